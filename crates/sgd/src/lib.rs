@@ -1,1 +1,15 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod cost;
+mod descent;
+mod learner;
+mod order;
+mod settings;
+mod training;
+
+pub use cost::{Cost, FnCost, mini_batch_gradient};
+pub use descent::{Function, GradientDescent, Move, Step, central_difference, delta_c};
+pub use learner::Learner;
+pub use order::order_of_examples;
+pub use settings::{Error, Scaling, Schedule, Sgd};
+pub use training::{EpochReport, Progress, Training};
