@@ -1,0 +1,98 @@
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use ndarray::{ArrayRef, Dimension};
+use tempfile::NamedTempFile;
+
+use crate::element::Element;
+use crate::error::{Error, IdxError};
+use crate::header::Header;
+
+/// Writes an array of any number of dimensions and any layout as an IDX file, or not at all.
+///
+/// The bytes go to a temporary file beside `path`, are synced to disk, and only then renamed to
+/// `path`. Whatever fails on the way, an old file stays as it was and nothing else is left
+/// behind; whoever has the old file open or mapped keeps it.
+///
+/// ```
+/// use mnist_io::{IdxFile, write_idx};
+/// use ndarray::array;
+///
+/// let dir = tempfile::tempdir()?;
+/// let path = dir.path().join("halves");
+/// write_idx(&path, &array![[0.5_f32, 1.0], [1.5, 2.0]])?;
+/// assert_eq!(IdxFile::open(&path)?.idx().shape(), [2, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// The folder does not exist, is not writable or is full, or the array does not fit the format
+/// (see [`encode_idx`]).
+pub fn write_idx<T: Element, D: Dimension>(
+    path: impl AsRef<Path>,
+    array: &ArrayRef<T, D>,
+) -> Result<(), Error> {
+    let path = path.as_ref();
+    let header = header_of(array)
+        .and_then(|header| header.encode())
+        .map_err(|source| Error::Encode { path: path.to_owned(), source })?;
+    write_atomically(path, |out| {
+        out.write_all(&header)?;
+        write_elements(out, array)
+    })
+    .map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+/// The bytes that [`write_idx`] writes.
+///
+/// ```
+/// let bytes = mnist_io::encode_idx(&ndarray::array![7_u8, 2, 1])?;
+/// assert_eq!(bytes, [0, 0, 0x08, 1, 0, 0, 0, 3, 7, 2, 1]);
+/// # Ok::<(), mnist_io::IdxError>(())
+/// ```
+///
+/// # Errors
+///
+/// The array has more than 255 dimensions, or one longer than `u32::MAX`.
+pub fn encode_idx<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Result<Vec<u8>, IdxError> {
+    let header = header_of(array)?;
+    let mut bytes = header.encode()?;
+    bytes.reserve_exact(header.file_len() - bytes.len());
+    write_elements(&mut bytes, array).expect("writing to a Vec does not fail");
+    Ok(bytes)
+}
+
+fn header_of<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Result<Header, IdxError> {
+    Header::new(T::TYPE, array.shape().to_vec())
+}
+
+fn write_elements<T: Element, D: Dimension>(
+    out: &mut impl Write,
+    array: &ArrayRef<T, D>,
+) -> io::Result<()> {
+    array.iter().try_for_each(|element| element.encode(out))
+}
+
+fn write_atomically(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
+) -> io::Result<()> {
+    // The parent of a bare file name is the empty path.
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut out = BufWriter::new(temporary_file_in(dir)?);
+    write(&mut out)?;
+    let temporary = out.into_inner()?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
+}
+
+/// Removed when dropped. Unlike other temporary files this one is to stay, so it gets the
+/// permissions of any new file instead of being private.
+fn temporary_file_in(dir: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(dir)
+}

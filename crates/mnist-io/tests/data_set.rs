@@ -1,0 +1,290 @@
+//! Folders of four files, and what does not belong together.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use mnist_io::{DataSet, Error, Examples, Images, Labels, encode_idx, write_idx};
+use ndarray::{Array2, Array3, Array4, array};
+use tempfile::TempDir;
+
+const NAMES: [&str; 4] = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+];
+
+/// Four training and two test examples of 2 × 3 pixels in three classes, in files of these names.
+fn folder<S: AsRef<Path>>(names: [S; 4]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let files = [
+        encode_idx(&Array3::<u8>::from_elem((4, 2, 3), 255)),
+        encode_idx(&array![0_u8, 1, 2, 1]),
+        encode_idx(&Array3::<u8>::zeros((2, 2, 3))),
+        encode_idx(&array![2_u8, 0]),
+    ];
+    for (name, bytes) in names.into_iter().zip(files) {
+        let (path, bytes) = (dir.path().join(name), bytes.expect("small"));
+        if path.extension().is_some_and(|extension| extension == "gz") {
+            let file = fs::File::create(path).expect("a new file");
+            let mut encoder = GzEncoder::new(file, Compression::default());
+            encoder.write_all(&bytes).and_then(|()| encoder.try_finish()).expect("written");
+        } else {
+            fs::write(path, bytes).expect("written");
+        }
+    }
+    dir
+}
+
+/// What a program would show: the message and its causes on one line, the folder left out.
+fn open_error(dir: &Path) -> String {
+    let opened = DataSet::open(dir).expect_err("something is wrong");
+    let read = DataSet::read(dir).expect_err("something is wrong");
+    let text = |error: &dyn std::error::Error| match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    };
+    assert_eq!(text(&opened), text(&read));
+    text(&opened).replace(&dir.display().to_string(), "DIR")
+}
+
+#[test]
+fn all_spellings_of_the_four_names_are_found() {
+    for names in [
+        NAMES.map(str::to_owned),
+        NAMES.map(|name| name.replace("-idx", ".idx")),
+        NAMES.map(|name| name.replace("t10k", "test")),
+        NAMES.map(|name| format!("{name}.gz")),
+        NAMES.map(|name| format!("emnist-letters-{name}")),
+        NAMES.map(|name| format!("emnist-letters-{name}.gz").replace("t10k", "test")),
+    ] {
+        let dir = folder(names.clone());
+        for data in [DataSet::open(dir.path()), DataSet::read(dir.path())] {
+            let data = data.unwrap_or_else(|error| panic!("{names:?}: {error}"));
+            assert_eq!(data.training.images(), Array2::from_elem((4, 6), 255));
+            assert_eq!(data.training.labels(), [0, 1, 2, 1]);
+            assert_eq!(data.training.image_shape(), [2, 3]);
+            assert_eq!(data.test.labels(), [2, 0]);
+            assert_eq!((data.training.classes(), data.test.classes()), (3, 3));
+        }
+    }
+}
+
+#[test]
+fn what_else_is_in_the_folder_does_not_matter() {
+    let dir = folder(NAMES);
+    for name in [
+        "._train-images-idx3-ubyte",
+        "train-images-idx3-ubyte.part",
+        "README",
+        "pretrain-images-idx3-ubyte",
+    ] {
+        fs::write(dir.path().join(name), "not IDX").unwrap();
+    }
+    // Some archives unpack `name` into a folder `name`.
+    fs::create_dir(dir.path().join("train-images.idx3-ubyte")).unwrap();
+    fs::write(dir.path().join("train-images-idx3-ubyte.gz"), "the plain file is taken").unwrap();
+    DataSet::open(dir.path()).unwrap();
+}
+
+#[test]
+fn a_missing_folder_is_an_error_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(matches!(DataSet::open(dir.path().join("mnist")), Err(Error::MissingFolder { .. })));
+    fs::create_dir(dir.path().join("mnist")).unwrap();
+    assert!(matches!(DataSet::open(dir.path().join("mnist")), Err(Error::MissingFiles { .. })));
+}
+
+#[test]
+fn missing_files_are_named() {
+    let dir = folder(NAMES);
+    fs::remove_file(dir.path().join(NAMES[1])).unwrap();
+    fs::remove_file(dir.path().join(NAMES[2])).unwrap();
+    assert_eq!(
+        open_error(dir.path()),
+        "no file in DIR is named train-labels-idx1-ubyte or train-labels.idx1-ubyte \
+         or t10k-images-idx3-ubyte or t10k-images.idx3-ubyte \
+         or test-images-idx3-ubyte or test-images.idx3-ubyte \
+         (with or without .gz, and with any prefix)"
+    );
+}
+
+#[test]
+fn two_files_for_one_thing_are_both_named() {
+    for other in
+        ["test-labels-idx1-ubyte", "t10k-labels.idx1-ubyte", "emnist-t10k-labels-idx1-ubyte.gz"]
+    {
+        let dir = folder(NAMES);
+        fs::copy(dir.path().join(NAMES[3]), dir.path().join(other)).unwrap();
+        match DataSet::open(dir.path()).unwrap_err() {
+            Error::AmbiguousFiles { names, .. } => {
+                let mut expected = [NAMES[3], other.trim_end_matches(".gz")];
+                expected.sort_unstable();
+                assert_eq!(names, expected);
+            }
+            error => panic!("{error:?}"),
+        }
+    }
+}
+
+/// `(file, what is put there, error)`.
+#[test]
+fn files_that_do_not_belong_together_are_refused() {
+    let cases = [
+        (
+            NAMES[1],
+            encode_idx(&array![0_u8, 1, 2]),
+            "DIR/train-labels-idx1-ubyte: 3 labels for 4 images",
+        ),
+        (
+            NAMES[3],
+            encode_idx(&array![2_u8, 0, 1]),
+            "DIR/t10k-labels-idx1-ubyte: 3 labels for 2 images",
+        ),
+        (
+            NAMES[3],
+            encode_idx(&array![2_u8, 3]),
+            "DIR/t10k-labels-idx1-ubyte: label 1 (counted from 0) is 3, but must be below 3, \
+             the number of classes",
+        ),
+        (
+            NAMES[2],
+            encode_idx(&Array3::<u8>::zeros((2, 3, 2))),
+            "DIR/t10k-images-idx3-ubyte: test images are [3, 2] pixels, but training images [2, 3]",
+        ),
+        (
+            NAMES[0],
+            encode_idx(&Array3::<u8>::zeros((0, 2, 3))),
+            "DIR/train-images-idx3-ubyte holds no pixels: its shape is [0, 2, 3]",
+        ),
+        (
+            NAMES[2],
+            encode_idx(&Array3::<u8>::zeros((2, 0, 3))),
+            "DIR/t10k-images-idx3-ubyte holds no pixels: its shape is [2, 0, 3]",
+        ),
+        (
+            NAMES[0],
+            encode_idx(&array![0_u8, 1, 2, 1]),
+            "DIR/train-images-idx3-ubyte is not the IDX file expected: \
+             images take two dimensions or more, found 1 (shape [4])",
+        ),
+        (
+            NAMES[1],
+            encode_idx(&Array3::<u8>::zeros((4, 2, 3))),
+            "DIR/train-labels-idx1-ubyte is not the IDX file expected: \
+             labels take one dimension, found 3 (shape [4, 2, 3])",
+        ),
+        (
+            NAMES[1],
+            encode_idx(&array![0_i32, 1, 2, 1]),
+            "DIR/train-labels-idx1-ubyte is not the IDX file expected: \
+             the elements are i32, expected u8",
+        ),
+        (
+            NAMES[3],
+            Ok(Vec::new()),
+            "DIR/t10k-labels-idx1-ubyte is not the IDX file expected: \
+             the header takes 4 bytes, but the data ends after 0",
+        ),
+    ];
+    for (name, bytes, expected) in cases {
+        let dir = folder(NAMES);
+        fs::write(dir.path().join(name), bytes.unwrap()).unwrap();
+        assert_eq!(open_error(dir.path()), expected);
+    }
+}
+
+#[test]
+fn classes_follow_from_the_largest_training_label() {
+    let dir = folder(NAMES);
+    write_idx(dir.path().join(NAMES[1]), &array![1_u8, 26, 3, 4]).unwrap();
+    let data = DataSet::open(dir.path()).unwrap();
+    assert_eq!((data.training.classes(), data.test.classes()), (27, 27));
+    assert_eq!(data.test.one_hot().dim(), (2, 27));
+
+    write_idx(dir.path().join(NAMES[1]), &array![1_u8, 255, 3, 4]).unwrap();
+    assert_eq!(DataSet::open(dir.path()).unwrap().test.classes(), 256);
+}
+
+#[test]
+fn images_need_not_have_two_dimensions() {
+    let colour = Images::from_array(Array4::zeros((2, 32, 32, 3))).unwrap();
+    assert_eq!((colour.len(), colour.shape(), colour.pixels()), (2, &[32, 32, 3][..], 3072));
+    let flat = Images::from_array(array![[1, 2, 3], [4, 5, 6]]).unwrap();
+    assert_eq!((flat.len(), flat.shape(), flat.image(1)), (2, &[3][..], &[4, 5, 6][..]));
+}
+
+#[test]
+fn images_come_from_arrays_of_any_layout() {
+    let array = Array3::from_shape_vec((2, 2, 2), (0..8).collect()).unwrap();
+    let transposed = Images::from_array(array.clone().reversed_axes()).unwrap();
+    assert_eq!(transposed.image(1), [1, 5, 3, 7]);
+    let cut = Images::from_array(array.slice_move(ndarray::s![1.., .., ..])).unwrap();
+    assert_eq!(cut.view(), array![[4, 5, 6, 7]]);
+}
+
+#[test]
+fn labels_must_be_below_the_number_of_classes() {
+    let images = Images::from_array(Array3::zeros((3, 1, 1))).unwrap();
+    let labels = Labels::from_vec(vec![0, 9, 10]);
+    let error = Examples::new(images.clone(), labels.clone(), 10).unwrap_err();
+    assert!(matches!(error, Error::LabelOutOfRange { index: 2, label: 10, classes: 10, .. }));
+    assert_eq!(
+        error.to_string(),
+        "label 2 (counted from 0) is 10, but must be below 10, the number of classes"
+    );
+    Examples::new(images, labels, 11).unwrap();
+}
+
+#[test]
+fn validation_must_leave_an_example_to_train_on() {
+    let dir = folder(NAMES);
+    let split = |validation| DataSet::open(dir.path()).unwrap().split_validation(validation);
+    for validation in [0, 1, 3] {
+        let split = split(validation).unwrap();
+        assert_eq!((split.training.len(), split.validation.len()), (4 - validation, validation));
+        assert_eq!(split.validation.images().dim(), (validation, 6));
+    }
+    for validation in [4, 5, usize::MAX] {
+        let error = split(validation).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot set {validation} of 4 training examples aside for validation")
+        );
+    }
+}
+
+#[test]
+fn splitting_goes_up_to_the_number_of_examples() {
+    let images = Images::from_array(array![[1, 1], [2, 2], [3, 3]]).unwrap();
+    let examples = Examples::new(images, Labels::from_vec(vec![1, 2, 3]), 4).unwrap();
+    let (first, rest) = examples.split_at(1).unwrap();
+    assert_eq!((first.labels(), rest.labels()), (&[1][..], &[2, 3][..]));
+    let (second, third) = rest.split_at(1).unwrap();
+    assert_eq!((second.image(0), third.image(0)), (&[2, 2][..], &[3, 3][..]));
+    assert!(examples.split_at(3).unwrap().1.is_empty());
+    let error = examples.split_at(4).unwrap_err();
+    assert_eq!(error.to_string(), "cannot split 3 examples after the first 4");
+}
+
+#[test]
+#[should_panic(expected = "image 4 of 4")]
+fn an_image_out_of_range_panics_with_both_numbers() {
+    Images::from_array(Array3::zeros((4, 2, 2))).unwrap().image(4);
+}
+
+#[test]
+#[should_panic(expected = "label 1 of 1")]
+fn a_label_out_of_range_panics_with_both_numbers() {
+    let images = Images::from_array(Array3::zeros((1, 2, 2))).unwrap();
+    Examples::new(images, Labels::from_vec(vec![0]), 1).unwrap().label(1);
+}
+
+#[test]
+fn data_sets_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<DataSet>();
+}
