@@ -1,0 +1,12 @@
+//! No network beyond loopback, no MNIST: small stand-ins, made-up checkouts.
+
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod server;
+mod trial;
+
+mod placing;
+mod program;
+mod refusal;
+mod resume;
+mod tidy;
