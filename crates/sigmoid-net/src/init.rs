@@ -1,0 +1,50 @@
+//! Where in the space of weights and biases learning begins.
+
+use ndarray::{Array1, Array2};
+use ndarray_rand::RandomExt;
+use ndarray_rand::rand::Rng;
+use ndarray_rand::rand_distr::{Distribution, StandardNormal};
+
+use crate::Network;
+
+/// How the first weights and biases are drawn. Biases come from N(0, 1) in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Init {
+    /// Weights from N(0, 1/n_in), with n_in the number of inputs of the neuron, so that its
+    /// weighted input is of modest size however many inputs it has.
+    ///
+    /// Differs from the book, whose chapter 1 draws from N(0, 1). With that, some output
+    /// neurons begin so near 0 that their slope vanishes, and they never learn to fire.
+    #[default]
+    Scaled,
+    /// Weights from N(0, 1), as in the book's chapter 1.
+    Book,
+}
+
+/// A standard normal number times a factor.
+struct Normal {
+    standard_deviation: f32,
+}
+
+impl Distribution<f32> for Normal {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f32 {
+        self.standard_deviation * rng.sample::<f32, _>(StandardNormal)
+    }
+}
+
+impl Init {
+    /// Draws all weights and biases of a network anew, layer by layer.
+    pub fn draw(self, network: &mut Network, rng: &mut impl Rng) {
+        for l in 0..network.layers() {
+            let (n_out, n_in) = network.weights(l).dim();
+            let standard_deviation = match self {
+                Self::Scaled => 1.0 / (n_in as f32).sqrt(),
+                Self::Book => 1.0,
+            };
+            let weights = Normal { standard_deviation };
+            let biases = Normal { standard_deviation: 1.0 };
+            network.weights_mut(l).assign(&Array2::random_using((n_out, n_in), weights, rng));
+            network.biases_mut(l).assign(&Array1::random_using(n_out, biases, rng));
+        }
+    }
+}

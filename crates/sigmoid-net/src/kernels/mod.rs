@@ -1,0 +1,22 @@
+//! The loops where the time goes, and nothing else.
+//!
+//! | letter | is |
+//! |---|---|
+//! | m | examples at hand, a mini-batch or a piece of one |
+//! | panel | sixteen neighbouring neurons of a layer: their weights input by input, their biases last; (inputs + 1) rows of 16 floats, all contiguous |
+//! | width | neurons of a layer rounded up to whole panels, in rows of 16; lanes beyond the last neuron have weights, biases and deltas of 0 and stay so |
+//!
+//! Shapes are in floats; `[m][width]` is row after row. Each sum runs in one fixed order that
+//! depends on neither the other examples, nor the other panels, nor the instructions.
+
+#![expect(clippy::inline_always, reason = "inlining is what gives a kernel its instructions")]
+
+mod dense;
+mod sigmoid;
+mod simd;
+mod sparse;
+
+pub(crate) use dense::{Product, transpose_panel};
+pub(crate) use sigmoid::{Activate, sigmoid};
+pub(crate) use simd::{Instructions, LANES, Row};
+pub(crate) use sparse::{Pixels, WeightedSums, WeightsUpdate};

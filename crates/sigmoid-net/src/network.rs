@@ -1,0 +1,322 @@
+//! A network: its sizes, its activation function, and its position in the space of weights and
+//! biases.
+
+use std::ops::Range;
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
+use ndarray_rand::rand::Rng;
+
+use crate::data::{Input, Inputs, Targets};
+use crate::evaluation::{self, Evaluation};
+use crate::training::NetworkCost;
+use crate::{Activation, Init};
+
+/// A network that cannot be built, or data that does not fit it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Besides the input layer there has to be an output layer.
+    #[error("a network of sizes {0:?} has no output layer, expected at least 2 layers")]
+    NoOutputLayer(Vec<usize>),
+    /// A layer of no neurons lets nothing through.
+    #[error("layer {layer} of sizes {sizes:?} has no neurons")]
+    EmptyLayer {
+        /// Number of the layer; 0 is the input layer.
+        layer: usize,
+        /// All sizes.
+        sizes: Vec<usize>,
+    },
+    /// More weights and biases than could be addressed.
+    #[error("a network of sizes {0:?} has too many weights for this machine's memory")]
+    TooLarge(Vec<usize>),
+    /// A position with too few or too many components.
+    #[error("a network of sizes {sizes:?} has {expected} weights and biases, found {found}")]
+    Position {
+        /// The network's sizes.
+        sizes: Vec<usize>,
+        /// Weights and biases of such a network.
+        expected: usize,
+        /// Components of the position.
+        found: usize,
+    },
+    /// The examples have another number of inputs than the network.
+    #[error("the network has {network} inputs, the examples have {data}")]
+    Inputs {
+        /// Neurons of the input layer.
+        network: usize,
+        /// Components of each example.
+        data: usize,
+    },
+    /// The examples ask for other outputs than the network has.
+    #[error("the network has {network} outputs, the examples need {data}")]
+    Outputs {
+        /// Neurons of the output layer.
+        network: usize,
+        /// Components of each desired output, or the largest label and one.
+        data: usize,
+    },
+    /// Inputs and desired outputs do not belong together.
+    #[error("{inputs} inputs but {targets} desired outputs")]
+    Counts {
+        /// Number of inputs.
+        inputs: usize,
+        /// Number of desired outputs.
+        targets: usize,
+    },
+    /// Settings that cannot be trained with.
+    #[error(transparent)]
+    Settings(#[from] sgd::Error),
+}
+
+/// A feedforward network of any number of layers.
+///
+/// Its parameters are one position v, a flat slice: for each layer the weights, neuron by
+/// neuron, then the biases. [`weights`](Self::weights) and [`biases`](Self::biases) are views
+/// into it, in the book's shapes.
+///
+/// ```
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// use sigmoid_net::{Init, Network};
+///
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let network = Network::new(&[784, 30, 10], Init::Scaled, &mut rng)?;
+/// assert_eq!(network.weights(0).dim(), (30, 784));
+/// assert_eq!(network.biases(1).len(), 10);
+/// assert_eq!(network.position().len(), 784 * 30 + 30 + 30 * 10 + 10);
+/// # Ok::<(), sigmoid_net::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Network {
+    sizes: Vec<usize>,
+    activation: Activation,
+    position: Vec<f32>,
+}
+
+/// The gradient of the cost C_x of one example, in factored form: ∂C_x/∂b of layer l is
+/// `deltas[l]`, and ∂C_x/∂w the outer product of `deltas[l]` and `activations[l]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleGradient {
+    /// Activations of every layer, the input x first: 784, 30 and 10 of them.
+    pub activations: Vec<Array1<f32>>,
+    /// δ = ∂C_x/∂z of every layer but the input: 30 and 10 of them.
+    pub deltas: Vec<Array1<f32>>,
+}
+
+impl Network {
+    /// A network of the given sizes, input layer first, drawn at random.
+    ///
+    /// # Errors
+    /// As [`zeros`](Self::zeros).
+    pub fn new(sizes: &[usize], init: Init, rng: &mut impl Rng) -> Result<Self, Error> {
+        let mut network = Self::zeros(sizes)?;
+        init.draw(&mut network, rng);
+        Ok(network)
+    }
+
+    /// A network whose weights and biases are all 0.
+    ///
+    /// # Errors
+    /// [`Error::NoOutputLayer`], [`Error::EmptyLayer`], [`Error::TooLarge`].
+    pub fn zeros(sizes: &[usize]) -> Result<Self, Error> {
+        let len = position_len(sizes)?;
+        let mut position = Vec::new();
+        let too_large = |_| Error::TooLarge(sizes.to_vec());
+        position.try_reserve_exact(len).map_err(too_large)?;
+        position.resize(len, 0.0);
+        Ok(Self { sizes: sizes.to_vec(), activation: Activation::Sigmoid, position })
+    }
+
+    /// A network of given weights and biases, in the order of [`position`](Self::position).
+    ///
+    /// # Errors
+    /// As [`zeros`](Self::zeros), and [`Error::Position`].
+    pub fn from_position(sizes: &[usize], position: Vec<f32>) -> Result<Self, Error> {
+        let (expected, found) = (position_len(sizes)?, position.len());
+        if expected != found {
+            return Err(Error::Position { sizes: sizes.to_vec(), expected, found });
+        }
+        Ok(Self { sizes: sizes.to_vec(), activation: Activation::Sigmoid, position })
+    }
+
+    /// The same network with another activation function in all its neurons.
+    #[must_use]
+    pub fn with_activation(self, activation: Activation) -> Self {
+        Self { activation, ..self }
+    }
+
+    /// Neurons of each layer, the input layer first: `[784, 30, 10]`.
+    pub fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// Layers that have weights, which is all but the input layer.
+    pub fn layers(&self) -> usize {
+        self.sizes.len() - 1
+    }
+
+    /// Neurons of the input layer.
+    pub fn inputs(&self) -> usize {
+        self.sizes[0]
+    }
+
+    /// Neurons of the output layer.
+    pub fn outputs(&self) -> usize {
+        self.sizes[self.layers()]
+    }
+
+    /// The activation function f of all its neurons.
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// The position v: all weights and biases.
+    pub fn position(&self) -> &[f32] {
+        &self.position
+    }
+
+    /// The position v, to be moved.
+    pub fn position_mut(&mut self) -> &mut [f32] {
+        &mut self.position
+    }
+
+    /// Whether every weight and bias is a finite number.
+    pub fn is_finite(&self) -> bool {
+        self.position.iter().all(|w| w.is_finite())
+    }
+
+    /// The weights of layer l, n_out x n_in: w_jk goes from neuron k of the layer before to
+    /// neuron j. Layer 0 is the first after the input layer, as in the book's `weights[0]`.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    #[track_caller]
+    pub fn weights(&self, l: usize) -> ArrayView2<'_, f32> {
+        let (weights, _) = self.places(l);
+        let shape = (self.sizes[l + 1], self.sizes[l]);
+        ArrayView2::from_shape(shape, &self.position[weights]).expect("a layer's own shape")
+    }
+
+    /// The weights of layer l, to be changed.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    #[track_caller]
+    pub fn weights_mut(&mut self, l: usize) -> ArrayViewMut2<'_, f32> {
+        let (weights, _) = self.places(l);
+        let shape = (self.sizes[l + 1], self.sizes[l]);
+        ArrayViewMut2::from_shape(shape, &mut self.position[weights]).expect("a layer's own shape")
+    }
+
+    /// The biases of layer l, n_out of them.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    #[track_caller]
+    pub fn biases(&self, l: usize) -> ArrayView1<'_, f32> {
+        let (_, biases) = self.places(l);
+        ArrayView1::from(&self.position[biases])
+    }
+
+    /// The biases of layer l, to be changed.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    #[track_caller]
+    pub fn biases_mut(&mut self, l: usize) -> ArrayViewMut1<'_, f32> {
+        let (_, biases) = self.places(l);
+        ArrayViewMut1::from(&mut self.position[biases])
+    }
+
+    /// Where layer l's weights and biases stand in the position.
+    #[track_caller]
+    fn places(&self, l: usize) -> (Range<usize>, Range<usize>) {
+        assert!(l < self.layers(), "layer {l} of a network with {} of them", self.layers());
+        let pairs = || self.sizes.windows(2).map(|pair| (pair[0], pair[1]));
+        let start: usize = pairs().take(l).map(|(n_in, n_out)| n_in * n_out + n_out).sum();
+        let middle = start + self.sizes[l] * self.sizes[l + 1];
+        (start..middle, middle..middle + self.sizes[l + 1])
+    }
+
+    /// The output of the network for one input, layer by layer a' = f(w·a + b).
+    ///
+    /// # Panics
+    /// If the input does not fit the input layer.
+    #[track_caller]
+    pub fn feedforward<'a>(&self, x: impl Into<Input<'a>>) -> Array1<f32> {
+        self.feedforward_many(x.into().as_inputs()).index_axis_move(Axis(0), 0)
+    }
+
+    /// The outputs for many inputs, n x outputs, in parallel.
+    ///
+    /// # Panics
+    /// If the inputs do not fit the input layer.
+    #[track_caller]
+    pub fn feedforward_many<'a>(&self, x: impl Into<Inputs<'a>>) -> Array2<f32> {
+        evaluation::feedforward_many(self, &x.into())
+    }
+
+    /// How well the network reads images whose labels are known: cost and accuracy, in parallel.
+    /// The neuron with the highest activation is the answer.
+    ///
+    /// # Panics
+    /// If inputs or labels do not fit the network or each other.
+    #[track_caller]
+    pub fn evaluate<'a>(&self, x: impl Into<Inputs<'a>>, labels: &[u8]) -> Evaluation {
+        evaluation::evaluate(self, &x.into(), labels)
+    }
+
+    /// The gradient of C_x = ‖y - a‖² / 2 for one example, layer by layer from the output back.
+    ///
+    /// The plain way to it, for looking at; training uses faster ones.
+    ///
+    /// # Panics
+    /// If x or y does not fit the network.
+    #[track_caller]
+    pub fn backprop(&self, x: ArrayView1<'_, f32>, y: ArrayView1<'_, f32>) -> ExampleGradient {
+        let mut activations = vec![x.to_owned()];
+        let mut zs = Vec::new();
+        for l in 0..self.layers() {
+            let z = self.weights(l).dot(&activations[l]) + self.biases(l);
+            activations.push(z.mapv(|z| self.activation.apply(z)));
+            zs.push(z);
+        }
+        let slopes = |l: usize| zs[l].mapv(|z| self.activation.slope(z));
+        let last = self.layers() - 1;
+        let mut deltas = vec![(&activations[last + 1] - &y) * slopes(last)];
+        for l in (0..last).rev() {
+            let behind = deltas.last().expect("the output layer's at least");
+            deltas.push(self.weights(l + 1).t().dot(behind) * slopes(l));
+        }
+        deltas.reverse();
+        ExampleGradient { activations, deltas }
+    }
+
+    /// The gradient of the cost over all given examples, ∇C = (1/n) Σ ∇C_x, in the order of
+    /// [`position`](Self::position).
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    pub fn gradient<'a>(
+        &self,
+        x: impl Into<Inputs<'a>>,
+        y: impl Into<Targets<'a>>,
+    ) -> Result<Vec<f32>, Error> {
+        Ok(NetworkCost::new(self, x, y)?.gradient(self))
+    }
+}
+
+/// Weights and biases of a network of these sizes.
+fn position_len(sizes: &[usize]) -> Result<usize, Error> {
+    if sizes.len() < 2 {
+        return Err(Error::NoOutputLayer(sizes.to_vec()));
+    }
+    if let Some(layer) = sizes.iter().position(|&n| n == 0) {
+        return Err(Error::EmptyLayer { layer, sizes: sizes.to_vec() });
+    }
+    let of_layer = |pair: &[usize]| pair[0].checked_add(1)?.checked_mul(pair[1]);
+    sizes
+        .windows(2)
+        .try_fold(0_usize, |sum, pair| sum.checked_add(of_layer(pair)?))
+        .filter(|&len| len <= isize::MAX as usize / 8)
+        .ok_or_else(|| Error::TooLarge(sizes.to_vec()))
+}

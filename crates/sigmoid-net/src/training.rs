@@ -1,0 +1,205 @@
+//! A network's cost as something [`sgd`] can minimise, and training made of the two.
+
+use std::ops::{ControlFlow, Range};
+
+use sgd::{Cost, EpochReport, Progress, Sgd};
+
+use crate::data::{Inputs, Targets};
+use crate::kernels::LANES;
+use crate::packing::{Aligned, PackedLayer, Packing};
+use crate::passes::Pass;
+use crate::{Error, Network};
+
+/// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
+///
+/// Its position is the network's rearranged for speed: [`Training`] does the translating.
+#[derive(Debug)]
+pub struct NetworkCost<'a> {
+    packing: Packing,
+    inputs: Inputs<'a>,
+    targets: Targets<'a>,
+    /// In floats.
+    cuts: Vec<usize>,
+}
+
+/// Panels of the first layer that stay together when its weights are cut.
+const PANELS_TOGETHER: usize = 2;
+
+impl<'a> NetworkCost<'a> {
+    /// The cost of networks shaped like this one over the given examples.
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`] if network, inputs and desired
+    /// outputs do not fit each other.
+    pub fn new(
+        network: &Network,
+        inputs: impl Into<Inputs<'a>>,
+        targets: impl Into<Targets<'a>>,
+    ) -> Result<Self, Error> {
+        let (inputs, targets) = (inputs.into(), targets.into());
+        network.check_fit(&inputs, &targets)?;
+        let packing = Packing::new(network);
+        let cuts = packing.cuts();
+        Ok(Self { packing, inputs, targets, cuts })
+    }
+
+    /// ∇C over all examples, in the network's own order.
+    pub(crate) fn gradient(&self, network: &Network) -> Vec<f32> {
+        let everything: Vec<usize> = (0..self.inputs.len()).collect();
+        let packed = self.packing.pack(network);
+        let nabla = sgd::mini_batch_gradient(self, packed.as_ref(), &everything);
+        let mut gradient = vec![0.0; network.position().len()];
+        self.packing.unpack(&nabla, &mut gradient);
+        gradient
+    }
+}
+
+impl Packing {
+    /// Where pass two may cut a packed position: between panels.
+    fn cuts(&self) -> Vec<usize> {
+        let of_layer = |(l, layer): (usize, &PackedLayer)| {
+            let step = layer.panel_rows() * if l == 0 { PANELS_TOGETHER } else { 1 };
+            (layer.start..layer.start + layer.rows()).step_by(step)
+        };
+        let rows = self.layers.iter().enumerate().flat_map(of_layer);
+        rows.skip(1).map(|row| row * LANES).collect()
+    }
+}
+
+impl Network {
+    /// Whether inputs and desired outputs fit this network and each other.
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    pub fn check_fit(&self, inputs: &Inputs<'_>, targets: &Targets<'_>) -> Result<(), Error> {
+        if inputs.width() != self.inputs() {
+            return Err(Error::Inputs { network: self.inputs(), data: inputs.width() });
+        }
+        let outputs = match targets {
+            Targets::Labels(labels) => labels.iter().max().map_or(0, |&k| usize::from(k) + 1),
+            Targets::Vectors(y) => y.ncols(),
+        };
+        let fits = match targets {
+            Targets::Labels(_) => outputs <= self.outputs(),
+            Targets::Vectors(_) => outputs == self.outputs(),
+        };
+        if !fits {
+            return Err(Error::Outputs { network: self.outputs(), data: outputs });
+        }
+        if inputs.len() != targets.len() {
+            return Err(Error::Counts { inputs: inputs.len(), targets: targets.len() });
+        }
+        Ok(())
+    }
+}
+
+impl Cost for NetworkCost<'_> {
+    type Example = usize;
+    type Gradients = Pass;
+
+    fn dimension(&self) -> usize {
+        self.packing.rows() * LANES
+    }
+
+    fn gradients(&self) -> Pass {
+        Pass::default()
+    }
+
+    fn backprop(&self, v: &[f32], examples: &[usize], pass: &mut Pass) {
+        let v = v.as_chunks().0;
+        pass.load(&self.packing, &self.inputs, examples.iter().copied());
+        self.packing.forward(v, pass);
+        self.packing.backward(v, pass, &self.targets, examples);
+    }
+
+    fn add_gradients(&self, passes: &[Pass], block: Range<usize>, scale: f32, out: &mut [f32]) {
+        let rows = block.start / LANES..block.end / LANES;
+        self.packing.add_gradients(passes, rows, scale, out.as_chunks_mut().0);
+    }
+
+    fn cuts(&self) -> &[usize] {
+        &self.cuts
+    }
+
+    fn work(&self) -> usize {
+        let weights = |l: usize| self.packing.layers[l].inputs * self.packing.layers[l].outputs;
+        // Forward, backward and update; the first layer has no backward, and of an image about a
+        // quarter of the pixels.
+        let first = match self.inputs {
+            Inputs::Bytes(_) => weights(0) / 2,
+            Inputs::Floats(_) => weights(0) * 2,
+        };
+        first + 3 * (1..self.packing.layers.len()).map(weights).sum::<usize>()
+    }
+}
+
+/// A network in training: an endless iterator of epoch reports, driven by the caller, with the
+/// network to look at in between.
+///
+/// ```
+/// use ndarray::array;
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// use sgd::Sgd;
+/// use sigmoid_net::{Init, Network, Training};
+///
+/// // Exclusive or, from its four examples.
+/// let x = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+/// let y = array![[0.0], [1.0], [1.0], [0.0]];
+/// let network = Network::new(&[2, 4, 1], Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1))?;
+/// let mut training = Training::new(network, x.view(), y.view(), Sgd::new(3.0, 4))?;
+/// training.nth(3000);
+/// let a = training.network().feedforward_many(x.view());
+/// assert!(a[(0, 0)] < 0.1 && a[(1, 0)] > 0.9 && a[(2, 0)] > 0.9 && a[(3, 0)] < 0.1);
+/// # Ok::<(), sigmoid_net::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Training<'a> {
+    network: Network,
+    training: sgd::Training<NetworkCost<'a>, Aligned>,
+}
+
+impl<'a> Training<'a> {
+    /// Prepares to train a network on the given examples.
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`] if they do not fit each other,
+    /// [`Error::Settings`] for settings that cannot be trained with.
+    pub fn new(
+        network: Network,
+        inputs: impl Into<Inputs<'a>>,
+        targets: impl Into<Targets<'a>>,
+        sgd: Sgd,
+    ) -> Result<Self, Error> {
+        let cost = NetworkCost::new(&network, inputs, targets)?;
+        let (examples, v) = (cost.inputs.len(), cost.packing.pack(&network));
+        let training = sgd::Training::new(cost, examples, v, sgd)?;
+        Ok(Self { network, training })
+    }
+
+    /// The network as the last epoch left it.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Gives the network back.
+    pub fn into_network(self) -> Network {
+        self.network
+    }
+
+    /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
+    /// epoch off there.
+    pub fn run_epoch(&mut self, watch: impl FnMut(Progress) -> ControlFlow<()>) -> EpochReport {
+        let report = self.training.run_epoch(watch);
+        let packing = &self.training.cost().packing;
+        packing.unpack(self.training.position(), self.network.position_mut());
+        report
+    }
+}
+
+impl Iterator for Training<'_> {
+    type Item = EpochReport;
+
+    fn next(&mut self) -> Option<EpochReport> {
+        Some(self.run_epoch(|_| ControlFlow::Continue(())))
+    }
+}

@@ -1,0 +1,204 @@
+//! The fast kernels against the naive reference, and the reference against central differences.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use ndarray::{Array2, ArrayView2};
+use proptest::prelude::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use reference::Reference;
+use sgd::Sgd;
+use sigmoid_net::{Init, Inputs, Network, Training};
+
+mod reference;
+
+fn network(sizes: &[usize], seed: u64) -> Network {
+    Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(seed)).unwrap()
+}
+
+/// Images with about four pixels of five white, an all-white one first and an all-black one next.
+fn images(n: usize, pixels: usize, seed: u64) -> Array2<u8> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    Array2::from_shape_fn((n, pixels), |(i, _)| match (i, rng.next_u32()) {
+        (0, _) => 0,
+        (1, _) => 255,
+        (_, r) if r % 5 > 0 => 0,
+        (_, r) => (r >> 24) as u8,
+    })
+}
+
+fn scaled(images: &Array2<u8>) -> Array2<f32> {
+    images.mapv(|byte| f32::from(byte) / 255.0)
+}
+
+fn labels(n: usize, classes: usize) -> Vec<u8> {
+    (0..n).map(|i| u8::try_from(i * 7 % classes).unwrap()).collect()
+}
+
+fn examples(images: &Array2<u8>, labels: &[u8], classes: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let one_hot = |k: u8| (0..classes).map(|j| f64::from(u8::from(j == usize::from(k)))).collect();
+    let x = images.outer_iter().map(|row| row.iter().map(|&b| f64::from(b) / 255.0).collect());
+    x.zip(labels.iter().map(|&k| one_hot(k))).collect()
+}
+
+/// Largest difference, relative to the largest component there is.
+fn relative_error(fast: &[f32], exact: &[f64]) -> f64 {
+    assert_eq!(fast.len(), exact.len());
+    let largest = exact.iter().fold(1e-30_f64, |m, e| m.max(e.abs()));
+    fast.iter().zip(exact).fold(0.0_f64, |m, (f, e)| m.max((f64::from(*f) - e).abs())) / largest
+}
+
+/// Sizes that are and are not multiples of 16, single neurons, several layers.
+const SHAPES: [&[usize]; 9] = [
+    &[784, 30, 10],
+    &[784, 100, 10],
+    &[784, 10],
+    &[1, 1],
+    &[1, 1, 1, 1],
+    &[16, 32, 16],
+    &[17, 33, 65, 3],
+    &[100, 257, 2],
+    &[49, 16, 31, 15, 4],
+];
+
+#[test]
+fn the_reference_agrees_with_central_differences() {
+    for sizes in [&[3, 4, 2][..], &[5, 2], &[4, 3, 5, 2]] {
+        let network = network(sizes, 3);
+        let x: Vec<f64> = (0..sizes[0]).map(|i| (i as f64).sin().abs()).collect();
+        let y: Vec<f64> = (0..sizes[sizes.len() - 1]).map(|i| (i % 2) as f64).collect();
+        let analytic = Reference::of(&network).gradient(&x, &y);
+        let mut numeric = vec![0.0; analytic.len()];
+        let position = Reference::of(&network).position();
+        sgd::central_difference(
+            |v| {
+                let mut moved = Reference::of(&network);
+                let mut v = v.iter();
+                for (w, b) in moved.w.iter_mut().zip(&mut moved.b) {
+                    w.iter_mut().flatten().chain(b).for_each(|c| *c = *v.next().unwrap());
+                }
+                moved.cost(&x, &y)
+            },
+            &position,
+            1e-4,
+            &mut numeric,
+        );
+        let largest = analytic.iter().fold(0.0_f64, |m, d| m.max(d.abs()));
+        for (a, n) in analytic.iter().zip(&numeric) {
+            assert!((a - n).abs() < 1e-6 * largest, "{sizes:?}: {a} {n}");
+        }
+    }
+}
+
+#[test]
+fn outputs_agree_with_the_reference_for_bytes_and_floats() {
+    for sizes in SHAPES {
+        let (network, images) = (network(sizes, 1), images(37, sizes[0], 2));
+        let exact: Vec<f64> = images
+            .outer_iter()
+            .flat_map(|row| {
+                let x: Vec<f64> = row.iter().map(|&b| f64::from(b) / 255.0).collect();
+                Reference::of(&network).feedforward(&x).pop().unwrap()
+            })
+            .collect();
+        let floats = scaled(&images);
+        for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
+            let outputs = network.feedforward_many(inputs);
+            let error = relative_error(outputs.as_slice().unwrap(), &exact);
+            assert!(error < 1e-5, "{sizes:?} {error}");
+        }
+        let one = network.feedforward(images.row(5).to_slice().unwrap());
+        assert_eq!(one, network.feedforward_many(images.view()).row(5));
+    }
+}
+
+#[test]
+fn gradients_agree_with_the_reference_for_bytes_and_floats() {
+    for sizes in SHAPES {
+        let classes = sizes[sizes.len() - 1];
+        let (network, images, labels) =
+            (network(sizes, 1), images(23, sizes[0], 2), labels(23, classes));
+        let mut exact = vec![0.0; network.position().len()];
+        for (x, y) in examples(&images, &labels, classes) {
+            for (sum, slope) in exact.iter_mut().zip(Reference::of(&network).gradient(&x, &y)) {
+                *sum += slope / 23.0;
+            }
+        }
+        let floats = scaled(&images);
+        for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
+            let gradient = network.gradient(inputs, &labels[..]).unwrap();
+            let error = relative_error(&gradient, &exact);
+            assert!(error < 1e-5, "{sizes:?} {error}");
+        }
+    }
+}
+
+#[test]
+fn the_factors_of_one_example_multiply_out_to_its_gradient() {
+    let (network, images) = (network(&[20, 7, 5, 3], 1), images(4, 20, 2));
+    let x = scaled(&images);
+    let y = ndarray::array![0.0, 1.0, 0.0];
+    let factors = network.backprop(x.row(3), y.view());
+    let mut multiplied = Vec::new();
+    for (delta, a) in factors.deltas.iter().zip(&factors.activations) {
+        multiplied.extend(delta.iter().flat_map(|d| a.iter().map(move |a| d * a)));
+        multiplied.extend(delta);
+    }
+    let exact = Reference::of(&network)
+        .gradient(&x.row(3).iter().map(|&x| f64::from(x)).collect::<Vec<_>>(), &[0.0, 1.0, 0.0]);
+    assert!(relative_error(&multiplied, &exact) < 1e-5);
+}
+
+#[test]
+fn ten_mini_batches_end_where_the_reference_ends() {
+    for (sizes, m) in
+        [(&[784, 30, 10][..], 10), (&[20, 17, 5, 3], 7), (&[784, 10], 1), (&[9, 3], 99)]
+    {
+        let classes = sizes[sizes.len() - 1];
+        let n = 10 * m.min(10);
+        let (network, images, labels) =
+            (network(sizes, 1), images(n, sizes[0], 2), labels(n, classes));
+        let all = examples(&images, &labels, classes);
+        let mut exact = Reference::of(&network);
+        let order = sgd::order_of_examples(4, 0, n);
+        for mini_batch in order.chunks(m) {
+            let mini_batch: Vec<_> = mini_batch.iter().map(|&i| all[i].clone()).collect();
+            exact.update_mini_batch(&mini_batch, 3.0);
+        }
+        let sgd = Sgd { seed: 4, ..Sgd::new(3.0, m) };
+        let mut training = Training::new(network, images.view(), &labels[..], sgd).unwrap();
+        training.next();
+        let error = relative_error(training.network().position(), &exact.position());
+        assert!(error < 1e-5, "{sizes:?} {error}");
+    }
+}
+
+#[test]
+fn rows_that_do_not_lie_in_one_piece_are_read_all_the_same() {
+    let (network, images) = (network(&[12, 5, 3], 1), images(8, 12, 2));
+    let turned = images.t().as_standard_layout().into_owned();
+    let across: ArrayView2<'_, u8> = turned.t();
+    assert!(across.row(0).as_slice().is_none());
+    assert_eq!(network.feedforward_many(across), network.feedforward_many(images.view()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn any_shape_agrees_with_the_reference(
+        sizes in prop::collection::vec(1..40_usize, 2..5),
+        n in 1..20_usize,
+        seed: u64,
+    ) {
+        let classes = sizes[sizes.len() - 1];
+        let (network, images, labels) = (network(&sizes, seed), images(n, sizes[0], seed), labels(n, classes));
+        let mut exact = vec![0.0; network.position().len()];
+        for (x, y) in examples(&images, &labels, classes) {
+            for (sum, slope) in exact.iter_mut().zip(Reference::of(&network).gradient(&x, &y)) {
+                *sum += slope / n as f64;
+            }
+        }
+        let gradient = network.gradient(images.view(), &labels[..]).unwrap();
+        prop_assert!(relative_error(&gradient, &exact) < 1e-5);
+    }
+}

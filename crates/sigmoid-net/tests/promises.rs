@@ -1,0 +1,112 @@
+//! What the crate promises beside the chapter: the same bits, and refusals with values.
+
+use ndarray::{Array2, array};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use sgd::Sgd;
+use sigmoid_net::{Activation, Error, Init, Inputs, Network, Training};
+
+fn made_up(n: usize, pixels: usize) -> (Array2<u8>, Vec<u8>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let images = Array2::from_shape_fn((n, pixels), |_| match rng.next_u32() {
+        r if r % 5 > 0 => 0,
+        r => (r >> 24) as u8,
+    });
+    let labels = (0..10).cycle().take(n).collect();
+    (images, labels)
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_network_to_the_bit() {
+    let (images, labels) = made_up(600, 400);
+    let floats = images.mapv(|byte| f32::from(byte) / 255.0);
+    // Wide enough for the mini-batches to be shared between threads, and one that is not.
+    for (sizes, m) in [(&[400, 300, 40, 10][..], 200), (&[400, 30, 10], 10)] {
+        for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
+            let train = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                let network =
+                    Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+                let sgd = Sgd { seed: 1, ..Sgd::new(1.0, m) };
+                pool.install(|| {
+                    let mut training = Training::new(network, inputs, &labels[..], sgd).unwrap();
+                    training.nth(1);
+                    let evaluation = training.network().evaluate(inputs, &labels);
+                    let bits = |v: &[f32]| v.iter().map(|w| w.to_bits()).collect::<Vec<_>>();
+                    (bits(training.network().position()), evaluation.cost.to_bits())
+                })
+            };
+            let one = train(1);
+            for threads in [2, 3, 8] {
+                assert!(train(threads) == one, "{sizes:?} on {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn networks_that_cannot_be_are_refused_with_their_sizes() {
+    for (sizes, message) in [
+        (&[][..], "a network of sizes [] has no output layer, expected at least 2 layers"),
+        (&[784], "a network of sizes [784] has no output layer, expected at least 2 layers"),
+        (&[784, 0, 10], "layer 1 of sizes [784, 0, 10] has no neurons"),
+        (
+            &[usize::MAX, usize::MAX],
+            "a network of sizes [18446744073709551615, 18446744073709551615] has too many \
+             weights for this machine's memory",
+        ),
+        (
+            &[1 << 40, 1 << 15],
+            "a network of sizes [1099511627776, 32768] has too many weights for this machine's \
+             memory",
+        ),
+    ] {
+        assert_eq!(Network::zeros(sizes).unwrap_err().to_string(), message);
+    }
+    let error = Network::from_position(&[2, 1], vec![0.0; 4]).unwrap_err();
+    assert_eq!(error.to_string(), "a network of sizes [2, 1] has 3 weights and biases, found 4");
+}
+
+fn refuse<'a>(inputs: Inputs<'a>, labels: &'a [u8]) -> Error {
+    let network = Network::zeros(&[4, 3, 2]).expect("sizes that can be");
+    Training::new(network, inputs, labels, Sgd::new(3.0, 10)).expect_err("data that does not fit")
+}
+
+#[test]
+fn data_that_does_not_fit_the_network_is_refused_with_both_numbers() {
+    let x = array![[0_u8, 1, 2, 3], [4, 5, 6, 7]];
+    let narrow = array![[0_u8, 1, 2], [4, 5, 6]];
+    assert_eq!(refuse(narrow.view().into(), &[0, 1]), Error::Inputs { network: 4, data: 3 });
+    assert_eq!(refuse(x.view().into(), &[0, 2]), Error::Outputs { network: 2, data: 3 });
+    assert_eq!(refuse(x.view().into(), &[0]), Error::Counts { inputs: 2, targets: 1 });
+    let none = Array2::<u8>::zeros((0, 4));
+    assert_eq!(refuse(none.view().into(), &[]), Error::Settings(sgd::Error::NoExamples));
+    let y = array![[0.0_f32], [1.0]];
+    let error = Network::zeros(&[4, 3, 2]).unwrap().gradient(x.view(), y.view()).unwrap_err();
+    assert_eq!(error, Error::Outputs { network: 2, data: 1 });
+}
+
+#[test]
+fn no_examples_have_no_outputs_and_no_cost() {
+    let network = Network::zeros(&[4, 2]).unwrap();
+    let none = Array2::<u8>::zeros((0, 4));
+    assert_eq!(network.feedforward_many(none.view()).dim(), (0, 2));
+    let evaluation = network.evaluate(none.view(), &[]);
+    assert_eq!((evaluation.examples, evaluation.correct, evaluation.cost), (0, 0, 0.0));
+    assert!(evaluation.accuracy().is_nan());
+}
+
+#[test]
+fn a_network_that_has_run_away_says_so() {
+    let (images, labels) = made_up(50, 20);
+    // Rectifiers have no ceiling: with too large an η they climb away.
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let network = Network::new(&[20, 5, 10], Init::Scaled, &mut rng).unwrap();
+    let network = network.with_activation(Activation::Relu);
+    assert!(network.is_finite());
+    let sgd = Sgd::new(1e30, 10);
+    let mut training = Training::new(network, images.view(), &labels[..], sgd).unwrap();
+    training.nth(3);
+    assert!(!training.network().is_finite());
+    assert!(!training.network().evaluate(images.view(), &labels).cost.is_finite());
+}

@@ -1,0 +1,101 @@
+//! The chapter's network, written as the chapter writes it, in double precision: slow, clear,
+//! and what everything fast is compared with.
+//!
+//! | letter | is | shape for 784-30-10 |
+//! |---|---|---|
+//! | w[l] | weights of layer l | 30 x 784, 10 x 30 |
+//! | b[l] | biases | 30, 10 |
+//! | a[l] | activations, a[0] the input | 784, 30, 10 |
+//! | delta[l] | ∂C_x/∂z | 30, 10 |
+
+use sigmoid_net::Network;
+
+pub(crate) struct Reference {
+    pub(crate) w: Vec<Vec<Vec<f64>>>,
+    pub(crate) b: Vec<Vec<f64>>,
+}
+
+pub(crate) fn sigmoid(z: f64) -> f64 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+fn dot(w: &[f64], a: &[f64]) -> f64 {
+    w.iter().zip(a).map(|(w, a)| w * a).sum()
+}
+
+impl Reference {
+    pub(crate) fn of(network: &Network) -> Self {
+        let w = (0..network.layers()).map(|l| {
+            network
+                .weights(l)
+                .outer_iter()
+                .map(|row| row.iter().copied().map(f64::from).collect())
+                .collect()
+        });
+        let b = (0..network.layers())
+            .map(|l| network.biases(l).iter().copied().map(f64::from).collect());
+        Self { w: w.collect(), b: b.collect() }
+    }
+
+    /// Activations of every layer, the input first.
+    pub(crate) fn feedforward(&self, x: &[f64]) -> Vec<Vec<f64>> {
+        let mut a = vec![x.to_vec()];
+        for (w, b) in self.w.iter().zip(&self.b) {
+            let before = a.last().unwrap();
+            a.push(w.iter().zip(b).map(|(w, b)| sigmoid(dot(w, before) + b)).collect());
+        }
+        a
+    }
+
+    /// C_x = ‖y - a‖² / 2.
+    pub(crate) fn cost(&self, x: &[f64], y: &[f64]) -> f64 {
+        let a = self.feedforward(x);
+        a.last().unwrap().iter().zip(y).map(|(a, y)| (y - a).powi(2)).sum::<f64>() / 2.0
+    }
+
+    /// ∇C_x in the order of `Network::position`.
+    pub(crate) fn gradient(&self, x: &[f64], y: &[f64]) -> Vec<f64> {
+        let a = self.feedforward(x);
+        let last = self.w.len() - 1;
+        let mut delta = vec![Vec::new(); last + 1];
+        delta[last] = a[last + 1].iter().zip(y).map(|(a, y)| (a - y) * a * (1.0 - a)).collect();
+        for l in (0..last).rev() {
+            delta[l] = a[l + 1]
+                .iter()
+                .enumerate()
+                .map(|(k, a)| {
+                    let behind = self.w[l + 1].iter().zip(&delta[l + 1]);
+                    behind.map(|(w, delta)| w[k] * delta).sum::<f64>() * a * (1.0 - a)
+                })
+                .collect();
+        }
+        let mut nabla = Vec::new();
+        for l in 0..=last {
+            nabla.extend(delta[l].iter().flat_map(|d| a[l].iter().map(move |a| d * a)));
+            nabla.extend(&delta[l]);
+        }
+        nabla
+    }
+
+    /// Eq. (20) and Eq. (21) over one mini-batch.
+    pub(crate) fn update_mini_batch(&mut self, mini_batch: &[(Vec<f64>, Vec<f64>)], eta: f64) {
+        let mut nabla = vec![0.0; self.position().len()];
+        for (x, y) in mini_batch {
+            for (sum, slope) in nabla.iter_mut().zip(self.gradient(x, y)) {
+                *sum += slope;
+            }
+        }
+        let mut step = nabla.into_iter().map(|sum| eta / mini_batch.len() as f64 * sum);
+        for (w, b) in self.w.iter_mut().zip(&mut self.b) {
+            for component in w.iter_mut().flatten().chain(b) {
+                *component -= step.next().unwrap();
+            }
+        }
+    }
+
+    /// Weights and biases in the order of `Network::position`.
+    pub(crate) fn position(&self) -> Vec<f64> {
+        let layers = self.w.iter().zip(&self.b);
+        layers.flat_map(|(w, b)| w.iter().flatten().chain(b)).copied().collect()
+    }
+}
