@@ -1,0 +1,247 @@
+//! Circuits are built from the inputs on, one perceptron at a time.
+
+use std::collections::HashSet;
+
+use crate::{Circuit, Error, Node, Perceptron};
+
+/// Carries the value of an input or of a perceptron that is already there, to any number of
+/// places.
+///
+/// A wire belongs to the builder that made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Wire(u32);
+
+/// Builds a [`Circuit`].
+///
+/// A [`Wire`] exists only once what it starts at does, so a cycle cannot be expressed.
+///
+/// ```
+/// use perceptron::{CircuitBuilder, Perceptron};
+///
+/// let mut builder = CircuitBuilder::new();
+/// let [weather, company, transit] = ["weather", "company", "transit"].map(|x| builder.input(x));
+/// let festival = Perceptron::with_threshold([6.0, 2.0, 2.0], 3.0)?;
+/// let go = builder.perceptron(&festival, &[weather, company, transit])?;
+/// builder.output("go", go);
+/// let circuit = builder.finish()?;
+/// assert_eq!(circuit.evaluate(&[false, true, true]), [true]);
+/// # Ok::<(), perceptron::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CircuitBuilder {
+    /// What each wire starts at. Inputs may come after perceptrons, and move to the front when
+    /// the circuit is finished.
+    nodes: Vec<Node>,
+    inputs: Vec<String>,
+    /// Where the wires of each perceptron end.
+    ends: Vec<usize>,
+    sources: Vec<Wire>,
+    weights: Vec<f64>,
+    biases: Vec<f64>,
+    outputs: Vec<(String, Wire)>,
+}
+
+impl CircuitBuilder {
+    /// A circuit of nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another input.
+    pub fn input(&mut self, name: impl Into<String>) -> Wire {
+        self.inputs.push(name.into());
+        self.node(Node::Input(self.inputs.len() - 1))
+    }
+
+    /// Another perceptron, which reads these wires in the order of its weights. The same wire
+    /// may be there more than once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputCount`] when there are not as many wires as weights.
+    ///
+    /// # Panics
+    ///
+    /// When a wire comes from a larger builder; and beyond 2^32 inputs and perceptrons.
+    #[track_caller]
+    pub fn perceptron(&mut self, perceptron: &Perceptron, wires: &[Wire]) -> Result<Wire, Error> {
+        let weights = perceptron.weights();
+        if wires.len() != weights.len() {
+            return Err(Error::InputCount { expected: weights.len(), found: wires.len() });
+        }
+        let terms = wires.iter().copied().zip(weights.iter().copied());
+        Ok(self.unit(terms, perceptron.bias()))
+    }
+
+    /// A NAND gate: one perceptron of weights -2, -2 and bias 3.
+    ///
+    /// # Panics
+    ///
+    /// As [`perceptron`](Self::perceptron) does.
+    #[track_caller]
+    pub fn nand(&mut self, a: Wire, b: Wire) -> Wire {
+        self.unit([(a, -2.0), (b, -2.0)].into_iter(), 3.0)
+    }
+
+    /// An XOR: four NANDs, since no single perceptron computes it.
+    ///
+    /// # Panics
+    ///
+    /// As [`perceptron`](Self::perceptron) does.
+    #[track_caller]
+    pub fn xor(&mut self, a: Wire, b: Wire) -> Wire {
+        let both = self.nand(a, b);
+        let only_a = self.nand(a, both);
+        let only_b = self.nand(b, both);
+        self.nand(only_a, only_b)
+    }
+
+    /// A fixed value: a perceptron with no inputs, whose weighted sum is its bias, 1 or -1.
+    ///
+    /// The chapter draws inputs like that, but an input is no such perceptron: this one outputs
+    /// `b > 0` whatever happens, where an input outputs the value it is given.
+    pub fn constant(&mut self, value: bool) -> Wire {
+        self.unit(std::iter::empty(), if value { 1.0 } else { -1.0 })
+    }
+
+    /// All perceptrons of another circuit, which reads these wires as its inputs; returns its
+    /// outputs in order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputCount`] when there are not as many wires as the other circuit has inputs.
+    ///
+    /// # Panics
+    ///
+    /// As [`perceptron`](Self::perceptron) does.
+    ///
+    /// ```
+    /// use perceptron::{CircuitBuilder, half_adder};
+    ///
+    /// // Is exactly one of three inputs 1, or all three? Two half adders, one after the other.
+    /// let mut builder = CircuitBuilder::new();
+    /// let [a, b, c] = ["a", "b", "c"].map(|name| builder.input(name));
+    /// let first = builder.append(&half_adder(), &[a, b])?; // carry, sum
+    /// let second = builder.append(&half_adder(), &[first[1], c])?;
+    /// builder.output("odd", second[1]);
+    /// assert_eq!(builder.finish()?.evaluate(&[1, 1, 1]), [true]);
+    /// # Ok::<(), perceptron::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn append(&mut self, part: &Circuit, wires: &[Wire]) -> Result<Vec<Wire>, Error> {
+        if wires.len() != part.inputs.len() {
+            return Err(Error::InputCount { expected: part.inputs.len(), found: wires.len() });
+        }
+        let mut nodes = wires.to_vec();
+        for (k, &bias) in part.biases.iter().enumerate() {
+            let range = part.wires_of(k);
+            let weights = part.weights[range.clone()].iter().copied();
+            let sources = part.sources[range].iter().map(|&s| nodes[s as usize]);
+            let wire = self.unit(sources.zip(weights), bias);
+            nodes.push(wire);
+        }
+        let outputs = part.outputs.iter();
+        Ok(outputs.map(|&(_, node)| nodes[node as usize]).collect())
+    }
+
+    /// Another output. Any input or perceptron can be one, several times even.
+    pub fn output(&mut self, name: impl Into<String>, wire: Wire) {
+        self.outputs.push((name.into(), wire));
+    }
+
+    /// The circuit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadName`], [`Error::DuplicateName`] (inputs must differ from inputs and outputs
+    /// from outputs; an output may be called like an input), [`Error::NoOutput`].
+    pub fn finish(self) -> Result<Circuit, Error> {
+        check_names(self.inputs.iter())?;
+        check_names(self.outputs.iter().map(|(name, _)| name))?;
+        if self.outputs.is_empty() {
+            return Err(Error::NoOutput);
+        }
+        Ok(self.assemble())
+    }
+
+    /// The circuit, when the names are known to be good and distinct.
+    pub(crate) fn assemble(self) -> Circuit {
+        let number = |wire: Wire| match self.nodes[wire.0 as usize] {
+            Node::Input(index) => number_of(index),
+            Node::Perceptron(index) => number_of(self.inputs.len() + index),
+        };
+        let sources = self.sources.iter().map(|&wire| number(wire)).collect();
+        let outputs = self.outputs.iter().map(|(name, wire)| (name.clone(), number(*wire)));
+        let outputs = outputs.collect();
+        let mut starts = self.ends;
+        starts.insert(0, 0);
+        Circuit {
+            prefix: prefix(&self.inputs),
+            inputs: self.inputs,
+            starts,
+            sources,
+            weights: self.weights,
+            biases: self.biases,
+            outputs,
+        }
+    }
+
+    /// A perceptron of finite weights and bias.
+    #[track_caller]
+    pub(crate) fn unit(&mut self, terms: impl Iterator<Item = (Wire, f64)>, bias: f64) -> Wire {
+        for (wire, weight) in terms {
+            assert!((wire.0 as usize) < self.nodes.len(), "a wire of another circuit's builder");
+            self.sources.push(wire);
+            self.weights.push(weight);
+        }
+        self.biases.push(bias);
+        self.ends.push(self.sources.len());
+        self.node(Node::Perceptron(self.biases.len() - 1))
+    }
+
+    fn node(&mut self, node: Node) -> Wire {
+        self.nodes.push(node);
+        Wire(number_of(self.nodes.len() - 1))
+    }
+}
+
+fn number_of(index: usize) -> u32 {
+    u32::try_from(index).expect("a circuit has at most 2^32 inputs and perceptrons")
+}
+
+pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    for name in names {
+        if !is_name(name) {
+            return Err(Error::BadName { name: name.clone() });
+        }
+        if !seen.insert(name) {
+            return Err(Error::DuplicateName { name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// A letter or `_`, then letters, digits or `_`: no blanks, quotes or operators, so that a name
+/// can stand in a netlist, an expression, CSV, JSON, DOT and SVG as it is.
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(starts_name) && chars.all(continues_name)
+}
+
+pub(crate) fn starts_name(c: char) -> bool {
+    c.is_alphabetic() || c == '_'
+}
+
+pub(crate) fn continues_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn prefix(inputs: &[String]) -> String {
+    let mut prefix = String::from("n");
+    let numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    while inputs.iter().any(|name| name.strip_prefix(&*prefix).is_some_and(numbered)) {
+        prefix.push('_');
+    }
+    prefix
+}

@@ -1,0 +1,187 @@
+//! Everything that can be wrong with what a user builds or writes.
+
+use crate::netlist::shortest;
+
+/// What was wrong, with the values it was wrong about.
+///
+/// Lines, columns and numbers of things count from 1, as an editor does.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A weight is infinite or not a number.
+    #[error("weight {number} is {value}, expected a finite number")]
+    Weight {
+        /// Which weight.
+        number: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// A bias is infinite or not a number.
+    #[error("the bias is {value}, expected a finite number")]
+    Bias {
+        /// The bias.
+        value: f64,
+    },
+    /// A threshold is infinite or not a number.
+    #[error("the threshold is {value}, expected a finite number")]
+    Threshold {
+        /// The threshold.
+        value: f64,
+    },
+    /// The number of inputs given is not the number that a perceptron or circuit has.
+    #[error("expected {expected} inputs, found {found}")]
+    InputCount {
+        /// How many the perceptron or circuit has.
+        expected: usize,
+        /// How many there were.
+        found: usize,
+    },
+    /// A factor that does not keep a circuit's behaviour.
+    #[error("cannot multiply weights and biases by {}, expected a finite number above 0", shortest(*.c))]
+    Scale {
+        /// The factor.
+        c: f64,
+    },
+    /// A weight or bias times the factor is too large, or too small, for an `f64`.
+    #[error("{} times {} is out of range for a 64-bit float", shortest(*.value), shortest(*.c))]
+    ScaledOutOfRange {
+        /// The factor.
+        c: f64,
+        /// The weight or bias.
+        value: f64,
+    },
+    /// A name that could not be written in a netlist.
+    #[error("`{name}` is no name, expected a letter or `_`, then letters, digits or `_`")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// Two inputs, two outputs, or an input and a perceptron share a name.
+    #[error("the name `{name}` is given twice")]
+    DuplicateName {
+        /// The name.
+        name: String,
+    },
+    /// A name that stands for nothing, or for something that comes later.
+    #[error("nothing called `{name}` comes before this")]
+    UnknownName {
+        /// The name.
+        name: String,
+    },
+    /// A name that is not in the [`CATALOGUE`](crate::CATALOGUE).
+    #[error("there is no circuit called `{name}`")]
+    UnknownCircuit {
+        /// The name.
+        name: String,
+    },
+    /// A circuit or a truth table without outputs.
+    #[error("there is no output")]
+    NoOutput,
+    /// A truth table would have more than 2^16 rows.
+    #[error("a truth table of {found} inputs, expected at most {limit}")]
+    TooManyInputs {
+        /// How many inputs there are.
+        found: usize,
+        /// How many a table may have.
+        limit: usize,
+    },
+    /// A truth table whose number of rows is no power of two.
+    #[error("a truth table of {rows} rows, expected a power of two")]
+    TableSize {
+        /// How many rows there were.
+        rows: usize,
+    },
+    /// A truth table's row has too few or too many columns, or its columns differ in length.
+    #[error("expected {expected} bits, found {found}")]
+    BitCount {
+        /// How many there should be.
+        expected: usize,
+        /// How many there were.
+        found: usize,
+    },
+    /// A truth table gives the same row of inputs twice, and so another one never.
+    #[error("the inputs {inputs} are given twice")]
+    DuplicateRow {
+        /// The inputs, as bits.
+        inputs: String,
+    },
+    /// Something other than 0 or 1 where a bit belongs.
+    #[error("expected 0 or 1, found `{found}`")]
+    Bit {
+        /// What stood there.
+        found: String,
+    },
+    /// A word length out of range.
+    #[error("{bits} bits, expected 1 to {limit}")]
+    Bits {
+        /// The word length asked for.
+        bits: usize,
+        /// The longest there is.
+        limit: usize,
+    },
+    /// A number that does not fit the word length.
+    #[error("{value} does not fit in {bits} bits")]
+    TooWide {
+        /// The number.
+        value: u64,
+        /// The word length.
+        bits: usize,
+    },
+    /// A text departs from the grammar of netlists or expressions.
+    #[error("expected {expected}, found {found}")]
+    Syntax {
+        /// What could have stood there.
+        expected: &'static str,
+        /// What stood there.
+        found: String,
+    },
+    /// Parentheses nested deeper than anyone writes.
+    #[error("parentheses nested more than {limit} deep")]
+    TooDeep {
+        /// The deepest nesting accepted.
+        limit: usize,
+    },
+    /// A circuit too large for a readable drawing.
+    #[error(
+        "{found} inputs, perceptrons and outputs are too many to draw, expected at most {limit}"
+    )]
+    TooLargeToDraw {
+        /// How many there are.
+        found: usize,
+        /// How many can be drawn.
+        limit: usize,
+    },
+    /// Something is wrong at one place of a text.
+    #[error("line {line}, column {column}: {source}")]
+    At {
+        /// The line.
+        line: usize,
+        /// The column, in characters.
+        column: usize,
+        /// What is wrong there.
+        source: Box<Error>,
+    },
+    /// A text is not JSON, or not the JSON of a circuit; the source knows line and column.
+    #[cfg(feature = "json")]
+    #[error("not the JSON of a circuit: {source}")]
+    Json {
+        /// What the JSON reader found.
+        source: serde_json::Error,
+    },
+    /// Something is wrong with one entry of a circuit's JSON.
+    #[cfg(feature = "json")]
+    #[error("{path}: {source}")]
+    JsonEntry {
+        /// Which entry, as in `perceptrons[3].inputs[0]`; these count from 0, as JSON does.
+        path: String,
+        /// What is wrong with it.
+        source: Box<Error>,
+    },
+}
+
+impl Error {
+    /// The same error at a place of a text.
+    pub(crate) fn at(self, line: usize, column: usize) -> Self {
+        Self::At { line, column, source: Box::new(self) }
+    }
+}

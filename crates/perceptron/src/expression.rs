@@ -1,0 +1,217 @@
+//! Boolean expressions, read straight into NANDs.
+
+use std::collections::HashMap;
+
+use crate::builder::{continues_name, starts_name};
+use crate::nands::{Nands, Signal};
+use crate::{Circuit, Error, Gate};
+
+/// The deepest nesting of parentheses that is read.
+const MAX_DEPTH: usize = 256;
+
+/// From the loosest binding to the tightest; NOT binds tighter still.
+const PRECEDENCE: [&[Gate]; 3] = [&[Gate::Or, Gate::Nor], &[Gate::Xor], &[Gate::And, Gate::Nand]];
+
+impl Circuit {
+    /// A circuit of NAND perceptrons for a boolean expression such as `(a & !b) | c ^ d`.
+    ///
+    /// Its inputs are the names in the expression, in the order in which they first occur; its
+    /// output is called `output`. The tightest binding first:
+    ///
+    /// | operators | other spellings |
+    /// |---|---|
+    /// | `!a` | `~a`, `¬a`, `not a` |
+    /// | `a & b`, `a nand b` | `&&`, `∧`, `and` |
+    /// | `a ^ b` | `⊕`, `xor` |
+    /// | <code>a \| b</code>, `a nor b` | <code>\|\|</code>, `∨`, `or` |
+    ///
+    /// Operators in one line of the table are read from the left. `0` and `1` are constants,
+    /// words may be written in capitals, and blanks and line breaks do not matter.
+    ///
+    /// The circuit follows the expression, for any number of inputs. That of its truth table,
+    /// [`TruthTable::to_circuit`](crate::TruthTable::to_circuit), may be smaller.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::At`] the character where the expression goes wrong: [`Error::Syntax`], or
+    /// [`Error::TooDeep`] for more than 256 parentheses inside each other.
+    ///
+    /// ```
+    /// use perceptron::Circuit;
+    ///
+    /// let parity = Circuit::from_expression("a ^ b ^ c")?;
+    /// assert_eq!(parity.evaluate(&[1, 1, 1]), [true]);
+    /// let error = Circuit::from_expression("a & | b").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "line 1, column 5: expected a name, 0, 1, `!` or `(`, found `|`"
+    /// );
+    /// # Ok::<(), perceptron::Error>(())
+    /// ```
+    pub fn from_expression(expression: &str) -> Result<Self, Error> {
+        let mut parser = Parser::new(expression);
+        let output = parser.binary(0)?;
+        match parser.token {
+            Token::End => Ok(parser.nands.finish(vec![("output".into(), output)])),
+            _ => Err(parser.expected("an operator or the end")),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token<'a> {
+    Name(&'a str),
+    Constant(bool),
+    Gate(Gate),
+    Open,
+    Close,
+    End,
+    /// What no expression has.
+    Other,
+}
+
+struct Parser<'a> {
+    /// The token as it is written, and what comes after it.
+    text: &'a str,
+    rest: &'a str,
+    token: Token<'a>,
+    /// Where the token begins, counted from 1.
+    line: usize,
+    column: usize,
+    depth: usize,
+    inputs: HashMap<&'a str, Signal>,
+    nands: Nands,
+}
+
+impl<'a> Parser<'a> {
+    fn new(expression: &'a str) -> Self {
+        let mut parser = Self {
+            text: "",
+            rest: expression,
+            token: Token::End,
+            line: 1,
+            column: 1,
+            depth: 0,
+            inputs: HashMap::new(),
+            nands: Nands::default(),
+        };
+        parser.advance();
+        parser
+    }
+
+    /// Operands joined by the operators of one line of the table.
+    fn binary(&mut self, level: usize) -> Result<Signal, Error> {
+        let Some(&gates) = PRECEDENCE.get(level) else {
+            return self.unary();
+        };
+        let mut left = self.binary(level + 1)?;
+        while let Token::Gate(gate) = self.token
+            && gates.contains(&gate)
+        {
+            self.advance();
+            let right = self.binary(level + 1)?;
+            left = self.nands.gate(gate, left, right);
+        }
+        Ok(left)
+    }
+
+    fn unary(&mut self) -> Result<Signal, Error> {
+        // A loop, since a recursion could be made to overflow the stack.
+        let mut negated = false;
+        while self.token == Token::Gate(Gate::Not) {
+            self.advance();
+            negated = !negated;
+        }
+        let operand = match self.token {
+            Token::Name(name) => {
+                let nands = &mut self.nands;
+                let input = self.inputs.entry(name);
+                *input.or_insert_with(|| nands.input(name.into()))
+            }
+            Token::Constant(value) => Signal::Constant(value),
+            Token::Open => self.parenthesised()?,
+            _ => return Err(self.expected("a name, 0, 1, `!` or `(`")),
+        };
+        self.advance();
+        Ok(if negated { self.nands.not(operand) } else { operand })
+    }
+
+    /// From `(` to `)`, which stays the token.
+    fn parenthesised(&mut self) -> Result<Signal, Error> {
+        if self.depth == MAX_DEPTH {
+            let too_deep = Error::TooDeep { limit: MAX_DEPTH };
+            return Err(too_deep.at(self.line, self.column));
+        }
+        self.depth += 1;
+        self.advance();
+        let inside = self.binary(0)?;
+        if self.token != Token::Close {
+            return Err(self.expected("an operator or `)`"));
+        }
+        self.depth -= 1;
+        Ok(inside)
+    }
+
+    fn expected(&self, expected: &'static str) -> Error {
+        let found = match self.token {
+            Token::End => "the end".into(),
+            _ => format!("`{}`", self.text),
+        };
+        Error::Syntax { expected, found }.at(self.line, self.column)
+    }
+
+    /// Moves on to the next token.
+    fn advance(&mut self) {
+        let blanks = self.rest.len() - self.rest.trim_start().len();
+        let (skipped, rest) = self.rest.split_at(blanks);
+        for c in self.text.chars().chain(skipped.chars()) {
+            self.column += 1;
+            if c == '\n' {
+                (self.line, self.column) = (self.line + 1, 1);
+            }
+        }
+        let (token, length) = first_token(rest);
+        self.token = token;
+        (self.text, self.rest) = rest.split_at(length);
+    }
+}
+
+/// The token that a text begins with, and its length in bytes.
+fn first_token(text: &str) -> (Token<'_>, usize) {
+    const SYMBOLS: [(&str, Token<'_>); 13] = [
+        ("&&", Token::Gate(Gate::And)),
+        ("&", Token::Gate(Gate::And)),
+        ("∧", Token::Gate(Gate::And)),
+        ("||", Token::Gate(Gate::Or)),
+        ("|", Token::Gate(Gate::Or)),
+        ("∨", Token::Gate(Gate::Or)),
+        ("^", Token::Gate(Gate::Xor)),
+        ("⊕", Token::Gate(Gate::Xor)),
+        ("!", Token::Gate(Gate::Not)),
+        ("~", Token::Gate(Gate::Not)),
+        ("¬", Token::Gate(Gate::Not)),
+        ("(", Token::Open),
+        (")", Token::Close),
+    ];
+    let Some(first) = text.chars().next() else {
+        return (Token::End, 0);
+    };
+    if !continues_name(first) {
+        let mut symbols = SYMBOLS.iter();
+        let symbol = symbols.find(|(symbol, _)| text.starts_with(symbol));
+        return match symbol {
+            Some(&(symbol, token)) => (token, symbol.len()),
+            None => (Token::Other, first.len_utf8()),
+        };
+    }
+    let end = text.find(|c| !continues_name(c)).unwrap_or(text.len());
+    let word = &text[..end];
+    let token = match (word, word.to_ascii_lowercase().parse()) {
+        ("0", _) => Token::Constant(false),
+        ("1", _) => Token::Constant(true),
+        (_, Ok(gate)) => Token::Gate(gate),
+        _ if starts_name(first) => Token::Name(word),
+        _ => Token::Other,
+    };
+    (token, end)
+}
