@@ -1,2 +1,39 @@
-//! Placeholder.
-fn main() {}
+//! `mnist`: learns to read handwritten digits. See `mnist --help`, and the README.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod train;
+
+mod eval;
+mod show;
+
+mod args;
+mod failure;
+mod interrupt;
+mod text;
+
+/// Learns to read handwritten digits, as chapter 1 of Neural Networks and Deep Learning does.
+#[derive(Parser)]
+#[command(name = "mnist", version)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Train(train::Args),
+    Eval(eval::Args),
+    Show(show::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Train(args) => train::run(&args),
+        Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
+    };
+    result.unwrap_or_else(|failure| failure.report())
+}

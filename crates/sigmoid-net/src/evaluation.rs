@@ -61,10 +61,15 @@ fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// The number of the neuron with the highest activation; the first of several.
-fn highest(activations: &[f32]) -> usize {
-    (1..activations.len())
-        .fold(0, |best, j| if activations[j] > activations[best] { j } else { best })
+/// The number of the output neuron with the highest activation, which is the network's guess;
+/// the first of several.
+///
+/// ```
+/// assert_eq!(sigmoid_net::highest_activation(&[0.1, 0.7, 0.2, 0.7]), 1);
+/// ```
+pub fn highest_activation(activations: &[f32]) -> usize {
+    let higher = |best, j| if activations[j] > activations[best] { j } else { best };
+    (1..activations.len()).fold(0, higher)
 }
 
 #[track_caller]
@@ -120,7 +125,7 @@ fn evaluate_chunk(
     sums.examples = range.len();
     for (i, &label) in labels[range].iter().enumerate() {
         let (activations, label) = (pass.output(packing, i), usize::from(label));
-        let prediction = highest(activations);
+        let prediction = highest_activation(activations);
         sums.correct += usize::from(prediction == label);
         sums.confusion[(label, prediction)] += 1;
         sums.cost += pass.cost(packing, i, |j| f32::from(j == label));

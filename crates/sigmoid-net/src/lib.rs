@@ -17,7 +17,7 @@ mod training;
 pub use activation::{Activation, sigmoid, sigmoid_prime};
 pub use cost::quadratic_cost;
 pub use data::{Input, Inputs, Targets};
-pub use evaluation::Evaluation;
+pub use evaluation::{Evaluation, highest_activation};
 pub use init::Init;
 #[cfg(feature = "model-files")]
 pub use model::{Model, ModelError};

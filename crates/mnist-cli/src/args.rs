@@ -1,0 +1,73 @@
+//! Flags that several commands share, and the checks clap makes of values.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use mnist_io::Examples;
+use sigmoid_net::{Inputs, Model, Targets};
+
+use crate::failure::Failure;
+
+/// Where the data is.
+#[derive(Args, Debug)]
+pub(crate) struct Data {
+    /// Folder with the four files of a data set in MNIST's format
+    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
+    pub(crate) data: PathBuf,
+}
+
+/// Where the model is.
+#[derive(Args, Debug)]
+pub(crate) struct ModelFile {
+    /// File with the model
+    #[arg(long, value_name = "FILE", default_value = "digits.safetensors")]
+    pub(crate) model: PathBuf,
+}
+
+/// The model, if it can read the images of this data set.
+pub(crate) fn fitting_model(
+    file: &ModelFile,
+    data: &Data,
+    test: &Examples,
+) -> Result<Model, Failure> {
+    let model = Model::load(&file.model)?;
+    let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
+    let fit = model.network.check_fit(&inputs, &targets);
+    fit.map(|()| model).map_err(|error| Failure::Fit {
+        reason: format!("{} does not fit {}: {error}", file.model.display(), data.data.display()),
+        fitting: "mnist train --data DIR --model FILE makes a model that does".to_string(),
+    })
+}
+
+/// Neurons of each hidden layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hidden(pub(crate) Vec<usize>);
+
+/// `100`, `30,20`, or `none`.
+pub(crate) fn hidden(text: &str) -> Result<Hidden, String> {
+    if text == "none" {
+        return Ok(Hidden(Vec::new()));
+    }
+    let layer = |size: &str| match size.trim().parse() {
+        Ok(0) => Err("a layer needs at least 1 neuron; for no hidden layer: none".to_string()),
+        Ok(size) => Ok(size),
+        Err(_) => Err("expected a number of neurons, several such as 30,20, or none".to_string()),
+    };
+    text.split(',').map(layer).collect::<Result<_, _>>().map(Hidden)
+}
+
+/// A learning rate.
+pub(crate) fn eta(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(eta) if eta > 0.0 && eta.is_finite() => Ok(eta),
+        _ => Err("expected a positive finite number such as 3.0".to_string()),
+    }
+}
+
+/// A number of at least 1.
+pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("expected a whole number, at least 1".to_string()),
+        Ok(number) => Ok(number),
+    }
+}

@@ -1,0 +1,85 @@
+//! `mnist eval`: how well a model reads the test set.
+
+use std::io::{self, Write};
+
+use mnist_io::DataSet;
+use serde::Serialize;
+use sigmoid_net::Evaluation;
+
+use crate::args::{Data, ModelFile, fitting_model};
+use crate::failure::Failure;
+use crate::text::{grouped, percent};
+
+/// Say how well a model reads the test set: accuracy, cost, and what it takes for what
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    model: ModelFile,
+    /// Print one JSON object: examples, correct, accuracy, cost, confusion (rows are labels,
+    /// columns predictions)
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let test = DataSet::open(&args.data.data)?.test;
+    let model = fitting_model(&args.model, &args.data, &test)?;
+    let evaluation = model.network.evaluate(test.images(), test.labels());
+    let mut out = io::stdout().lock();
+    if args.json { print_json(&mut out, &evaluation) } else { print_table(&mut out, &evaluation) }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report {
+    examples: usize,
+    correct: usize,
+    accuracy: f64,
+    cost: f64,
+    confusion: Vec<Vec<usize>>,
+}
+
+fn print_json(out: &mut impl Write, evaluation: &Evaluation) -> Result<(), Failure> {
+    let report = Report {
+        examples: evaluation.examples,
+        correct: evaluation.correct,
+        accuracy: evaluation.accuracy(),
+        cost: evaluation.cost,
+        confusion: evaluation.confusion.outer_iter().map(|row| row.to_vec()).collect(),
+    };
+    serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+fn print_table(out: &mut impl Write, evaluation: &Evaluation) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "{} of {} test images right ({}), cost {:.5}",
+        grouped(evaluation.correct),
+        grouped(evaluation.examples),
+        percent(Some(evaluation.accuracy())),
+        evaluation.cost
+    )?;
+    writeln!(out, "\nlabel   recall  precision   taken for")?;
+    write!(out, "                         ")?;
+    let labels = 0..evaluation.confusion.ncols();
+    for prediction in labels.clone() {
+        write!(out, "{prediction:6}")?;
+    }
+    writeln!(out)?;
+    for label in labels {
+        let recall = percent(evaluation.recall(label));
+        let precision = percent(evaluation.precision(label));
+        write!(out, "{label:5} {recall:>8} {precision:>10}")?;
+        for count in evaluation.confusion.row(label) {
+            match count {
+                0 => write!(out, "     ·")?,
+                count => write!(out, "{count:6}")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

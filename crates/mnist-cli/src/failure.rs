@@ -1,0 +1,155 @@
+//! What went wrong, for the person at the terminal: one line, and a hint.
+
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use sigmoid_net::ModelError;
+
+/// A reason to stop.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The data set cannot be used.
+    Data(mnist_io::Error),
+    /// The model cannot be read or written.
+    Model(ModelError),
+    /// Network, data and settings do not go together; `fitting` says what would.
+    Fit { reason: String, fitting: String },
+    /// The cost or a weight is no longer a finite number.
+    RanAway { epoch: usize, what: &'static str, eta: f32, model: PathBuf },
+    /// A file or folder of the user's cannot be used.
+    File { path: PathBuf, source: io::Error },
+    /// There is no such test image.
+    NoSuchImage { number: usize, images: usize },
+    /// The threads cannot be started.
+    Threads(rayon::ThreadPoolBuildError),
+    /// Nobody reads what is printed any more, or it cannot be written.
+    Output(io::Error),
+}
+
+impl From<mnist_io::Error> for Failure {
+    fn from(error: mnist_io::Error) -> Self {
+        Self::Data(error)
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::Model(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl Failure {
+    /// Prints it to standard error.
+    pub(crate) fn report(&self) -> ExitCode {
+        if matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            // As in `mnist eval | head -1`: whoever read has what they wanted.
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("error: {}", self.what());
+        if let Some(hint) = self.hint() {
+            eprintln!("hint: {hint}");
+        }
+        ExitCode::FAILURE
+    }
+
+    fn what(&self) -> String {
+        match self {
+            Self::Data(error) => chain(error),
+            Self::Model(error) => chain(error),
+            Self::Fit { reason, .. } => reason.clone(),
+            Self::RanAway { epoch, what, .. } => format!("{what} after epoch {epoch}"),
+            Self::File { path, source } => format!("{}: {source}", path.display()),
+            Self::NoSuchImage { number, images } => {
+                format!("there is no test image {number}, the test set has {images}")
+            }
+            Self::Threads(error) => chain(error),
+            Self::Output(error) => format!("cannot write to standard output: {error}"),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Data(error) => data_hint(error),
+            Self::Model(error) => model_hint(error),
+            Self::Fit { fitting, .. } => fitting.clone(),
+            Self::RanAway { eta, model, .. } => format!(
+                "try a smaller learning rate, such as --eta {}; {} is as it was",
+                eta / 10.0,
+                model.display()
+            ),
+            Self::File { path, .. } => match path.parent() {
+                Some(dir) if !dir.as_os_str().is_empty() && !dir.exists() => {
+                    format!("make the folder first: mkdir -p {}", dir.display())
+                }
+                _ => "name a file in a folder you may write to".to_string(),
+            },
+            Self::NoSuchImage { images: 0, .. } => "name another data set with --data".to_string(),
+            Self::NoSuchImage { images, .. } => format!("they are numbered 0 to {}", images - 1),
+            Self::Threads(_) => "ask for fewer with --threads".to_string(),
+            Self::Output(_) => return None,
+        })
+    }
+}
+
+/// An error with all its causes, on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line = format!("{line}: {error}");
+        cause = error.source();
+    }
+    line
+}
+
+const FETCH: &str = "cargo xtask download-mnist brings MNIST to data/mnist";
+
+fn data_hint(error: &mnist_io::Error) -> String {
+    use mnist_io::Error as E;
+    match error {
+        E::MissingFolder { .. } | E::MissingFiles { .. } | E::NotFound { .. } => {
+            format!("{FETCH}; other data sets are named with --data DIR")
+        }
+        E::AmbiguousFiles { .. } => "keep one data set in a folder".to_string(),
+        E::Gzip { .. } | E::Idx { .. } => {
+            format!("fetch the file again ({FETCH}), or name another folder with --data DIR")
+        }
+        E::TooManyForValidation { training, .. } => {
+            format!("ask for at most {} with --validation", training.saturating_sub(1))
+        }
+        E::CountMismatch { .. } | E::LabelOutOfRange { .. } | E::ShapeMismatch { .. } => {
+            "the four files should come from one data set".to_string()
+        }
+        _ => "check the files in the folder named with --data".to_string(),
+    }
+}
+
+fn model_hint(error: &ModelError) -> String {
+    match error {
+        ModelError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            "mnist train makes a model; --model FILE names another".to_string()
+        }
+        ModelError::Write { .. } => {
+            "name a file in a folder with space that you may write to, with --model".to_string()
+        }
+        _ => "mnist train makes a model that can be read; --model FILE names it".to_string(),
+    }
+}
+
+/// Whether a file could be written there, tried before hours are spent on what is to go into it.
+pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
+    let failure = |source| Failure::File { path: path.into(), source };
+    if path.is_dir() {
+        return Err(failure(io::ErrorKind::IsADirectory.into()));
+    }
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::tempfile_in(dir).map(drop).map_err(failure)
+}

@@ -1,0 +1,45 @@
+//! `mnist show N`: one test image, and what the network makes of it.
+
+use std::io::{self, Write};
+
+use mnist_io::DataSet;
+use sigmoid_net::highest_activation;
+
+use crate::args::{Data, ModelFile, fitting_model};
+use crate::failure::Failure;
+use crate::text::{bar, picture};
+
+/// Show a test image, its label, and how strongly each output neuron fires
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Number of the image in the test set; the first is 0
+    number: usize,
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    model: ModelFile,
+}
+
+/// Characters of the bar of a neuron whose activation is 1.
+const BAR: u8 = 40;
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let test = DataSet::open(&args.data.data)?.test;
+    if args.number >= test.len() {
+        return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
+    }
+    let network = fitting_model(&args.model, &args.data, &test)?.network;
+    let (image, label) = (test.image(args.number), test.label(args.number));
+    let activations = network.feedforward(image).to_vec();
+    let prediction = highest_activation(&activations);
+
+    let mut out = io::stdout().lock();
+    let columns = test.image_shape().last().copied().unwrap_or(1);
+    writeln!(out, "{}\n", picture(image, columns))?;
+    for (j, activation) in activations.iter().enumerate() {
+        writeln!(out, "{j:3} {activation:.3} {}", bar(*activation, BAR).trim_end())?;
+    }
+    let verdict = if prediction == usize::from(label) { "right" } else { "wrong" };
+    writeln!(out, "\nlabel {label}, prediction {prediction}: {verdict}")?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! `--log FILE`: a line of JSON for each epoch.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sgd::EpochReport;
+use sigmoid_net::Evaluation;
+
+use crate::failure::Failure;
+
+/// The file, open.
+pub(crate) struct Log {
+    path: PathBuf,
+    file: File,
+    /// The first that went wrong. It is no reason to lose the run.
+    failed: Option<io::Error>,
+}
+
+/// One line. Accuracies are from 0 to 1; without validation images its numbers are null.
+#[derive(Serialize)]
+struct Line {
+    epoch: usize,
+    train_seconds: f64,
+    training_cost: f64,
+    training_accuracy: f64,
+    validation_cost: Option<f64>,
+    validation_accuracy: Option<f64>,
+}
+
+impl Log {
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        match File::create(path) {
+            Ok(file) => Ok(Self { path: path.into(), file, failed: None }),
+            Err(source) => Err(Failure::File { path: path.into(), source }),
+        }
+    }
+
+    pub(crate) fn epoch(
+        &mut self,
+        report: &EpochReport,
+        training: &Evaluation,
+        validation: Option<&Evaluation>,
+    ) {
+        let line = Line {
+            epoch: report.epoch,
+            train_seconds: report.duration.as_secs_f64(),
+            training_cost: training.cost,
+            training_accuracy: training.accuracy(),
+            validation_cost: validation.map(|v| v.cost),
+            validation_accuracy: validation.map(Evaluation::accuracy),
+        };
+        if self.failed.is_none() {
+            self.failed = self.write(&line).err();
+        }
+    }
+
+    fn write(&mut self, line: &Line) -> io::Result<()> {
+        let mut text = serde_json::to_string(line)?;
+        text.push('\n');
+        // In one piece, so that whoever follows the file never sees half a line.
+        self.file.write_all(text.as_bytes())
+    }
+
+    /// Says whether all lines are in the file.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        match self.failed {
+            None => Ok(()),
+            Some(source) => Err(Failure::File { path: self.path, source }),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What bad input gets: one line, a hint, an exit code, and nothing half-written.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use support::{mnist, workshop};
+
+mod support;
+
+const IMAGES: &str = "data/mnist/train-images-idx3-ubyte";
+const LABELS: &str = "data/mnist/train-labels-idx1-ubyte";
+
+/// Runs it, expects the exit code, and returns what it said to standard error.
+fn fails(dir: &Path, args: &str, code: i32) -> String {
+    let run = mnist(dir, args).assert().code(code);
+    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+/// Runs it, expects an error and a hint and nothing more, and returns both lines.
+fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
+    let said = fails(dir, args, 1);
+    let lines: Vec<&str> = said.lines().collect();
+    let [error, hint] = lines[..] else { panic!("{said}") };
+    let error = error.strip_prefix("error: ").unwrap_or_else(|| panic!("{said}"));
+    (error.to_string(), hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{said}")).to_string())
+}
+
+type Damage<'a> = &'a dyn Fn(&Path);
+
+#[test]
+fn bad_files_are_refused_by_name_with_values() {
+    let truncate = |path: &Path, len: usize| {
+        let bytes = fs::read(path).unwrap();
+        fs::write(path, &bytes[..len]).unwrap();
+    };
+    let patch = |path: &Path, at: usize, byte: u8| {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[at] = byte;
+        fs::write(path, bytes).unwrap();
+    };
+    let cases: [(&str, Damage<'_>, &str); 9] = [
+        (IMAGES, &|p| fs::remove_file(p).unwrap(), "train-images-idx3-ubyte"),
+        (IMAGES, &|p| fs::write(p, "").unwrap(), "the data ends after 0"),
+        (
+            IMAGES,
+            &|p| truncate(p, 1000),
+            "the header declares 48016 bytes in all, but the data ends after 1000",
+        ),
+        (
+            IMAGES,
+            &|p| fs::write(p, [&fs::read(p).unwrap()[..], b"!"].concat()).unwrap(),
+            "48017 bytes seen",
+        ),
+        (IMAGES, &|p| patch(p, 0, 0x1e), "bad magic number"),
+        (IMAGES, &|p| patch(p, 2, 0x09), "i8"),
+        (LABELS, &|p| truncate(p, 8), "the header declares 608 bytes"),
+        (LABELS, &|p| mnist_io::write_idx(p, &ndarray::Array1::<u8>::zeros(599)).unwrap(), "599"),
+        (IMAGES, &|p| fs::write(p, b"\x1f\x8b\x08\0\0\0\0\0\0\xff garbage").unwrap(), "gzip"),
+    ];
+    for (file, damage, expected) in cases {
+        let dir = workshop();
+        damage(&dir.path().join(file));
+        let (error, hint) = error_and_hint(dir.path(), "train --epochs 1");
+        assert!(error.contains("data/mnist"), "{error}");
+        assert!(error.contains(expected), "{error}\n{expected}");
+        assert!(!hint.is_empty());
+        assert!(!dir.path().join("digits.safetensors").exists());
+    }
+}
+
+#[test]
+fn labels_out_of_range_are_refused() {
+    let dir = workshop();
+    mnist_io::write_idx(
+        dir.path().join("data/mnist/t10k-labels-idx1-ubyte"),
+        &ndarray::Array1::from_elem(100, 10_u8),
+    )
+    .unwrap();
+    let (error, hint) = error_and_hint(dir.path(), "train --epochs 1");
+    assert!(error.contains("10"), "{error}");
+    assert_eq!(hint, "the four files should come from one data set");
+}
+
+#[test]
+fn without_data_the_hint_says_how_to_get_it() {
+    let dir = tempfile::tempdir().unwrap();
+    for command in ["train", "eval", "show 0"] {
+        let (error, hint) = error_and_hint(dir.path(), command);
+        assert!(error.contains("data/mnist"), "{error}");
+        assert!(hint.contains("cargo xtask download-mnist"), "{hint}");
+    }
+}
+
+#[test]
+fn flags_that_make_no_sense_are_a_question_of_usage() {
+    let dir = workshop();
+    for (flags, expected) in [
+        ("--hidden 0", "a layer needs at least 1 neuron"),
+        ("--hidden 30,,20", "expected a number of neurons"),
+        ("--hidden -3", "unexpected argument"),
+        ("--eta nan", "expected a positive finite number"),
+        ("--eta 0", "expected a positive finite number"),
+        ("--eta inf", "expected a positive finite number"),
+        ("--mini-batch-size 0", "at least 1"),
+        ("--epochs 0", "at least 1"),
+        ("--init zeros", "[possible values: scaled, book]"),
+        ("--seed -1", "unexpected argument"),
+        ("--book --hidden 30", "cannot be used with"),
+        ("--treads 2", "a similar argument exists: '--threads'"),
+    ] {
+        let said = fails(dir.path(), &format!("train {flags}"), 2);
+        assert!(said.contains(expected), "{flags}: {said}");
+        assert!(!dir.path().join("digits.safetensors").exists());
+    }
+    fails(dir.path(), "", 2);
+    fails(dir.path(), "lean", 2);
+}
+
+#[test]
+fn more_validation_images_than_there_are_is_an_error_with_both_numbers() {
+    let dir = workshop();
+    for validation in ["600", "601", "18446744073709551615"] {
+        let (error, hint) = error_and_hint(dir.path(), &format!("train --validation {validation}"));
+        assert!(error.contains(validation) && error.contains("600"), "{error}");
+        assert_eq!(hint, "ask for at most 599 with --validation");
+    }
+}
+
+#[test]
+fn a_network_larger_than_memory_is_refused() {
+    let dir = workshop();
+    let (error, hint) = error_and_hint(dir.path(), "train --hidden 1152921504606846976");
+    assert!(error.contains("too many weights"), "{error}");
+    assert_eq!(hint, "ask for fewer neurons with --hidden");
+}
+
+#[test]
+fn a_model_that_cannot_be_written_is_known_before_training() {
+    let dir = workshop();
+    let (error, hint) = error_and_hint(dir.path(), "train --model nowhere/digits.safetensors");
+    assert!(error.starts_with("nowhere/digits.safetensors: "), "{error}");
+    assert_eq!(hint, "make the folder first: mkdir -p nowhere");
+    let (error, _) = error_and_hint(dir.path(), "train --model data");
+    assert!(error.starts_with("data: "), "{error}");
+    let (error, _) = error_and_hint(dir.path(), "train --log data");
+    assert!(error.starts_with("data: "), "{error}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_on_a_full_disk_does_not_cost_the_model() {
+    let dir = workshop();
+    let (error, _) = error_and_hint(dir.path(), "train --epochs 8 --hidden 20 --log /dev/full");
+    assert!(error.starts_with("/dev/full: No space left"), "{error}");
+    assert!(dir.path().join("digits.safetensors").exists());
+}
+
+#[test]
+fn a_model_that_is_none_or_does_not_fit_is_refused() {
+    let dir = workshop();
+    let (error, hint) = error_and_hint(dir.path(), "eval");
+    assert!(error.starts_with("cannot read digits.safetensors: "), "{error}");
+    assert!(hint.starts_with("mnist train makes a model"), "{hint}");
+
+    fs::write(dir.path().join("digits.safetensors"), "hello").unwrap();
+    for command in ["eval", "show 3"] {
+        let (error, _) = error_and_hint(dir.path(), command);
+        assert!(error.starts_with("digits.safetensors is not a model: "), "{error}");
+    }
+
+    let network = sigmoid_net::Network::zeros(&[784, 30, 10]).unwrap();
+    sigmoid_net::Model::new(network).save(dir.path().join("wide")).unwrap();
+    for command in ["eval --model wide", "show 3 --model wide"] {
+        let (error, _) = error_and_hint(dir.path(), command);
+        assert!(
+            error.ends_with(
+                "wide does not fit data/mnist: the network has 784 inputs, the examples have 80"
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn there_is_no_test_image_beyond_the_last() {
+    let dir = workshop();
+    let (error, hint) = error_and_hint(dir.path(), "show 100");
+    assert_eq!(error, "there is no test image 100, the test set has 100");
+    assert_eq!(hint, "they are numbered 0 to 99");
+    fails(dir.path(), "show -1", 2);
+    fails(dir.path(), "show two", 2);
+}

@@ -1,0 +1,200 @@
+//! The program as its users see it, on a made-up data set.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use serde_json::Value;
+use sigmoid_net::Model;
+use support::{TEST, mnist, output, workshop};
+
+mod support;
+
+#[test]
+fn training_ends_in_a_model_that_reads_images_it_has_never_seen() {
+    let dir = workshop();
+    let said = output(dir.path(), "train --epochs 8 --hidden 20");
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines[0],
+        "80-20-10 on 500 training, 100 validation and 100 test images from data/mnist"
+    );
+    assert_eq!(lines.len(), 1 + 1 + 8 + 1 + 1, "{said}");
+    let [.., verdict, saved] = lines[..] else { panic!("{said}") };
+    assert!(verdict.starts_with("test set: 100 of 100 right (100.00 %), cost 0.00"), "{said}");
+    assert_eq!(saved, "saved digits.safetensors");
+
+    let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+    assert_eq!(model.network.sizes(), [80, 20, 10]);
+    for (key, value) in [
+        ("seed", "1"),
+        ("init", "scaled"),
+        ("eta", "3"),
+        ("mini_batch_size", "10"),
+        ("epochs", "8"),
+        ("training_images", "500"),
+        ("validation_accuracy", "1"),
+        ("test_accuracy", "1"),
+    ] {
+        assert_eq!(model.metadata[key], value, "{key}");
+    }
+}
+
+#[test]
+fn what_is_piped_is_plain_lines() {
+    let dir = workshop();
+    let run = mnist(dir.path(), "train --epochs 8 --hidden 20").assert().success();
+    let (out, err) = (&run.get_output().stdout, &run.get_output().stderr);
+    assert!(!out.contains(&0x1b) && !out.contains(&b'\r'));
+    assert_eq!(String::from_utf8_lossy(err), "");
+}
+
+#[test]
+fn the_log_has_a_line_of_json_for_each_epoch() {
+    let dir = workshop();
+    output(dir.path(), "train --epochs 3 --hidden 20 --log epochs.jsonl");
+    let log = std::fs::read_to_string(dir.path().join("epochs.jsonl")).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    for (epoch, line) in lines.iter().enumerate() {
+        assert_eq!(line["epoch"], epoch);
+        assert!(line["train_seconds"].as_f64().unwrap() > 0.0);
+        for accuracy in ["training_accuracy", "validation_accuracy"] {
+            assert!((0.0..=1.0).contains(&line[accuracy].as_f64().unwrap()));
+        }
+        for cost in ["training_cost", "validation_cost"] {
+            assert!(line[cost].as_f64().unwrap() > 0.0);
+        }
+    }
+    let costs: Vec<f64> = lines.iter().map(|l| l["training_cost"].as_f64().unwrap()).collect();
+    assert!(costs[2] < costs[0], "{costs:?}");
+}
+
+#[test]
+fn without_validation_images_there_is_nothing_to_say_of_them() {
+    let dir = workshop();
+    let said = output(dir.path(), "train --epochs 1 --validation 0 --log log");
+    assert!(said.starts_with("80-100-10 on 600 training, 0 validation"), "{said}");
+    let log = std::fs::read_to_string(dir.path().join("log")).unwrap();
+    let line: Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(line["validation_accuracy"], Value::Null);
+}
+
+#[test]
+fn the_book_s_run_has_the_book_s_lines() {
+    let dir = workshop();
+    let said = output(dir.path(), "train --book");
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[0].starts_with("80-30-10 on 500 training"), "{said}");
+    assert_eq!(lines.len(), 1 + 30 + 1, "{said}");
+    for (epoch, line) in lines[1..31].iter().enumerate() {
+        let (head, correct) = line.split_once(": ").unwrap();
+        assert_eq!(head, format!("Epoch {epoch}"));
+        let (correct, of) = correct.split_once(" / ").unwrap();
+        assert!(correct.parse::<usize>().unwrap() <= TEST && of == "100", "{line}");
+    }
+    let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+    assert_eq!(model.metadata["init"], "book");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_file_on_any_number_of_threads() {
+    let dir = workshop();
+    let train = |threads: usize, seed: u64| {
+        let flags = "--epochs 2 --hidden 64,300 --mini-batch-size 250";
+        output(dir.path(), &format!("train {flags} --threads {threads} --seed {seed} --model m"));
+        std::fs::read(dir.path().join("m")).unwrap()
+    };
+    let one = train(1, 1);
+    for threads in [0, 2, 3, 8] {
+        assert!(train(threads, 1) == one, "{threads} threads");
+    }
+    assert!(train(1, 2) != one);
+}
+
+#[test]
+fn eval_says_what_train_said() {
+    let dir = workshop();
+    let said = output(dir.path(), "train --epochs 1 --hidden none --eta 0.3");
+    let verdict = said.lines().find(|line| line.starts_with("test set")).unwrap();
+    let evaluated = output(dir.path(), "eval");
+    let first = evaluated.lines().next().unwrap();
+    assert_eq!(first.replace(" test images", ""), verdict.trim_start_matches("test set: "));
+
+    let json: Value = serde_json::from_str(&output(dir.path(), "eval --json")).unwrap();
+    assert_eq!(json["examples"], TEST);
+    let correct = json["correct"].as_u64().unwrap();
+    assert!(verdict.contains(&format!(" {correct} of")), "{verdict}");
+    let confusion = json["confusion"].as_array().unwrap();
+    let row =
+        |label: usize| confusion[label].as_array().unwrap().iter().map(|c| c.as_u64().unwrap());
+    assert_eq!((0..10).map(|label| row(label).sum::<u64>()).sum::<u64>(), 100);
+    assert_eq!((0..10).map(|label| row(label).nth(label).unwrap()).sum::<u64>(), correct);
+}
+
+#[test]
+fn show_draws_the_image_and_a_bar_for_each_output() {
+    let dir = workshop();
+    output(dir.path(), "train --epochs 8 --hidden 20");
+    let shown = output(dir.path(), "show 1");
+    assert!(shown.contains("██"), "{shown}");
+    assert_eq!(
+        shown.lines().filter(|line| line.contains(" 0.") || line.contains(" 1.")).count(),
+        10
+    );
+    assert!(shown.ends_with("label 7, prediction 7: right\n"), "{shown}");
+}
+
+#[test]
+fn an_output_that_never_fires_is_named_with_a_hint() {
+    let dir = workshop();
+    // Nothing is left of the images of the last label, so its neuron learns to keep still.
+    let labels = dir.path().join("data/mnist/t10k-labels-idx1-ubyte");
+    let images = dir.path().join("data/mnist/t10k-images-idx3-ubyte");
+    let (kept_labels, kept_images) = without_nines(&labels, &images);
+    mnist_io::write_idx(&labels, &kept_labels).unwrap();
+    mnist_io::write_idx(&images, &kept_images).unwrap();
+    let run = mnist(dir.path(), "train --epochs 8 --hidden 20").assert().success();
+    let warning = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(warning.starts_with("warning: output neuron 9 never fires: "), "{warning}");
+    assert!(warning.lines().nth(1).unwrap().starts_with("hint: "), "{warning}");
+}
+
+fn without_nines(labels: &Path, images: &Path) -> (ndarray::Array1<u8>, ndarray::ArrayD<u8>) {
+    let labels = mnist_io::IdxFile::read(labels).unwrap();
+    let images = mnist_io::IdxFile::read(images).unwrap();
+    let labels = labels.idx().to_array::<u8>().unwrap();
+    let kept: Vec<usize> = (0..labels.len()).filter(|&i| labels[[i]] != 9).collect();
+    let images = images.idx().to_array::<u8>().unwrap().select(ndarray::Axis(0), &kept);
+    (kept.iter().map(|&i| labels[[i]]).collect(), images)
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_after_the_mini_batch_and_saves() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
+    let dir = workshop();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
+        .args(["train", "--epochs", "1000000"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    // Headline, head of the table, first epoch: it is at work.
+    for _ in 0..3 {
+        out.read_line(&mut line).unwrap();
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let last = rest.lines().last().unwrap();
+    assert!(last.starts_with("interrupted in epoch "), "{last}");
+    assert!(last.ends_with("; saved digits.safetensors"), "{last}");
+    let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+    assert!(!model.metadata.contains_key("test_accuracy"), "the test set was not touched");
+}
