@@ -43,7 +43,8 @@ fn made_up(n: usize) -> Examples {
                 let (row, column) = if stroke == 1 { (step, at) } else { (at, step) };
                 for thick in 0..4 {
                     let (row, column) = (top + row.min(19), left + (column + thick).min(19));
-                    image[(row.min(27), column.min(27))] = 128 + rng.next_u32().to_le_bytes()[0] / 2;
+                    image[(row.min(27), column.min(27))] =
+                        128 + rng.next_u32().to_le_bytes()[0] / 2;
                 }
             }
         }
