@@ -1,7 +1,9 @@
 //! What the benches share: data, and networks named by their sizes.
 //!
-//!     cargo bench -p benches                             all of them
-//!     cargo bench -p benches --bench epoch -- 784-30-10  one
+//! ```text
+//! cargo bench -p benches                             all of them
+//! cargo bench -p benches --bench epoch -- 784-30-10  one
+//! ```
 //!
 //! The data are MNIST's where `cargo xtask download-mnist` has put them, and made up otherwise.
 
