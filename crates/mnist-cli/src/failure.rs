@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     File { path: PathBuf, source: io::Error },
     /// There is no such test image.
     NoSuchImage { number: usize, images: usize },
+    /// What was typed or read makes no circuit, or none that this can be done with.
+    Circuit { reason: String, hint: String },
     /// The threads cannot be started.
     Threads(rayon::ThreadPoolBuildError),
     /// Nobody reads what is printed any more, or it cannot be written.
@@ -37,6 +39,14 @@ impl From<mnist_io::Error> for Failure {
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
         Self::Model(error)
+    }
+}
+
+/// With a hint for what hardly happens; what may happen gets a better one where it does.
+impl From<perceptron::Error> for Failure {
+    fn from(error: perceptron::Error) -> Self {
+        let hint = "mnist gates --help says what can be asked for".to_string();
+        Self::Circuit { reason: error.to_string(), hint }
     }
 }
 
@@ -64,7 +74,7 @@ impl Failure {
         match self {
             Self::Data(error) => chain(error),
             Self::Model(error) => chain(error),
-            Self::Fit { reason, .. } => reason.clone(),
+            Self::Fit { reason, .. } | Self::Circuit { reason, .. } => reason.clone(),
             Self::RanAway { epoch, what, .. } => format!("{what} after epoch {epoch}"),
             Self::File { path, source } => format!("{}: {source}", path.display()),
             Self::NoSuchImage { number, images } => {
@@ -93,6 +103,7 @@ impl Failure {
             },
             Self::NoSuchImage { images: 0, .. } => "name another data set with --data".to_string(),
             Self::NoSuchImage { images, .. } => format!("they are numbered 0 to {}", images - 1),
+            Self::Circuit { hint, .. } => hint.clone(),
             Self::Threads(_) => "ask for fewer with --threads".to_string(),
             Self::Output(_) => return None,
         })
@@ -149,6 +160,10 @@ pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
     let failure = |source| Failure::File { path: path.into(), source };
     if path.is_dir() {
         return Err(failure(io::ErrorKind::IsADirectory.into()));
+    }
+    if path.exists() && !path.is_file() {
+        // Renaming a file to that place would do away with the device or pipe.
+        return Err(failure(io::Error::other("not a regular file")));
     }
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     tempfile::tempfile_in(dir).map(drop).map_err(failure)

@@ -9,6 +9,8 @@ mod train;
 mod eval;
 mod show;
 
+mod gates;
+
 mod args;
 mod failure;
 mod interrupt;
@@ -27,6 +29,7 @@ enum Command {
     Train(train::Args),
     Eval(eval::Args),
     Show(show::Args),
+    Gates(gates::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

@@ -13,6 +13,11 @@ pub(crate) fn grouped(number: usize) -> String {
     text
 }
 
+/// 5 as `5`, 0.5 as `0.5`, and where that would be long, 1e300 as `1e300`.
+pub(crate) fn plain(number: f64) -> String {
+    format!("{number:?}").trim_end_matches(".0").to_string()
+}
+
 /// 0.9776 as `97.76 %`; nothing if there is nothing to say.
 pub(crate) fn percent(share: Option<f64>) -> String {
     match share {
@@ -53,6 +58,11 @@ mod tests {
         {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn plain_numbers_are_short() {
+        assert_eq!([10.0, -2.5, 1e300].map(plain), ["10", "-2.5", "1e300"]);
     }
 
     #[test]

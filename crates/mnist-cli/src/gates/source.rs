@@ -1,0 +1,173 @@
+//! Circuits from what a user writes: an expression, a truth table, a netlist.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use perceptron::{Circuit, Error, TruthTable};
+
+use super::mistake;
+use super::view::View;
+use crate::failure::Failure;
+
+/// Turn a boolean expression such as "a & !b | c" into NAND perceptrons
+#[derive(clap::Args)]
+pub(crate) struct Expr {
+    /// Names, 0, 1, parentheses and, from the tightest binding on: ! (not); & (and), nand;
+    /// ^ (xor); | (or), nor
+    expression: String,
+    #[command(flatten)]
+    view: View,
+}
+
+impl Expr {
+    pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let text = &self.expression;
+        let circuit = Circuit::from_expression(text).map_err(|error| {
+            mistake(with_excerpt(&error, text), "operators are ! & ^ | nand nor, as in \"a & !b\"")
+        })?;
+        self.view.show(out, text, &circuit)
+    }
+}
+
+/// Turn a truth table into NAND perceptrons
+#[derive(clap::Args)]
+pub(crate) struct Table {
+    /// The bits of each output, from the input of all zeros on: 0110 is xor; or a CSV file, names
+    /// in the first line, - for standard input
+    #[arg(required = true, value_name = "BITS|FILE")]
+    outputs: Vec<String>,
+    #[command(flatten)]
+    view: View,
+}
+
+impl Table {
+    pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let (title, table) = match &self.outputs[..] {
+            [file] if is_file(file) => (title(Path::new(file)), table_of_file(Path::new(file))?),
+            outputs => ("truth table".to_string(), table_of_bits(outputs)?),
+        };
+        self.view.show(out, &title, &table.to_circuit())
+    }
+}
+
+/// No bits have a dot, so a file that is not there can be told from bits that are wrong.
+fn is_file(argument: &str) -> bool {
+    argument == STANDARD_INPUT || argument.contains('.') || Path::new(argument).is_file()
+}
+
+fn table_of_bits(outputs: &[String]) -> Result<TruthTable, Failure> {
+    const HINT: &str = "an output has 2 bits for one input, 4 for two, 8 for three";
+    for bits in outputs {
+        // One by one, to know which of them an error is about.
+        TruthTable::from_bits(&[bits]).map_err(|e| mistake(with_excerpt(&e, bits), HINT))?;
+    }
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    TruthTable::from_bits(&outputs)
+        .map_err(|error| mistake(error, "all outputs take the same number of bits"))
+}
+
+fn table_of_file(path: &Path) -> Result<TruthTable, Failure> {
+    const HINT: &str = "mnist gates half-adder --csv prints a table that can be read";
+    let csv = read(path, HINT)?;
+    TruthTable::from_csv(&csv).map_err(|error| mistake_in(path, &csv, &error, HINT))
+}
+
+/// Read a netlist, text or JSON, as --netlist and --json print it
+#[derive(clap::Args)]
+pub(crate) struct Read {
+    /// The file, - for standard input
+    file: PathBuf,
+    #[command(flatten)]
+    view: View,
+}
+
+impl Read {
+    pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
+        const HINT: &str = "mnist gates half-adder --netlist prints one that can be read";
+        let text = read(&self.file, HINT)?;
+        let is_json = text.trim_start().starts_with('{');
+        let circuit = if is_json { Circuit::from_json(&text) } else { text.parse() };
+        let circuit = circuit.map_err(|error| mistake_in(&self.file, &text, &error, HINT))?;
+        warn_of_unused(&circuit);
+        self.view.show(out, &title(&self.file), &circuit)
+    }
+}
+
+fn warn_of_unused(circuit: &Circuit) {
+    const NAMED: usize = 10;
+    let unused = circuit.unused();
+    if unused.is_empty() {
+        return;
+    }
+    let mut names: Vec<String> =
+        unused.iter().take(NAMED).map(|&node| circuit.label(node)).collect();
+    if unused.len() > NAMED {
+        names.push(format!("and {} more", unused.len() - NAMED));
+    }
+    eprintln!("warning: no output depends on {}", names.join(", "));
+    eprintln!("hint: perceptrons are called n1, n2, ... in the order of the file");
+}
+
+const STANDARD_INPUT: &str = "-";
+
+/// What to call it.
+fn title(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) {
+        "standard input".into()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// The whole of a file.
+fn read(path: &Path, hint: &str) -> Result<String, Failure> {
+    // Far above any circuit there is; a device would never end.
+    const LONGEST: u64 = 1 << 28;
+    let mut text = String::new();
+    let read = if path == Path::new(STANDARD_INPUT) {
+        io::stdin().lock().take(LONGEST + 1).read_to_string(&mut text)
+    } else {
+        File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_string(&mut text))
+    };
+    match read {
+        Ok(length) if length as u64 > LONGEST => {
+            Err(mistake(format!("{}: more than {} MiB", title(path), LONGEST >> 20), hint))
+        }
+        Ok(_) => Ok(text),
+        Err(error) => Err(mistake(format!("{}: {error}", title(path)), hint)),
+    }
+}
+
+fn mistake_in(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
+    let mut cause = error;
+    while let Error::At { source, .. } | Error::JsonEntry { source, .. } = cause {
+        cause = source;
+    }
+    let hint = match cause {
+        Error::UnknownName { .. } => {
+            "name what is read before what reads it; a circuit has no cycles"
+        }
+        _ => hint,
+    };
+    mistake(format!("{}: {}", title(path), with_excerpt(error, text)), hint)
+}
+
+/// The error; if it is about a place in the text then that line, too, and a caret below.
+pub(crate) fn with_excerpt(error: &Error, text: &str) -> String {
+    const LONGEST: usize = 300;
+    const BEFORE: usize = 40;
+    const WIDTH: usize = 72;
+    let message = printable(&error.to_string(), 0, LONGEST);
+    let &Error::At { line, column, .. } = error else { return message };
+    let start = column.saturating_sub(BEFORE + 1);
+    let caret = column - start;
+    let line = printable(text.lines().nth(line - 1).unwrap_or_default(), start, WIDTH);
+    format!("{message}\n    {line}\n    {:>caret$}", '^')
+}
+
+/// So much of a user's text, with nothing in it that moves the cursor.
+fn printable(text: &str, start: usize, width: usize) -> String {
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().skip(start).take(width).map(visible).collect()
+}

@@ -1,0 +1,144 @@
+//! A circuit to look at, or to hand to another program.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use perceptron::{Circuit, MAX_TABLE_INPUTS};
+
+use super::mistake;
+use super::source::with_excerpt;
+use crate::failure::{Failure, check_writable};
+use crate::text::grouped;
+
+/// What to print of a circuit.
+#[derive(clap::Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
+pub(crate) struct View {
+    /// Print the netlist only; `mnist gates read` reads it again
+    #[arg(long)]
+    netlist: bool,
+    /// Print the netlist as JSON; `mnist gates read` reads that, too
+    #[arg(long)]
+    json: bool,
+    /// Print the truth table only, as comma-separated values
+    #[arg(long)]
+    csv: bool,
+    /// Print the circuit as a graph for Graphviz
+    #[arg(long)]
+    dot: bool,
+    /// Draw the circuit into this file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Print the outputs for one input, a bit for each, as in --input 01
+    #[arg(long, value_name = "BITS")]
+    input: Option<String>,
+}
+
+/// The most inputs whose truth table fits a screen or two.
+const MAX_SHOWN_INPUTS: usize = 6;
+/// The most perceptrons whose netlist does.
+const MAX_SHOWN_PERCEPTRONS: usize = 100;
+
+impl View {
+    /// Prints what a flag asks for, or else what is most worth seeing.
+    pub(crate) fn show(
+        &self,
+        out: &mut impl Write,
+        title: &str,
+        circuit: &Circuit,
+    ) -> Result<(), Failure> {
+        if self.print(out, circuit)? { Ok(()) } else { print_overview(out, title, circuit) }
+    }
+
+    /// Prints what a flag asks for; false if there is no flag.
+    pub(crate) fn print(&self, out: &mut impl Write, circuit: &Circuit) -> Result<bool, Failure> {
+        if self.netlist {
+            out.write_all(circuit.to_string().as_bytes())?;
+        } else if self.json {
+            writeln!(out, "{}", circuit.to_json())?;
+        } else if self.csv {
+            let table = circuit.truth_table();
+            let table = table.map_err(|e| mistake(e, "--input BITS prints one row of it"))?;
+            out.write_all(table.to_csv().as_bytes())?;
+        } else if self.dot {
+            out.write_all(circuit.to_dot().as_bytes())?;
+        } else if let Some(path) = &self.svg {
+            let svg = circuit.to_svg();
+            let svg = svg.map_err(|e| mistake(e, "--dot prints it for Graphviz"))?;
+            save(path, svg.as_bytes())?;
+            writeln!(out, "saved {}", path.display())?;
+        } else if let Some(bits) = &self.input {
+            print_outputs(out, circuit, bits)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+}
+
+fn print_outputs(out: &mut impl Write, circuit: &Circuit, bits: &str) -> Result<(), Failure> {
+    let inputs = circuit.parse_inputs(bits).map_err(|error| {
+        let names: Vec<&str> = circuit.inputs().collect();
+        mistake(with_excerpt(&error, bits), format!("the inputs are {}", names.join(" ")))
+    })?;
+    for (name, output) in circuit.outputs().zip(circuit.evaluate(&inputs)) {
+        writeln!(out, "{name} = {}", u8::from(output))?;
+    }
+    Ok(())
+}
+
+/// Sizes; then netlist and truth table, or how to see them where they are long.
+fn print_overview(out: &mut impl Write, title: &str, circuit: &Circuit) -> Result<(), Failure> {
+    let (inputs, outputs) = (circuit.inputs().len(), circuit.outputs().len());
+    let perceptrons = circuit.perceptrons();
+    let sizes = [
+        counted(inputs, "input"),
+        counted(outputs, "output"),
+        counted(perceptrons, "perceptron"),
+        counted(circuit.wires(), "wire"),
+        counted(circuit.depth(), "layer"),
+    ];
+    writeln!(out, "{title}\n{}\n", sizes.join(", "))?;
+    if inputs <= MAX_SHOWN_INPUTS && perceptrons <= MAX_SHOWN_PERCEPTRONS {
+        return Ok(write!(out, "{circuit}\n{}", circuit.truth_table()?)?);
+    }
+    writeln!(out, "--netlist prints the circuit, --input BITS the outputs for one input")?;
+    if inputs <= MAX_TABLE_INPUTS {
+        writeln!(out, "--csv prints the truth table of {} rows", grouped(1 << inputs))?;
+    }
+    Ok(())
+}
+
+/// `1 perceptron`, `1,234 perceptrons`.
+pub(crate) fn counted(number: usize, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// Writes a file whole or not at all.
+fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A device such as /dev/stdout is to be written to, not to be replaced.
+    let is_device = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    let saved = if is_device {
+        fs::write(path, bytes)
+    } else {
+        check_writable(path)?;
+        replace(path, bytes)
+    };
+    saved.map_err(|source| Failure::File { path: path.into(), source })
+}
+
+/// Writes a sibling file and renames it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // This one is to stay, so it gets the permissions of any new file instead of being private.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.tempfile_in(dir)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
+}
