@@ -13,7 +13,8 @@ use ndarray::ArrayView1;
 
 use crate::data::{Inputs, Targets};
 use crate::kernels::{
-    Activate, LANES, Pixels, Product, Row, WeightedSums, WeightsUpdate, transpose_panel,
+    Activate, LANES, Pixels, Product, Row, Scan, WeightedSums, WeightsUpdate, prefetch,
+    transpose_panel,
 };
 use crate::packing::{Aligned, PackedLayer, Packing};
 use crate::{Activation, cost};
@@ -53,7 +54,7 @@ impl Pass {
         &mut self,
         packing: &Packing,
         inputs: &Inputs<'_>,
-        examples: impl ExactSizeIterator<Item = usize>,
+        examples: impl ExactSizeIterator<Item = usize> + Clone,
     ) {
         self.examples = examples.len();
         self.layers.resize_with(packing.layers.len(), PassLayer::default);
@@ -63,7 +64,7 @@ impl Pass {
             pass.slopes.reserve(rows);
             pass.deltas.reserve(rows);
         }
-        self.input.load(inputs, examples);
+        self.input.load(packing, inputs, examples);
     }
 
     /// The outputs a of one example after [`Packing::forward`].
@@ -85,15 +86,31 @@ impl Pass {
     }
 }
 
+/// How many images ahead of the one being read to ask for: they lie anywhere in the file.
+const AHEAD: usize = 2;
+
 impl PassInput {
-    fn load(&mut self, inputs: &Inputs<'_>, examples: impl ExactSizeIterator<Item = usize>) {
+    fn load(
+        &mut self,
+        packing: &Packing,
+        inputs: &Inputs<'_>,
+        examples: impl ExactSizeIterator<Item = usize> + Clone,
+    ) {
         match inputs {
             Inputs::Bytes(x) => {
                 self.are_bytes = true;
                 self.pixels.reset(examples.len(), x.ncols());
+                let mut ahead = examples.clone().skip(AHEAD);
                 for (i, example) in examples.enumerate() {
-                    with_slice(x.row(example), |image| self.pixels.set(i, image));
+                    if let Some(next) = ahead.next().and_then(|next| x.row(next).to_slice()) {
+                        prefetch(next);
+                    }
+                    with_slice(x.row(example), |image| {
+                        let pixels = &mut self.pixels;
+                        packing.instructions.run(Scan { image, example: i, pixels });
+                    });
                 }
+                self.pixels.finish();
             }
             Inputs::Floats(x) => {
                 self.are_bytes = false;

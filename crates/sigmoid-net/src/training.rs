@@ -203,3 +203,44 @@ impl Iterator for Training<'_> {
         Some(self.run_epoch(|_| ControlFlow::Continue(())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{RngCore, SeedableRng};
+
+    use super::*;
+    use crate::kernels::Instructions;
+    use crate::{Activation, Init};
+
+    #[test]
+    fn every_set_of_instructions_gives_the_same_bits() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        // Few and many examples, sizes that are and are not multiples of 16.
+        for (n, sizes) in [(7, &[30, 33, 17, 4][..]), (40, &[300, 64, 10]), (40, &[1, 1, 1])] {
+            let mut network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+            let bytes = Array2::from_shape_simple_fn((n, sizes[0]), || match rng.next_u32() {
+                r if r % 3 > 0 => 0,
+                r => r.to_le_bytes()[3],
+            });
+            let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
+            let labels: Vec<u8> = (0..n).map(|i| u8::from(i % 2 == 1 && sizes[1] > 1)).collect();
+            for activation in [Activation::Sigmoid, Activation::Tanh] {
+                network = network.with_activation(activation);
+                for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
+                    let gradients: Vec<Vec<u32>> = Instructions::available()
+                        .into_iter()
+                        .map(|instructions| {
+                            let mut cost =
+                                NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
+                            cost.packing.instructions = instructions;
+                            cost.gradient(&network).into_iter().map(f32::to_bits).collect()
+                        })
+                        .collect();
+                    assert!(gradients.windows(2).all(|w| w[0] == w[1]), "{sizes:?} {inputs:?}");
+                }
+            }
+        }
+    }
+}

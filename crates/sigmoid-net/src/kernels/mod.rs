@@ -12,11 +12,13 @@
 #![expect(clippy::inline_always, reason = "inlining is what gives a kernel its instructions")]
 
 mod dense;
+mod pixels;
 mod sigmoid;
 mod simd;
 mod sparse;
 
 pub(crate) use dense::{Product, transpose_panel};
+pub(crate) use pixels::{Pixels, Scan};
 pub(crate) use sigmoid::{Activate, sigmoid};
-pub(crate) use simd::{Instructions, LANES, Row};
-pub(crate) use sparse::{Pixels, WeightedSums, WeightsUpdate};
+pub(crate) use simd::{Instructions, LANES, Row, prefetch};
+pub(crate) use sparse::{WeightedSums, WeightsUpdate};

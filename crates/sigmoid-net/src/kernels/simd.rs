@@ -43,7 +43,8 @@ impl Instructions {
         #[cfg(target_arch = "x86_64")]
         {
             let mut available = vec![Self::Plain];
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            let has_bits = is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && has_bits {
                 available.push(Self::Avx2);
                 if is_x86_feature_detected!("avx512f") {
                     available.push(Self::Avx512);
@@ -75,15 +76,27 @@ impl Instructions {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi1,popcnt")]
 fn run_avx2(kernel: impl Kernel) {
     kernel.run(Avx2(()));
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
+#[target_feature(enable = "avx512f,avx2,fma,bmi1,popcnt")]
 fn run_avx512(kernel: impl Kernel) {
     kernel.run(Avx512(()));
+}
+
+/// Asks for bytes to be brought into the cache, where that can be asked for.
+#[inline(always)]
+pub(crate) fn prefetch(bytes: &[u8]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in bytes.chunks(64) {
+        // SAFETY: a hint that reads nothing, on an address that is there.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = bytes;
 }
 
 /// Operations on sixteen lanes.
@@ -106,6 +119,8 @@ pub(crate) trait Simd: Copy {
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one, and `b` if either is not a number.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
+    /// A bit for each of 64 bytes, the lowest for the first: whether it is not 0.
+    fn not_zero(self, bytes: &[u8; 64]) -> u64;
     /// 2ⁿ where n, from -126 to 127, stands in the low bits of the lanes.
     fn exp2_of_low_bits(self, n: Self::V) -> Self::V;
 }
@@ -186,12 +201,42 @@ impl Simd for Plain {
     }
 
     #[inline(always)]
+    fn not_zero(self, bytes: &[u8; 64]) -> u64 {
+        const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        bytes.as_chunks::<8>().0.iter().rev().fold(0, |mask, eight| {
+            let eight = u64::from_le_bytes(*eight);
+            // The high bit of each byte that is not 0, ...
+            let high = (((eight & LOW_BITS) + LOW_BITS) | eight) & !LOW_BITS;
+            // ... and the eight of them moved together.
+            mask << 8 | (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        })
+    }
+
+    #[inline(always)]
     fn exp2_of_low_bits(self, n: Row) -> Row {
         each(|i| {
             let exponent = n[i].to_bits() << MANTISSA_BITS;
             f32::from_bits(exponent.wrapping_add(EXPONENT_ZERO))
         })
     }
+}
+
+/// [`Simd::not_zero`] for whoever has AVX2.
+///
+/// # Safety
+/// The processor has AVX2.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn not_zero_avx2(bytes: &[u8; 64]) -> u64 {
+    // SAFETY: the caller has AVX2, and both loads stay within the 64 bytes.
+    let zeros = unsafe {
+        [0, 32].map(|at| {
+            let bytes = _mm256_loadu_si256(bytes.as_ptr().add(at).cast());
+            _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()))
+        })
+    };
+    let [low, high] = zeros.map(|mask| u64::from(mask.cast_unsigned()));
+    !(low | high << 32)
 }
 
 /// AVX2 and FMA: two registers of eight. Made only where the processor has both.
@@ -253,6 +298,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn not_zero(self, bytes: &[u8; 64]) -> u64 {
+        // SAFETY: the value `self` exists, so the processor has AVX2.
+        unsafe { not_zero_avx2(bytes) }
+    }
+
+    #[inline(always)]
     fn exp2_of_low_bits(self, n: Self::V) -> Self::V {
         // SAFETY: the value `self` exists, so the processor has these instructions.
         unsafe {
@@ -309,6 +360,12 @@ impl Simd for Avx512 {
         mul_add(a, b, c) = _mm512_fmadd_ps;
         max(a, b) = _mm512_max_ps;
         min(a, b) = _mm512_min_ps;
+    }
+
+    #[inline(always)]
+    fn not_zero(self, bytes: &[u8; 64]) -> u64 {
+        // SAFETY: the value `self` exists, so the processor has AVX2.
+        unsafe { not_zero_avx2(bytes) }
     }
 
     #[inline(always)]

@@ -1,83 +1,14 @@
 //! The first layer on images: only pixels that are not white take part.
+//!
+//! Pixels are taken in blocks, so that the weights of a block stay in the nearest cache while
+//! all examples pass.
 
-use super::simd::{Kernel, Row, Simd};
+use super::pixels::{Pixel, Pixels};
+use super::simd::{Kernel, LANES, Row, Simd};
 
 /// Panels worked on together: each pixel is looked up once for all of them, and their sums are
 /// independent chains that keep the multipliers busy.
 const TOGETHER: usize = 2;
-
-/// A pixel that is not 0.
-#[derive(Debug, Clone, Copy, Default)]
-struct Pixel {
-    index: u32,
-    /// From 0.0 white to 1.0 black.
-    x: f32,
-}
-
-/// The pixels of some images that are not 0, image by image.
-#[derive(Debug, Default)]
-pub(crate) struct Pixels {
-    /// Room for all pixels of every image; only the first few are in use.
-    found: Vec<Pixel>,
-    counts: Vec<usize>,
-    of_an_image: usize,
-}
-
-/// What a byte is as an input: byte / 255.
-static INTENSITY: [f32; 256] = {
-    let mut table = [0.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = byte as f32 / 255.0;
-        byte += 1;
-    }
-    table
-};
-
-impl Pixels {
-    /// Makes room for `examples` images of `pixels` pixels each.
-    pub(crate) fn reset(&mut self, examples: usize, pixels: usize) {
-        assert!(u32::try_from(pixels).is_ok(), "{pixels} pixels in an image");
-        self.of_an_image = pixels;
-        self.counts.clear();
-        self.counts.resize(examples, 0);
-        if self.found.len() < examples * pixels {
-            self.found.resize(examples * pixels, Pixel::default());
-        }
-    }
-
-    /// Takes in image number `example`.
-    pub(crate) fn set(&mut self, example: usize, image: &[u8]) {
-        let room = &mut self.found[example * self.of_an_image..][..self.of_an_image];
-        let mut count = 0;
-        #[expect(clippy::cast_possible_truncation, reason = "`reset` has checked")]
-        let mut take = |index: usize, byte: u8| {
-            // Written in any case and kept only if not 0: no branch to mispredict.
-            room[count] = Pixel { index: index as u32, x: INTENSITY[usize::from(byte)] };
-            count += usize::from(byte != 0);
-        };
-        let (eights, rest) = image.as_chunks::<8>();
-        for (i, eight) in eights.iter().enumerate() {
-            if u64::from_ne_bytes(*eight) != 0 {
-                for (j, &byte) in eight.iter().enumerate() {
-                    take(8 * i + j, byte);
-                }
-            }
-        }
-        for (j, &byte) in rest.iter().enumerate() {
-            take(8 * eights.len() + j, byte);
-        }
-        self.counts[example] = count;
-    }
-
-    fn of(&self, example: usize) -> &[Pixel] {
-        &self.found[example * self.of_an_image..][..self.counts[example]]
-    }
-
-    fn examples(&self) -> usize {
-        self.counts.len()
-    }
-}
 
 /// z = w·x + b of the first layer.
 pub(crate) struct WeightedSums<'a> {
@@ -94,32 +25,46 @@ impl Kernel for WeightedSums<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let width = self.panels.len() / self.panel_rows;
-        for (i, panels) in self.panels.chunks(TOGETHER * self.panel_rows).enumerate() {
-            for example in 0..self.pixels.examples() {
-                let z = &mut self.z[example * width + TOGETHER * i..];
-                let pixels = self.pixels.of(example);
-                if panels.len() == self.panel_rows {
-                    weighted_sums::<S, 1>(s, panels, self.panel_rows, pixels, z);
-                } else {
-                    weighted_sums::<S, TOGETHER>(s, panels, self.panel_rows, pixels, z);
-                }
-            }
+        let mut groups = self.panels.chunks_exact(TOGETHER * self.panel_rows);
+        let mut z = self.z;
+        for panels in &mut groups {
+            weighted_sums::<S, TOGETHER>(s, panels, self.panel_rows, self.pixels, z, width);
+            z = &mut z[TOGETHER..];
+        }
+        if !groups.remainder().is_empty() {
+            weighted_sums::<S, 1>(s, groups.remainder(), self.panel_rows, self.pixels, z, width);
         }
     }
 }
 
-/// The weighted sums of one example in N panels: bias and pixels 0, 2, 4, ... of those that are
-/// not white in one sum, pixels 1, 3, 5, ... in another.
+/// The weighted sums of all examples in N panels, which begin at the first row of `z`.
 #[inline(always)]
 fn weighted_sums<S: Simd, const N: usize>(
     s: S,
     panels: &[Row],
     panel_rows: usize,
-    pixels: &[Pixel],
+    pixels: &Pixels,
     z: &mut [Row],
+    width: usize,
 ) {
     let panels: [&[Row]; N] = std::array::from_fn(|k| &panels[k * panel_rows..][..panel_rows]);
-    let mut even = panels.map(|rows| s.load(&rows[panel_rows - 1]));
+    let biases = panels.map(|rows| rows[panel_rows - 1]);
+    for example in 0..pixels.examples() {
+        z[example * width..][..N].copy_from_slice(&biases);
+    }
+    for block in 0..pixels.blocks() {
+        for example in 0..pixels.examples() {
+            let z = &mut z[example * width..][..N];
+            add_block(s, panels, pixels.of(example, block), z);
+        }
+    }
+}
+
+/// Adds what some pixels of one example bring to its weighted sums in N panels: pixels 0, 2, 4, ...
+/// of them to the sum, pixels 1, 3, 5, ... to another that is added at the end.
+#[inline(always)]
+fn add_block<S: Simd, const N: usize>(s: S, panels: [&[Row]; N], pixels: &[Pixel], z: &mut [Row]) {
+    let mut even: [S::V; N] = std::array::from_fn(|k| s.load(&z[k]));
     let mut odd = [s.splat(0.0); N];
     let (pairs, last) = pixels.as_chunks::<2>();
     for [first, second] in pairs {
@@ -156,44 +101,120 @@ pub(crate) struct WeightsUpdate<'a> {
 impl Kernel for WeightsUpdate<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let width = self.deltas.len() / self.pixels.examples();
-        for (i, panels) in self.panels.chunks_mut(TOGETHER * self.panel_rows).enumerate() {
-            for example in 0..self.pixels.examples() {
-                let deltas = &self.deltas[example * width + self.first_panel + TOGETHER * i..];
-                let pixels = self.pixels.of(example);
-                if panels.len() == self.panel_rows {
-                    update::<S, 1>(s, panels, self.panel_rows, pixels, deltas, self.scale);
-                } else {
-                    update::<S, TOGETHER>(s, panels, self.panel_rows, pixels, deltas, self.scale);
+        let examples = self.pixels.examples();
+        if examples == 0 {
+            return;
+        }
+        let (width, rows) = (self.deltas.len() / examples, self.panel_rows);
+        let mut deltas = &self.deltas[self.first_panel..];
+        let mut groups = self.panels.chunks_exact_mut(TOGETHER * rows);
+        for panels in &mut groups {
+            update::<S, TOGETHER>(s, panels, rows, self.pixels, deltas, width, self.scale);
+            deltas = &deltas[TOGETHER..];
+        }
+        let rest = groups.into_remainder();
+        if !rest.is_empty() {
+            update::<S, 1>(s, rest, rows, self.pixels, deltas, width, self.scale);
+        }
+    }
+}
+
+/// What all examples add to N panels, whose deltas begin at the first row of `deltas`.
+#[inline(always)]
+fn update<S: Simd, const N: usize>(
+    s: S,
+    panels: &mut [Row],
+    panel_rows: usize,
+    pixels: &Pixels,
+    deltas: &[Row],
+    width: usize,
+    scale: f32,
+) {
+    let mut panels = panels.chunks_exact_mut(panel_rows);
+    let mut panels: [&mut [Row]; N] =
+        std::array::from_fn(|_| panels.next().expect("as many panels as were asked for"));
+    if pixels.are_sorted() {
+        update_by_place(s, &mut panels, pixels, deltas, width, scale);
+    } else {
+        update_by_example(s, &mut panels, pixels, deltas, width, scale);
+    }
+    for example in 0..pixels.examples() {
+        let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
+        for k in 0..N {
+            let bias = &mut panels[k][panel_rows - 1];
+            s.store(s.add(s.load(bias), step[k]), bias);
+        }
+    }
+}
+
+/// The weights: one example after the other.
+#[inline(always)]
+fn update_by_example<S: Simd, const N: usize>(
+    s: S,
+    panels: &mut [&mut [Row]; N],
+    pixels: &Pixels,
+    deltas: &[Row],
+    width: usize,
+    scale: f32,
+) {
+    for block in 0..pixels.blocks() {
+        for example in 0..pixels.examples() {
+            let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
+            for pixel in pixels.of(example, block) {
+                let x = s.splat(pixel.x);
+                for k in 0..N {
+                    let row = &mut panels[k][pixel.index as usize];
+                    s.store(s.mul_add(x, step[k], s.load(row)), row);
                 }
             }
         }
     }
 }
 
-/// What one example adds to N panels.
+/// The weights: one place in the images after the other, the examples in their order.
 #[inline(always)]
-fn update<S: Simd, const N: usize>(
+fn update_by_place<S: Simd, const N: usize>(
     s: S,
-    panels: &mut [Row],
-    panel_rows: usize,
-    pixels: &[Pixel],
+    panels: &mut [&mut [Row]; N],
+    pixels: &Pixels,
     deltas: &[Row],
+    width: usize,
     scale: f32,
 ) {
-    let step: [S::V; N] = std::array::from_fn(|k| s.mul(s.splat(scale), s.load(&deltas[k])));
-    let mut panels = panels.chunks_exact_mut(panel_rows);
-    let panels: [&mut [Row]; N] =
-        std::array::from_fn(|_| panels.next().expect("as many panels as were asked for"));
-    for pixel in pixels {
-        let x = s.splat(pixel.x);
+    let mut steps = vec![[[0.0; LANES]; N]; pixels.examples()];
+    for (example, step) in steps.iter_mut().enumerate() {
+        let scaled: [S::V; N] = scaled(s, &deltas[example * width..], scale);
         for k in 0..N {
-            let row = &mut panels[k][pixel.index as usize];
-            s.store(s.mul_add(x, step[k], s.load(row)), row);
+            s.store(scaled[k], &mut step[k]);
         }
     }
-    for k in 0..N {
-        let bias = &mut panels[k][panel_rows - 1];
-        s.store(s.add(s.load(bias), step[k]), bias);
+    let mut begin = 0;
+    for (place, &end) in pixels.place_ends().iter().enumerate() {
+        if begin < end {
+            let mut sums = [s.splat(0.0); N];
+            for k in 0..N {
+                sums[k] = s.load(&panels[k][place]);
+            }
+            for pixel in &pixels.by_place()[begin..end] {
+                let (x, step) = (s.splat(pixel.x), &steps[pixel.index as usize]);
+                for k in 0..N {
+                    sums[k] = s.mul_add(x, s.load(&step[k]), sums[k]);
+                }
+            }
+            for k in 0..N {
+                s.store(sums[k], &mut panels[k][place]);
+            }
+        }
+        begin = end;
     }
+}
+
+/// The first N rows times `scale`.
+#[inline(always)]
+fn scaled<S: Simd, const N: usize>(s: S, rows: &[Row], scale: f32) -> [S::V; N] {
+    let mut scaled = [s.splat(scale); N];
+    for k in 0..N {
+        scaled[k] = s.mul(scaled[k], s.load(&rows[k]));
+    }
+    scaled
 }
