@@ -177,8 +177,6 @@ impl Packing {
                 a_row: a_width,
                 a_term: 1,
                 b: rows,
-                b_term: 1,
-                scale: 1.0,
                 c: &mut z[panel..],
                 c_row: layer.panels(),
             });
@@ -249,8 +247,6 @@ impl Packing {
                 a_row: next.panels() * LANES,
                 a_term: 1,
                 b: transposed,
-                b_term: 1,
-                scale: 1.0,
                 c: &mut deltas[panel..],
                 c_row: width,
             });
@@ -302,18 +298,20 @@ impl Packing {
             0 => (&pass.input.floats[..], layer.inputs),
             _ => (pass.layers[l - 1].activations.as_ref(), self.layers[l - 1].panels() * LANES),
         };
+        let mut steps = vec![[0.0; LANES]; m];
         for (i, panel) in panels.chunks_exact_mut(layer.panel_rows()).enumerate() {
+            let deltas = deltas.iter().skip(first_panel + i).step_by(width);
+            for (step, delta) in steps.iter_mut().zip(deltas) {
+                *step = delta.map(|delta| scale * delta);
+            }
             let (weights, bias) = panel.split_at_mut(layer.inputs);
-            let deltas = &deltas[first_panel + i..];
-            let product = |rows: usize, a, a_row, a_term, c| Product {
+            let product = |rows, a, a_row, a_term, c| Product {
                 rows,
                 terms: m,
                 a,
                 a_row,
                 a_term,
-                b: deltas,
-                b_term: width,
-                scale,
+                b: &steps,
                 c,
                 c_row: 1,
             };

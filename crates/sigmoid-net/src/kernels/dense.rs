@@ -2,9 +2,11 @@
 
 #![expect(unsafe_code, reason = "one bounds check for a product, not one for each term")]
 
+use std::ops::Range;
+
 use super::simd::{Block, Kernel, LANES, Row, Simd};
 
-/// C += A · (scale · B), where C and B are sixteen columns wide.
+/// C += A · B, where C and B are sixteen columns wide.
 ///
 /// | | rows of C | terms of each sum | A |
 /// |---|---|---|---|
@@ -18,10 +20,8 @@ pub(crate) struct Product<'a> {
     pub(crate) a: &'a [f32],
     pub(crate) a_row: usize,
     pub(crate) a_term: usize,
-    /// B(term) is `b[term * b_term]`.
+    /// B(term) is `b[term]`.
     pub(crate) b: &'a [Row],
-    pub(crate) b_term: usize,
-    pub(crate) scale: f32,
     /// C(row) is `c[row * c_row]`.
     pub(crate) c: &'a mut [Row],
     pub(crate) c_row: usize,
@@ -35,27 +35,32 @@ impl Kernel for Product<'_> {
         }
         let last_a = (self.rows - 1) * self.a_row + (self.terms - 1) * self.a_term;
         assert!(last_a < self.a.len(), "A ends at {}, needs {last_a}", self.a.len());
-        let mut row = 0;
-        while row < self.rows {
-            row += match (self.rows - row, S::BLOCK) {
-                (12.., Block::Twelve) => self.block::<S, 12>(s, row),
-                (6.., _) => self.block::<S, 6>(s, row),
-                (4.., _) => self.block::<S, 4>(s, row),
-                (2.., _) => self.block::<S, 2>(s, row),
-                _ => self.block::<S, 1>(s, row),
-            };
+        for begin in (0..self.terms).step_by(TERMS) {
+            let terms = begin..self.terms.min(begin + TERMS);
+            let mut row = 0;
+            while row < self.rows {
+                row += match (self.rows - row, S::BLOCK) {
+                    (12.., Block::Twelve) => self.block::<S, 12>(s, row, terms.clone()),
+                    (6.., _) => self.block::<S, 6>(s, row, terms.clone()),
+                    (4.., _) => self.block::<S, 4>(s, row, terms.clone()),
+                    (2.., _) => self.block::<S, 2>(s, row, terms.clone()),
+                    _ => self.block::<S, 1>(s, row, terms.clone()),
+                };
+            }
         }
     }
 }
 
+/// Terms taken at a time: their part of B, 16 KiB, stays in the nearest cache for all rows.
+const TERMS: usize = 256;
+
 impl Product<'_> {
-    /// N rows of C, from `row` on. Returns N.
+    /// Adds some terms to N rows of C, from `row` on. Returns N.
     #[inline(always)]
-    fn block<S: Simd, const N: usize>(&mut self, s: S, row: usize) -> usize {
+    fn block<S: Simd, const N: usize>(&mut self, s: S, row: usize, terms: Range<usize>) -> usize {
         let mut sums: [S::V; N] = std::array::from_fn(|i| s.load(&self.c[(row + i) * self.c_row]));
-        let scale = s.splat(self.scale);
-        for term in 0..self.terms {
-            let b = s.mul(scale, s.load(&self.b[term * self.b_term]));
+        for (term, b) in terms.clone().zip(&self.b[terms]) {
+            let b = s.load(b);
             for i in 0..N {
                 // SAFETY: row + i < rows and term < terms, and `run` has checked that the last
                 // of them lies within A.
