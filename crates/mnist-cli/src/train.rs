@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
         }
         let mut last = None;
         for epoch in 0..self.plan.epochs {
-            let report = self.run_epoch();
+            let report = self.run_epoch(epoch);
             if interrupt::asked() {
                 return self.stop_early(epoch, &report);
             }
@@ -180,8 +180,8 @@ impl<'a> Run<'a> {
     }
 
     /// One epoch, or what there is of it when Ctrl-C comes in between.
-    fn run_epoch(&mut self) -> EpochReport {
-        let bar = self.console.epoch_bar();
+    fn run_epoch(&mut self, epoch: usize) -> EpochReport {
+        let bar = self.console.epoch_bar(epoch);
         let report = self.training.run_epoch(|progress| {
             bar.set_position(progress.examples as u64);
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -37,11 +37,13 @@ impl Console {
         self.bars.suspend(|| eprintln!("hint: {text}"));
     }
 
-    /// A bar for one epoch.
-    pub(crate) fn epoch_bar(&self) -> ProgressBar {
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} images, {per_sec}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        self.bars.add(ProgressBar::new(self.images).with_style(style))
+    /// A bar for one epoch, where its line will stand.
+    pub(crate) fn epoch_bar(&self, epoch: usize) -> ProgressBar {
+        let template = "{prefix:>5}  {bar:40}  {human_pos} of {human_len} images";
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::new(self.images).with_style(style).with_prefix(epoch.to_string());
+        self.bars.add(bar)
     }
 
     pub(crate) fn table_head(&self) {
