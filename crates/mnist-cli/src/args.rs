@@ -1,20 +1,12 @@
 //! Flags that several commands share, and the checks clap makes of values.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mnist_io::Examples;
 use sigmoid_net::{Inputs, Model, Targets};
 
 use crate::failure::Failure;
-
-/// Where the data is.
-#[derive(Args, Debug)]
-pub(crate) struct Data {
-    /// Folder with the four files of a data set in MNIST's format
-    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
-    pub(crate) data: PathBuf,
-}
 
 /// Where the model is.
 #[derive(Args, Debug)]
@@ -27,14 +19,14 @@ pub(crate) struct ModelFile {
 /// The model, if it can read the images of this data set.
 pub(crate) fn fitting_model(
     file: &ModelFile,
-    data: &Data,
+    data: &Path,
     test: &Examples,
 ) -> Result<Model, Failure> {
     let model = Model::load(&file.model)?;
     let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
     let fit = model.network.check_fit(&inputs, &targets);
     fit.map(|()| model).map_err(|error| Failure::Fit {
-        reason: format!("{} does not fit {}: {error}", file.model.display(), data.data.display()),
+        reason: format!("{} does not fit {}: {error}", file.model.display(), data.display()),
         fitting: "mnist train --data DIR --model FILE makes a model that does".to_string(),
     })
 }

@@ -6,7 +6,8 @@ use mnist_io::DataSet;
 use serde::Serialize;
 use sigmoid_net::Evaluation;
 
-use crate::args::{Data, ModelFile, fitting_model};
+use crate::args::{ModelFile, fitting_model};
+use crate::data::Data;
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
 
@@ -24,8 +25,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let test = DataSet::open(&args.data.data)?.test;
-    let model = fitting_model(&args.model, &args.data, &test)?;
+    let folder = args.data.folder()?;
+    let test = DataSet::open(&folder)?.test;
+    let model = fitting_model(&args.model, &folder, &test)?;
     let evaluation = model.network.evaluate(test.images(), test.labels());
     let mut out = io::stdout().lock();
     if args.json { print_json(&mut out, &evaluation) } else { print_table(&mut out, &evaluation) }

@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sigmoid_net::ModelError;
+
+use crate::interrupt;
 
 /// A reason to stop.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub(crate) enum Failure {
     Data(mnist_io::Error),
     /// The model cannot be read or written.
     Model(ModelError),
+    /// The digits cannot be drawn.
+    Drawing(drawn_digits::Error),
     /// Network, data and settings do not go together; `fitting` says what would.
     Fit { reason: String, fitting: String },
     /// The cost or a weight is no longer a finite number.
@@ -33,6 +37,12 @@ pub(crate) enum Failure {
 impl From<mnist_io::Error> for Failure {
     fn from(error: mnist_io::Error) -> Self {
         Self::Data(error)
+    }
+}
+
+impl From<drawn_digits::Error> for Failure {
+    fn from(error: drawn_digits::Error) -> Self {
+        Self::Drawing(error)
     }
 }
 
@@ -67,13 +77,19 @@ impl Failure {
         if let Some(hint) = self.hint() {
             eprintln!("hint: {hint}");
         }
-        ExitCode::FAILURE
+        match self {
+            Self::Drawing(drawn_digits::Error::BrokenOff { .. }) => {
+                ExitCode::from(interrupt::EXIT_CODE)
+            }
+            _ => ExitCode::FAILURE,
+        }
     }
 
     fn what(&self) -> String {
         match self {
             Self::Data(error) => chain(error),
             Self::Model(error) => chain(error),
+            Self::Drawing(error) => chain(error),
             Self::Fit { reason, .. } | Self::Circuit { reason, .. } => reason.clone(),
             Self::RanAway { epoch, what, .. } => format!("{what} after epoch {epoch}"),
             Self::File { path, source } => format!("{}: {source}", path.display()),
@@ -89,6 +105,7 @@ impl Failure {
         Some(match self {
             Self::Data(error) => data_hint(error),
             Self::Model(error) => model_hint(error),
+            Self::Drawing(error) => drawing_hint(error),
             Self::Fit { fitting, .. } => fitting.clone(),
             Self::RanAway { eta, model, .. } => format!(
                 "try a smaller learning rate, such as --eta {}; {} is as it was",
@@ -143,6 +160,19 @@ fn data_hint(error: &mnist_io::Error) -> String {
     }
 }
 
+fn drawing_hint(error: &drawn_digits::Error) -> String {
+    use drawn_digits::Error as E;
+    match error {
+        E::NoImages { .. } => "ask for at least 1 with --count".to_string(),
+        E::TooManyImages { .. } => "ask for fewer with --count".to_string(),
+        E::NotAFolder { .. } | E::NotEmpty { .. } => {
+            "name a new or empty folder with --out; what is there stays as it is".to_string()
+        }
+        E::BrokenOff { .. } => "nothing was written; the same command begins anew".to_string(),
+        _ => "name a folder with space that you may write to, with --out".to_string(),
+    }
+}
+
 fn model_hint(error: &ModelError) -> String {
     match error {
         ModelError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -153,18 +183,4 @@ fn model_hint(error: &ModelError) -> String {
         }
         _ => "mnist train makes a model that can be read; --model FILE names it".to_string(),
     }
-}
-
-/// Whether a file could be written there, tried before hours are spent on what is to go into it.
-pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
-    let failure = |source| Failure::File { path: path.into(), source };
-    if path.is_dir() {
-        return Err(failure(io::ErrorKind::IsADirectory.into()));
-    }
-    if path.exists() && !path.is_file() {
-        // Renaming a file to that place would do away with the device or pipe.
-        return Err(failure(io::Error::other("not a regular file")));
-    }
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::tempfile_in(dir).map(drop).map_err(failure)
 }

@@ -9,10 +9,13 @@ mod train;
 mod eval;
 mod show;
 
+mod draw;
 mod gates;
 
 mod args;
+mod data;
 mod failure;
+mod files;
 mod interrupt;
 mod text;
 
@@ -29,6 +32,7 @@ enum Command {
     Train(train::Args),
     Eval(eval::Args),
     Show(show::Args),
+    Draw(draw::Args),
     Gates(gates::Args),
 }
 
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Draw(args) => draw::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|failure| failure.report())

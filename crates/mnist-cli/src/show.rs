@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use mnist_io::DataSet;
 use sigmoid_net::highest_activation;
 
-use crate::args::{Data, ModelFile, fitting_model};
+use crate::args::{ModelFile, fitting_model};
+use crate::data::Data;
 use crate::failure::Failure;
 use crate::text::{bar, picture};
 
@@ -24,11 +25,12 @@ pub(crate) struct Args {
 const BAR: u8 = 40;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let test = DataSet::open(&args.data.data)?.test;
+    let folder = args.data.folder()?;
+    let test = DataSet::open(&folder)?.test;
     if args.number >= test.len() {
         return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
     }
-    let network = fitting_model(&args.model, &args.data, &test)?.network;
+    let network = fitting_model(&args.model, &folder, &test)?.network;
     let (image, label) = (test.image(args.number), test.label(args.number));
     let activations = network.feedforward(image).to_vec();
     let prediction = highest_activation(&activations);

@@ -1,7 +1,7 @@
 //! `mnist train`: the chapter's program.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -11,8 +11,10 @@ use rand_chacha::rand_core::SeedableRng;
 use sgd::{EpochReport, Sgd};
 use sigmoid_net::{Evaluation, Init, Model, Network, Training};
 
-use crate::args::{self, Data, Hidden, ModelFile};
-use crate::failure::{Failure, check_writable};
+use crate::args::{self, Hidden, ModelFile};
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::files::check_writable;
 use crate::interrupt;
 use crate::text::{grouped, percent};
 
@@ -113,14 +115,15 @@ impl Plan {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let data = DataSet::open(&args.data.data)?;
+    let folder = args.data.folder()?;
+    let data = DataSet::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / 6);
     let data = data.split_validation(validation)?;
     check_writable(&args.model.model)?;
     let log = args.log.as_deref().map(Log::create).transpose()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build();
     interrupt::listen();
-    pool.map_err(Failure::Threads)?.install(|| Run::new(args, &data)?.train(log))
+    pool.map_err(Failure::Threads)?.install(|| Run::new(args, &folder, &data)?.train(log))
 }
 
 /// A run under way.
@@ -140,16 +143,16 @@ struct Judgement {
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a Args, data: &'a Split) -> Result<Self, Failure> {
+    fn new(args: &'a Args, folder: &Path, data: &'a Split) -> Result<Self, Failure> {
         let plan = args.plan();
         let network = plan.network(data)?;
         let console = Console::new(data.training.len());
-        console.line(&headline(&network, data, args));
+        console.line(&headline(&network, data, folder));
         let (images, labels) = (data.training.images(), data.training.labels());
         let sgd = plan.sgd.clone();
         let training =
             Training::new(network, images, labels, sgd).map_err(|error| Failure::Fit {
-                reason: format!("{}: {error}", args.data.data.display()),
+                reason: format!("{}: {error}", folder.display()),
                 fitting: "name a data set with training images with --data".to_string(),
             })?;
         Ok(Self { args, plan, data, console, training })
@@ -310,7 +313,7 @@ fn not_finite(network: &Network, cost: Option<f64>) -> Option<&'static str> {
     }
 }
 
-fn headline(network: &Network, data: &Split, args: &Args) -> String {
+fn headline(network: &Network, data: &Split, folder: &Path) -> String {
     let sizes: Vec<String> = network.sizes().iter().map(usize::to_string).collect();
     format!(
         "{} on {} training, {} validation and {} test images from {}",
@@ -318,7 +321,7 @@ fn headline(network: &Network, data: &Split, args: &Args) -> String {
         grouped(data.training.len()),
         grouped(data.validation.len()),
         grouped(data.test.len()),
-        args.data.data.display()
+        folder.display()
     )
 }
 

@@ -88,7 +88,7 @@ fn labels_out_of_range_are_refused() {
 fn without_data_the_hint_says_how_to_get_it() {
     let dir = tempfile::tempdir().unwrap();
     for command in ["train", "eval", "show 0"] {
-        let (error, hint) = error_and_hint(dir.path(), command);
+        let (error, hint) = error_and_hint(dir.path(), &format!("{command} --data data/mnist"));
         assert!(error.contains("data/mnist"), "{error}");
         assert!(hint.contains("cargo xtask download-mnist"), "{hint}");
     }
@@ -197,4 +197,25 @@ fn there_is_no_test_image_beyond_the_last() {
     assert_eq!(hint, "they are numbered 0 to 99");
     fails(dir.path(), "show -1", 2);
     fails(dir.path(), "show two", 2);
+}
+
+#[test]
+fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
+    let dir = workshop();
+    fs::write(dir.path().join("file"), "mine").unwrap();
+    for (flags, expected) in [
+        ("--count 0", "cannot draw 0 training images"),
+        ("--count 5000000000", "an IDX file holds at most 4294967295"),
+        ("--count 60 --out data", "already holds other files, such as mnist"),
+        ("--count 60 --out file", "file is not a folder"),
+        ("--count 60 --out file/drawn", "is not a folder"),
+        ("--count 60 --figure nowhere/sheet.png", "nowhere/sheet.png: "),
+        ("--count 60 --compare nowhere", "no such folder: nowhere"),
+    ] {
+        let (error, hint) = error_and_hint(dir.path(), &format!("draw {flags}"));
+        assert!(error.contains(expected), "{flags}: {error}");
+        assert!(!hint.is_empty());
+    }
+    assert_eq!(fs::read_to_string(dir.path().join("file")).unwrap(), "mine");
+    assert!(!dir.path().join("data/drawn").exists());
 }

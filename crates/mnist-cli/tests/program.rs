@@ -168,6 +168,43 @@ fn without_nines(labels: &Path, images: &Path) -> (ndarray::Array1<u8>, ndarray:
     (kept.iter().map(|&i| labels[[i]]).collect(), images)
 }
 
+#[test]
+fn without_data_the_digits_are_drawn_once_and_the_real_ones_pointed_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let train = || mnist(dir.path(), "train --epochs 1 --hidden 10").assert().success();
+    let first = train();
+    let note = String::from_utf8_lossy(&first.get_output().stderr).into_owned();
+    assert_eq!(note.lines().count(), 1, "{note}");
+    assert!(note.contains("drawn") && note.contains("cargo xtask download-mnist"), "{note}");
+    let said = String::from_utf8_lossy(&first.get_output().stdout).into_owned();
+    let headline = "784-10-10 on 50,000 training, 10,000 validation and 10,000 test images";
+    assert!(said.starts_with(&format!("{headline} from data/drawn\n")), "{said}");
+
+    let drawn = dir.path().join("data/drawn/train-images-idx3-ubyte");
+    let before = std::fs::metadata(&drawn).unwrap().modified().unwrap();
+    output(dir.path(), "train --epochs 1 --hidden 10 --data drawn");
+    output(dir.path(), "eval");
+    assert_eq!(std::fs::metadata(&drawn).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn draw_writes_a_data_set_a_sheet_or_a_comparison() {
+    let dir = workshop();
+    let said = output(dir.path(), "draw --count 600 --seed 7 --out digits");
+    assert_eq!(said, "600 training and 100 test images in digits\n");
+    let data = mnist_io::DataSet::open(dir.path().join("digits")).unwrap();
+    assert_eq!(data.training.image(5), drawn_digits::draw(7, 5).0);
+
+    output(dir.path(), "draw --count 30 --figure sheet.png");
+    let sheet = std::fs::read(dir.path().join("sheet.png")).unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&sheet)).read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (24 * 28, 2 * 28));
+
+    let table = output(dir.path(), "draw --count 600 --compare digits");
+    assert!(table.lines().any(|line| line.starts_with("pixels that are 0")), "{table}");
+    assert!(!dir.path().join("data/drawn").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_after_the_mini_batch_and_saves() {

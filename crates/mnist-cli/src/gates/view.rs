@@ -1,14 +1,14 @@
 //! A circuit to look at, or to hand to another program.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use perceptron::{Circuit, MAX_TABLE_INPUTS};
 
 use super::mistake;
 use super::source::with_excerpt;
-use crate::failure::{Failure, check_writable};
+use crate::failure::Failure;
+use crate::files::save;
 use crate::text::grouped;
 
 /// What to print of a circuit.
@@ -114,31 +114,4 @@ fn print_overview(out: &mut impl Write, title: &str, circuit: &Circuit) -> Resul
 /// `1 perceptron`, `1,234 perceptrons`.
 pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// Writes a file whole or not at all.
-fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A device such as /dev/stdout is to be written to, not to be replaced.
-    let is_device = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
-    let saved = if is_device {
-        fs::write(path, bytes)
-    } else {
-        check_writable(path)?;
-        replace(path, bytes)
-    };
-    saved.map_err(|source| Failure::File { path: path.into(), source })
-}
-
-/// Writes a sibling file and renames it.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // This one is to stay, so it gets the permissions of any new file instead of being private.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder.tempfile_in(dir)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
 }

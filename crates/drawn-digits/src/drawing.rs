@@ -1,0 +1,82 @@
+//! Images by number.
+
+use std::ops::Range;
+
+use ndarray::Array3;
+use rayon::prelude::*;
+
+use crate::hand::write;
+use crate::normalise::{PIXELS, SIDE};
+use crate::pen::ink;
+use crate::random::{Purpose, Random};
+use crate::writer::Writer;
+
+/// Images that one writer draws, one after the other: 0 to 49, 50 to 99 and so on.
+///
+/// What images of one writer have in common: slant, width, pen, and how some digits are written.
+pub const IMAGES_PER_WRITER: u64 = 50;
+
+/// Digits there are.
+const DIGITS: u64 = 10;
+
+/// Image `i` of a seed and its label: `[784]`, row by row, 0 white to 255 black, and 0 to 9.
+///
+/// The same bytes on every machine, whatever else is drawn. Any ten images from a multiple of ten
+/// on are the ten digits in random order.
+///
+/// ```
+/// let (image, label) = drawn_digits::draw(1, 0);
+/// assert_eq!(image.len(), 784);
+/// assert!(label < 10);
+/// assert_eq!(drawn_digits::draw(1, 0), (image, label));
+/// assert_ne!(drawn_digits::draw(2, 0).0, image);
+/// ```
+pub fn draw(seed: u64, i: u64) -> ([u8; PIXELS], u8) {
+    let label = label(seed, i);
+    let writer = Writer::new(&mut Random::new(seed, Purpose::Writer, i / IMAGES_PER_WRITER));
+    let mut random = Random::new(seed, Purpose::Image, i);
+    (ink(&write(&writer, label, &mut random)), label)
+}
+
+/// All images of a range and their labels, drawn in parallel: `[n, 28, 28]` and `[n]`.
+///
+/// They are those that [`draw`] draws one by one, on any number of threads: the rayon pool of the
+/// caller.
+///
+/// ```
+/// use mnist_io::{Examples, Images, Labels};
+///
+/// let (images, labels) = drawn_digits::draw_many(1, 100..120);
+/// assert_eq!(images.dim(), (20, 28, 28));
+/// assert_eq!(labels[3], drawn_digits::draw(1, 103).1);
+///
+/// let examples = Examples::new(Images::from_array(images)?, Labels::from_vec(labels), 10)?;
+/// assert_eq!(examples.images().dim(), (20, 784));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Panics
+///
+/// If the range is longer than memory is large.
+pub fn draw_many(seed: u64, range: Range<u64>) -> (Array3<u8>, Vec<u8>) {
+    let n = usize::try_from(range.end.saturating_sub(range.start)).expect("images fit into memory");
+    let mut images = Array3::zeros((n, SIDE, SIDE));
+    let pixels = images.as_slice_mut().expect("a new array lies in one piece");
+    let draw_into = |(k, pixels): (usize, &mut [u8])| {
+        let (image, label) = draw(seed, range.start + k as u64);
+        pixels.copy_from_slice(&image);
+        label
+    };
+    let labels = pixels.par_chunks_exact_mut(PIXELS).enumerate().map(draw_into).collect();
+    (images, labels)
+}
+
+/// Shuffles the digits as Fisher and Yates do.
+fn label(seed: u64, i: u64) -> u8 {
+    let mut random = Random::new(seed, Purpose::Row, i / DIGITS);
+    let mut digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    for last in (1..digits.len()).rev() {
+        digits.swap(last, random.below(last + 1));
+    }
+    digits[(i % DIGITS) as usize]
+}

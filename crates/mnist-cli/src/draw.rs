@@ -1,0 +1,125 @@
+//! `mnist draw`: digits out of nothing.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use drawn_digits::{Spread, Statistics, draw_many, sheet};
+use mnist_io::DataSet;
+use ndarray::{Array2, Array3, ArrayView3};
+
+use crate::data::{DRAWN, draw};
+use crate::failure::Failure;
+use crate::files::save;
+use crate::text::grouped;
+
+/// Draw handwritten-looking digits: as a data set, as a sheet to look at, or beside real ones
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Training images to draw; a sixth as many test images, by other writers, come with them
+    #[arg(long, value_name = "N", default_value = "60000")]
+    count: u64,
+    /// Everything drawn follows from this number
+    #[arg(long, value_name = "SEED", default_value = "1")]
+    seed: u64,
+    /// Write the four files to this new or empty folder [default: data/drawn, unless a sheet or a
+    /// comparison is asked for]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write a sheet of the first of them, a PNG
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// Set what they are like in numbers beside the training images in this folder
+    #[arg(long, value_name = "DIR")]
+    compare: Option<PathBuf>,
+}
+
+/// Images on a sheet, at most, and in one row of it.
+const ON_A_SHEET: u64 = 240;
+const IN_A_ROW: usize = 24;
+
+/// Images compared, at most: more would not change the figures.
+const COMPARED: u64 = 60_000;
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if args.count == 0 {
+        return Err(drawn_digits::Error::NoImages { set: "training" }.into());
+    }
+    if let Some(path) = &args.figure {
+        let (images, _) = draw_many(args.seed, 0..args.count.min(ON_A_SHEET));
+        save(path, &png(&sheet(images.view(), IN_A_ROW)))?;
+        writeln!(out, "saved {}", path.display())?;
+    }
+    if let Some(folder) = &args.compare {
+        let (images, _) = draw_many(args.seed, 0..args.count.min(COMPARED));
+        compare(&mut out, &images, folder)?;
+    }
+    let folder = match &args.out {
+        Some(folder) => folder,
+        None if args.figure.is_some() || args.compare.is_some() => return Ok(()),
+        None => Path::new(DRAWN),
+    };
+    let test = (args.count / 6).max(1);
+    draw(folder, args.count, test, args.seed)?;
+    let counts = (counted(args.count), counted(test));
+    writeln!(out, "{} training and {} test images in {}", counts.0, counts.1, folder.display())?;
+    Ok(())
+}
+
+fn counted(number: u64) -> String {
+    usize::try_from(number).map_or_else(|_| number.to_string(), grouped)
+}
+
+/// Ink on paper: a byte of 255 is black.
+fn png(sheet: &Array2<u8>) -> Vec<u8> {
+    let (height, width) = sheet.dim();
+    let (height, width) = (u32::try_from(height), u32::try_from(width));
+    let (height, width) = (height.unwrap_or(u32::MAX), width.unwrap_or(u32::MAX));
+    let pixels: Vec<u8> = sheet.iter().map(|ink| 255 - ink).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&pixels))
+        .expect("a sheet of some hundred images, written to memory");
+    file
+}
+
+fn compare(out: &mut impl Write, drawn: &Array3<u8>, folder: &Path) -> Result<(), Failure> {
+    let real = DataSet::open(folder)?.training;
+    let fit = |reason: String| Failure::Fit {
+        reason: format!("{}: {reason}", folder.display()),
+        fitting: "name a data set of flat pictures, such as data/mnist".to_string(),
+    };
+    let &[height, width] = real.image_shape() else {
+        return Err(fit(format!(
+            "images of shape {:?} have no rows and columns",
+            real.image_shape()
+        )));
+    };
+    let images = real.images();
+    let shape = (real.len(), height, width);
+    let images = ArrayView3::from_shape(shape, images.as_slice().unwrap_or(&[]))
+        .map_err(|error| fit(error.to_string()))?;
+    let (drawn, real) = (Statistics::of(drawn.view()), Statistics::of(images));
+
+    writeln!(out, "{:36}  {:>13}  {:>13}", "", "drawn", folder.display())?;
+    let plain = |number: f64| format!("{number:.4}");
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let spread = |spread: Spread| format!("{:.2} ± {:.2}", spread.mean, spread.deviation);
+    let rows = [
+        ("images", grouped(drawn.images), grouped(real.images)),
+        ("mean of the pixels, 0 white to 1 black", plain(drawn.mean), plain(real.mean)),
+        ("variance of the pixels", plain(drawn.variance), plain(real.variance)),
+        ("pixels that are 0", percent(drawn.zeros), percent(real.zeros)),
+        ("stroke width in pixels", spread(drawn.stroke_width), spread(real.stroke_width)),
+        ("slant, a share of the height", spread(drawn.slant), spread(real.slant)),
+        ("centre of mass, row", spread(drawn.row), spread(real.row)),
+        ("centre of mass, column", spread(drawn.column), spread(real.column)),
+    ];
+    for (what, drawn, real) in rows {
+        writeln!(out, "{what:38}{drawn:>13}  {real:>13}")?;
+    }
+    Ok(())
+}
