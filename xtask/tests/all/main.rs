@@ -5,6 +5,7 @@
 mod server;
 mod trial;
 
+mod peers;
 mod placing;
 mod program;
 mod refusal;

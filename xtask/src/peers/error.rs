@@ -1,0 +1,117 @@
+//! What can go wrong.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why there is no table.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// MNIST is not there, or not whole.
+    #[error(transparent)]
+    Data(#[from] mnist_io::Error),
+    /// MNIST is there with images of another kind.
+    #[error("the data set's images have no height and width")]
+    NotImages,
+    /// Our own model cannot be read.
+    #[error(transparent)]
+    Model(#[from] sigmoid_net::ModelError),
+    /// There is no Python, or none that makes virtual environments.
+    #[error("cannot make a virtual environment: {0}")]
+    Python(#[source] Box<Error>),
+    /// The packages did not install.
+    #[error("cannot install {}: {source}", requirements.display())]
+    Packages {
+        /// What they are listed in.
+        requirements: PathBuf,
+        /// What pip said.
+        source: Box<Error>,
+    },
+    /// Ours did not build.
+    #[error("cannot build {package}: {source}")]
+    Build {
+        /// Which of ours.
+        package: &'static str,
+        /// What cargo said.
+        source: Box<Error>,
+    },
+    /// Cargo built something, but no program.
+    #[error("cargo built no program from {package}")]
+    NoProgram {
+        /// Which of ours.
+        package: &'static str,
+    },
+    /// A program is not there, or may not be run.
+    #[error("cannot run {who}: {source}")]
+    NotStarted {
+        /// Its name.
+        who: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A program ended with an error.
+    #[error("{who} failed: {said}")]
+    Failed {
+        /// Its name.
+        who: &'static str,
+        /// The last line it wrote to standard error.
+        said: String,
+    },
+    /// A contender printed something else than its times.
+    #[error("{who} printed {line:?}: {source}")]
+    Line {
+        /// Its name.
+        who: &'static str,
+        /// What it printed.
+        line: String,
+        /// What is wrong with that.
+        source: serde_json::Error,
+    },
+    /// A contender did not print all its times and how well it learned.
+    #[error("{who} ended without a time and a number of correct digits")]
+    Incomplete {
+        /// Its name.
+        who: &'static str,
+    },
+    /// Reading or writing on our own disk failed.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file or folder at fault.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// What the user can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Data(_) | Self::NotImages => {
+                "cargo xtask download-mnist brings MNIST to data/mnist"
+            }
+            Self::Python(_) => {
+                "install Python 3.11 or later with its venv module (Debian and Ubuntu: apt install \
+                 python3-venv)"
+            }
+            Self::Packages { .. } => {
+                "pip needs PyPI, or a mirror set with PIP_INDEX_URL, and 6 GB of space in target/; \
+                 the packages need Python 3.11 or later"
+            }
+            Self::Build { .. } | Self::NoProgram { .. } => {
+                "cargo build --release -p mnist-cli -p xtask must succeed first"
+            }
+            Self::NotStarted { .. } => "check that it is installed, and in PATH",
+            Self::Failed { .. } | Self::Line { .. } | Self::Incomplete { .. } | Self::Model(_) => {
+                "the contenders are in xtask/peers; removing target/peers-venv has their packages \
+                 installed anew"
+            }
+            Self::File { .. } => "check that this path can be read and written",
+        }
+    }
+}
+
+/// Names the file in an error of our own disk: `fs::read(path).map_err(at(path))?`.
+pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Error {
+    move |source| Error::File { path: path.to_owned(), source }
+}

@@ -1,0 +1,152 @@
+//! Who is faster: the contenders in `xtask/peers` and `mnist train`, on the same work.
+//!
+//! Contenders take turns, several times over, so that a machine that slows down for a while does
+//! so for all; what counts are medians, and ratios within a turn. One that has not learned to
+//! read digits has no time.
+
+mod contender;
+mod environment;
+mod error;
+mod line;
+mod machine;
+mod ratios;
+mod reading;
+mod table;
+mod works;
+
+pub use contender::Contender;
+pub use environment::Environment;
+pub use error::Error;
+pub use line::Outcome;
+pub use machine::{machine, processor};
+pub use ratios::{Verdict, median, verdicts};
+pub use reading::time_reading;
+pub use table::markdown;
+pub use works::{Bound, Measure, Rival, Threads, WORKS, Work};
+
+use std::fmt;
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mnist_io::{DataSet, write_idx};
+use ndarray::ArrayView1;
+
+use contender::{Arena, build, output};
+use error::at;
+
+/// What to run, how often, where.
+#[derive(Debug)]
+pub struct Peers {
+    /// The workspace.
+    pub root: PathBuf,
+    /// The cargo to build and run ours with.
+    pub cargo: PathBuf,
+    /// Only what is over soon.
+    pub quick: bool,
+    /// Turns that each contender gets at each work.
+    pub runs: NonZeroUsize,
+    /// Epochs of a turn that are timed, after one to warm up.
+    pub epochs: NonZeroUsize,
+}
+
+/// One contender's turns at one work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turns {
+    /// Whose.
+    pub contender: Contender,
+    /// What was reached in each.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What happens, as it happens.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Packages come from PyPI, which takes minutes.
+    Installing(&'a Path),
+    /// Ours are built, which takes a minute.
+    Building,
+    /// A contender's turn at a work begins.
+    Turn {
+        /// The work.
+        work: &'a Work,
+        /// Whose turn.
+        contender: Contender,
+        /// The number of the turn, from 1.
+        run: usize,
+    },
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Installing(folder) => {
+                write!(f, "installing the packages into {}, which takes minutes", folder.display())
+            }
+            Self::Building => write!(f, "building ours"),
+            Self::Turn { work, contender, run } => {
+                write!(f, "run {run}, {}: {}", work.title(), contender.name())
+            }
+        }
+    }
+}
+
+impl Peers {
+    /// Runs all contenders in turn and returns the table, in Markdown, with the machine and the
+    /// versions below it.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn run(&self, report: &mut dyn FnMut(Event<'_>)) -> Result<String, Error> {
+        let data = DataSet::open(self.root.join("data/mnist"))?;
+        let environment = Environment::new(&self.root);
+        if !environment.is_ready()? {
+            report(Event::Installing(&environment.folder));
+            environment.set_up()?;
+        }
+        report(Event::Building);
+        let (mnist, xtask) = (build(self, "mnist-cli")?, build(self, "xtask")?);
+        let arena = Arena { peers: self, python: environment.python(), mnist, xtask };
+
+        let mut sections = Vec::new();
+        for work in WORKS.iter().filter(|work| work.quick || !self.quick) {
+            let folder = self.root.join(format!("target/peers-data/{}", work.examples));
+            cut(&data, work.examples, &folder)?;
+            let mut field: Vec<Turns> = work.field().map(Turns::new).collect();
+            for run in 1..=self.runs.get() {
+                for Turns { contender, outcomes } in &mut field {
+                    report(Event::Turn { work, contender: *contender, run });
+                    outcomes.push(arena.turn(work, *contender, run, &folder)?);
+                }
+            }
+            sections.push((work, verdicts(work, &field)));
+        }
+        let rustc = output(Command::new("rustc").arg("--version"), "rustc")?;
+        let versions = environment.versions()?;
+        let below = format!("{}; {versions}, {}", machine(), rustc.trim());
+        Ok(format!("{}\n{below}\n", markdown(&sections)))
+    }
+}
+
+impl Turns {
+    fn new(contender: Contender) -> Self {
+        Self { contender, outcomes: Vec::new() }
+    }
+}
+
+/// Writes a data set with the first `examples` training images, and all test images.
+fn cut(data: &DataSet, examples: usize, folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let (training, _) = data.training.split_at(examples)?;
+    for (part, examples) in [("train", &training), ("t10k", &data.test)] {
+        let [height, width] = *examples.image_shape() else { return Err(Error::NotImages) };
+        let images = examples.images().into_shape_with_order((examples.len(), height, width));
+        let images = images.expect("as many pixels as before");
+        write_idx(folder.join(format!("{part}-images-idx3-ubyte")), &images)?;
+        let labels = ArrayView1::from(examples.labels());
+        write_idx(folder.join(format!("{part}-labels-idx1-ubyte")), &labels)?;
+    }
+    Ok(())
+}
