@@ -2,7 +2,7 @@
 
 use benches::{network, training_examples};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sgd::{Cost, Learner, Sgd};
+use sgd::{Learner, Sgd};
 use sigmoid_net::NetworkCost;
 
 fn mini_batch(c: &mut Criterion) {
@@ -11,9 +11,10 @@ fn mini_batch(c: &mut Criterion) {
     let mut group = c.benchmark_group("mini_batch");
     for (sizes, m) in [("784-30-10", 1), ("784-30-10", 10), ("784-100-10", 10), ("784-800-10", 100)]
     {
-        let cost = NetworkCost::new(&network(sizes), examples.images(), examples.labels())
+        let network = network(sizes);
+        let cost = NetworkCost::new(&network, examples.images(), examples.labels())
             .expect("data that fits");
-        let v = vec![0.0; cost.dimension()];
+        let v = cost.position(&network);
         let mut learner = Learner::new(cost, v, Sgd::new(0.1, m)).expect("good settings");
         let mut mini_batches = order.chunks_exact(m).cycle();
         group.throughput(Throughput::Elements(m as u64));

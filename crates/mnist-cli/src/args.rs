@@ -16,16 +16,15 @@ pub(crate) struct ModelFile {
     pub(crate) model: PathBuf,
 }
 
-/// The model, if it can read the images of this data set.
-pub(crate) fn fitting_model(
+/// Whether a model can read the images of a data set.
+pub(crate) fn check_fit(
+    model: &Model,
     file: &ModelFile,
     data: &Path,
     test: &Examples,
-) -> Result<Model, Failure> {
-    let model = Model::load(&file.model)?;
+) -> Result<(), Failure> {
     let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
-    let fit = model.network.check_fit(&inputs, &targets);
-    fit.map(|()| model).map_err(|error| Failure::Fit {
+    model.network.check_fit(&inputs, &targets).map_err(|error| Failure::Fit {
         reason: format!("{} does not fit {}: {error}", file.model.display(), data.display()),
         fitting: "mnist train --data DIR --model FILE makes a model that does".to_string(),
     })

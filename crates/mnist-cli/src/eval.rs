@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use mnist_io::DataSet;
 use serde::Serialize;
-use sigmoid_net::Evaluation;
+use sigmoid_net::{Evaluation, Model};
 
-use crate::args::{ModelFile, fitting_model};
+use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
@@ -25,9 +25,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    // First, since without a model there is no need of data.
+    let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;
     let test = DataSet::open(&folder)?.test;
-    let model = fitting_model(&args.model, &folder, &test)?;
+    check_fit(&model, &args.model, &folder, &test)?;
     let evaluation = model.network.evaluate(test.images(), test.labels());
     let mut out = io::stdout().lock();
     if args.json { print_json(&mut out, &evaluation) } else { print_table(&mut out, &evaluation) }

@@ -35,6 +35,9 @@ pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a sibling file and renames it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What a link points to is to be replaced, not the link.
+    let target = fs::canonicalize(path);
+    let path = target.as_deref().unwrap_or(path);
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // This one is to stay, so it gets the permissions of any new file instead of being private.

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use mnist_io::DataSet;
-use sigmoid_net::highest_activation;
+use sigmoid_net::{Model, highest_activation};
 
-use crate::args::{ModelFile, fitting_model};
+use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::text::{bar, picture};
@@ -25,14 +25,16 @@ pub(crate) struct Args {
 const BAR: u8 = 40;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    // First, since without a model there is no need of data.
+    let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;
     let test = DataSet::open(&folder)?.test;
     if args.number >= test.len() {
         return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
     }
-    let network = fitting_model(&args.model, &folder, &test)?.network;
+    check_fit(&model, &args.model, &folder, &test)?;
     let (image, label) = (test.image(args.number), test.label(args.number));
-    let activations = network.feedforward(image).to_vec();
+    let activations = model.network.feedforward(image).to_vec();
     let prediction = highest_activation(&activations);
 
     let mut out = io::stdout().lock();

@@ -120,10 +120,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let validation = args.validation.unwrap_or(data.training.len() / 6);
     let data = data.split_validation(validation)?;
     check_writable(&args.model.model)?;
-    let log = args.log.as_deref().map(Log::create).transpose()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build();
     interrupt::listen();
-    pool.map_err(Failure::Threads)?.install(|| Run::new(args, &folder, &data)?.train(log))
+    pool.map_err(Failure::Threads)?.install(|| {
+        let run = Run::new(args, &folder, &data)?;
+        // Only now, when nothing is left to be refused: an old log is written over.
+        let log =
+            args.log.as_deref().map(|path| Log::create(path, &args.model.model)).transpose()?;
+        run.train(log)
+    })
 }
 
 /// A run under way.
@@ -166,7 +171,9 @@ impl<'a> Run<'a> {
         for epoch in 0..self.plan.epochs {
             let report = self.run_epoch(epoch);
             if interrupt::asked() {
-                return self.stop_early(epoch, &report);
+                let code = self.stop_early(epoch, &report)?;
+                log.map_or(Ok(()), Log::close)?;
+                return Ok(code);
             }
             let wanted = !self.args.book || log.is_some();
             let judgement = wanted.then(|| self.judge());
@@ -297,7 +304,7 @@ impl<'a> Run<'a> {
             test.highest[last]
         ));
         let advice = match self.plan.init {
-            InitName::Book => "--init scaled draws weights that do not saturate so easily",
+            InitName::Book => "the scaled draw, which is the default, does not saturate so easily",
             InitName::Scaled => "a smaller learning rate, --eta, may keep it from saturating",
         };
         self.console.hint(&format!("{advice}; another --seed may do as well"));

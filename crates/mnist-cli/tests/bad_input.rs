@@ -87,6 +87,8 @@ fn labels_out_of_range_are_refused() {
 #[test]
 fn without_data_the_hint_says_how_to_get_it() {
     let dir = tempfile::tempdir().unwrap();
+    let network = sigmoid_net::Network::zeros(&[784, 10]).unwrap();
+    sigmoid_net::Model::new(network).save(dir.path().join("digits.safetensors")).unwrap();
     for command in ["train", "eval", "show 0"] {
         let (error, hint) = error_and_hint(dir.path(), &format!("{command} --data data/mnist"));
         assert!(error.contains("data/mnist"), "{error}");
@@ -150,6 +152,8 @@ fn a_model_that_cannot_be_written_is_known_before_training() {
         let (error, _) = error_and_hint(dir.path(), "train --model /dev/null");
         assert_eq!(error, "/dev/null: not a regular file");
     }
+    let (error, _) = error_and_hint(dir.path(), "train --log m --model m");
+    assert_eq!(error, "m: log and model cannot be the same file");
     let (error, _) = error_and_hint(dir.path(), "train --log data");
     assert!(error.starts_with("data: "), "{error}");
 }
@@ -192,6 +196,8 @@ fn a_model_that_is_none_or_does_not_fit_is_refused() {
 #[test]
 fn there_is_no_test_image_beyond_the_last() {
     let dir = workshop();
+    let network = sigmoid_net::Network::zeros(&[80, 10]).unwrap();
+    sigmoid_net::Model::new(network).save(dir.path().join("digits.safetensors")).unwrap();
     let (error, hint) = error_and_hint(dir.path(), "show 100");
     assert_eq!(error, "there is no test image 100, the test set has 100");
     assert_eq!(hint, "they are numbered 0 to 99");

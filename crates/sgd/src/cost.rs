@@ -123,7 +123,12 @@ const BLOCK: usize = 1024;
 
 impl<X, G: Fn(&[f32], &X, &mut [f32])> FnCost<X, G> {
     /// A cost of `dimension` variables.
+    ///
+    /// # Panics
+    /// If there are none.
+    #[track_caller]
     pub fn new(dimension: usize, gradient: G) -> Self {
+        assert!(dimension > 0, "a cost of 0 variables");
         let cuts = (BLOCK..dimension).step_by(BLOCK).collect();
         Self { dimension, cuts, gradient, example: PhantomData }
     }

@@ -50,10 +50,12 @@ impl Evaluation {
         share(self.confusion[(label, label)], self.confusion.column(label).sum())
     }
 
-    /// Output neurons that never fire: whose activation stays below 0.5 on every example. Such a
-    /// one has saturated near 0, where its slope is too small to learn from.
+    /// Output neurons that never fire though they should: whose activation stays below 0.5 on every
+    /// example, with examples of their label among them. Such a one has saturated near 0, where its
+    /// slope is too small to learn from.
     pub fn silent(&self) -> Vec<usize> {
-        (0..self.highest.len()).filter(|&j| self.highest[j] < 0.5).collect()
+        let has_examples = |j: usize| self.confusion.row(j).sum() > 0;
+        (0..self.highest.len()).filter(|&j| self.highest[j] < 0.5 && has_examples(j)).collect()
     }
 }
 

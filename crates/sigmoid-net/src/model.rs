@@ -3,7 +3,7 @@
 //! `layers.0.weight` is n_out x n_in and `layers.0.bias` n_out long, both `F32`; the metadata
 //! are strings. The data section is the network's position, in its own order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -195,7 +195,7 @@ impl Model {
     pub fn load(path: impl AsRef<Path>) -> Result<Self, ModelError> {
         let path = path.as_ref();
         let bytes =
-            std::fs::read(path).map_err(|source| ModelError::Read { path: path.into(), source })?;
+            read_file(path).map_err(|source| ModelError::Read { path: path.into(), source })?;
         let not_a_model =
             |source| ModelError::NotAModel { path: path.into(), source: Box::new(source) };
         Self::from_bytes(&bytes).map_err(not_a_model)
@@ -214,13 +214,12 @@ fn tensors(sizes: &[usize]) -> impl Iterator<Item = (String, Vec<usize>)> {
 
 /// The sizes that the tensors' shapes add up to, and their numbers as one position.
 fn read_layers(tensors: &SafeTensors<'_>) -> Result<(Vec<usize>, Vec<f32>), ModelError> {
-    let names = tensors.names();
     let mut sizes = Vec::new();
     let mut position = Vec::new();
     let mut known = 0;
     for l in 0.. {
         let weight = format!("layers.{l}.weight");
-        if l > 0 && !names.contains(&weight.as_str()) {
+        if l > 0 && tensors.tensor(&weight).is_err() {
             break;
         }
         let shape = read_tensor(tensors, &weight, &mut position)?;
@@ -245,9 +244,10 @@ fn read_layers(tensors: &SafeTensors<'_>) -> Result<(Vec<usize>, Vec<f32>), Mode
         sizes.push(n_out);
         known += 2;
     }
+    let names = tensors.names();
     if names.len() != known {
-        let layers: Vec<String> = self::tensors(&sizes).map(|(name, _)| name).collect();
-        let unexpected = names.iter().filter(|name| !layers.iter().any(|known| known == **name));
+        let layers: HashSet<String> = self::tensors(&sizes).map(|(name, _)| name).collect();
+        let unexpected = names.iter().filter(|name| !layers.contains(**name));
         let first = unexpected.min().map_or_else(String::new, ToString::to_string);
         return Err(ModelError::UnexpectedTensor(first));
     }
@@ -274,7 +274,19 @@ fn read_tensor(
     }
 }
 
+/// A device may never end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.is_file() {
+        std::fs::read(path)
+    } else {
+        Err(io::Error::other("not a regular file"))
+    }
+}
+
 fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What a link points to is to be replaced, not the link.
+    let target = std::fs::canonicalize(path);
+    let path = target.as_deref().unwrap_or(path);
     // The parent of a bare file name is the empty path.
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

@@ -90,6 +90,13 @@ impl Pass {
 const AHEAD: usize = 2;
 
 impl PassInput {
+    /// Makes ready for [`Packing::add_gradients`], which reading digits has no need of.
+    fn finish(&mut self) {
+        if self.are_bytes {
+            self.pixels.finish();
+        }
+    }
+
     fn load(
         &mut self,
         packing: &Packing,
@@ -110,7 +117,6 @@ impl PassInput {
                         packing.instructions.run(Scan { image, example: i, pixels });
                     });
                 }
-                self.pixels.finish();
             }
             Inputs::Floats(x) => {
                 self.are_bytes = false;
@@ -135,6 +141,9 @@ impl Packing {
     /// Activations and slopes of every layer.
     pub(crate) fn forward(&self, v: &[Row], pass: &mut Pass) {
         let m = pass.examples;
+        if m == 0 {
+            return;
+        }
         for (l, layer) in self.layers.iter().enumerate() {
             let (before, here) = pass.layers.split_at_mut(l);
             let here = &mut here[0];
@@ -207,6 +216,10 @@ impl Packing {
         targets: &Targets<'_>,
         examples: &[usize],
     ) {
+        if examples.is_empty() {
+            return;
+        }
+        pass.input.finish();
         let last = self.layers.len() - 1;
         output_error(self.layers[last], &mut pass.layers[last], targets, examples);
         for l in (0..last).rev() {

@@ -12,7 +12,8 @@ use crate::{Error, Network};
 
 /// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
 ///
-/// Its position is the network's rearranged for speed: [`Training`] does the translating.
+/// Its position is the network's rearranged for speed, by [`position`](Self::position) and, on the
+/// way back, [`write_to`](Self::write_to); [`Training`] does both.
 #[derive(Debug)]
 pub struct NetworkCost<'a> {
     packing: Packing,
@@ -41,6 +42,34 @@ impl<'a> NetworkCost<'a> {
         let packing = Packing::new(network);
         let cuts = packing.cuts();
         Ok(Self { packing, inputs, targets, cuts })
+    }
+
+    /// The position to minimise from: the network's, rearranged.
+    ///
+    /// # Panics
+    /// If the network is of another shape than the one this cost was made for.
+    #[track_caller]
+    pub fn position(&self, network: &Network) -> Vec<f32> {
+        self.check_shape(network);
+        self.packing.pack(network).as_ref().to_vec()
+    }
+
+    /// Puts a position into the network.
+    ///
+    /// # Panics
+    /// If position or network are of another shape than those of this cost.
+    #[track_caller]
+    pub fn write_to(&self, position: &[f32], network: &mut Network) {
+        self.check_shape(network);
+        assert_eq!(position.len(), self.dimension(), "components of the position");
+        self.packing.unpack(position, network.position_mut());
+    }
+
+    #[track_caller]
+    fn check_shape(&self, network: &Network) {
+        let sizes = self.packing.layers.iter().map(|layer| (layer.inputs, layer.outputs));
+        let same = sizes.eq(network.sizes().windows(2).map(|pair| (pair[0], pair[1])));
+        assert!(same, "a network of sizes {:?}, which this cost is not for", network.sizes());
     }
 
     /// ∇C over all examples, in the network's own order.

@@ -94,6 +94,13 @@ fn no_examples_have_no_outputs_and_no_cost() {
     let evaluation = network.evaluate(none.view(), &[]);
     assert_eq!((evaluation.examples, evaluation.correct, evaluation.cost), (0, 0, 0.0));
     assert!(evaluation.accuracy().is_nan());
+
+    let deep = Network::zeros(&[20, 33, 17, 10]).unwrap();
+    let (bytes, floats) = (Array2::<u8>::zeros((0, 20)), Array2::<f32>::zeros((0, 20)));
+    for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
+        assert_eq!(deep.feedforward_many(inputs).dim(), (0, 10));
+        assert!(deep.gradient(inputs, &[][..] as &[u8]).unwrap().iter().all(|&slope| slope == 0.0));
+    }
 }
 
 #[test]

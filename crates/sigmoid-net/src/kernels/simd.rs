@@ -32,9 +32,9 @@ pub(crate) enum Instructions {
     /// What every processor of the target has; on aarch64 that includes fused multiply-add.
     Plain,
     #[cfg(target_arch = "x86_64")]
-    Avx2,
+    Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
-    Avx512,
+    Avx512(Avx512),
 }
 
 impl Instructions {
@@ -45,9 +45,9 @@ impl Instructions {
             let mut available = vec![Self::Plain];
             let has_bits = is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
             if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && has_bits {
-                available.push(Self::Avx2);
+                available.push(Self::Avx2(Avx2(())));
                 if is_x86_feature_detected!("avx512f") {
-                    available.push(Self::Avx512);
+                    available.push(Self::Avx512(Avx512(())));
                 }
             }
             available
@@ -65,26 +65,27 @@ impl Instructions {
     pub(crate) fn run(self, kernel: impl Kernel) {
         match self {
             Self::Plain => kernel.run(Plain),
-            // SAFETY: only `available` makes these two, having seen that the processor has them.
+            // SAFETY: the token exists, and only `available` makes one, having seen that the
+            // processor has the instructions.
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { run_avx2(kernel) },
+            Self::Avx2(token) => unsafe { run_avx2(token, kernel) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { run_avx512(kernel) },
+            Self::Avx512(token) => unsafe { run_avx512(token, kernel) },
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,bmi1,popcnt")]
-fn run_avx2(kernel: impl Kernel) {
-    kernel.run(Avx2(()));
+fn run_avx2(token: Avx2, kernel: impl Kernel) {
+    kernel.run(token);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx2,fma,bmi1,popcnt")]
-fn run_avx512(kernel: impl Kernel) {
-    kernel.run(Avx512(()));
+fn run_avx512(token: Avx512, kernel: impl Kernel) {
+    kernel.run(token);
 }
 
 /// Asks for bytes to be brought into the cache, where that can be asked for.
@@ -241,12 +242,12 @@ unsafe fn not_zero_avx2(bytes: &[u8; 64]) -> u64 {
 
 /// AVX2 and FMA: two registers of eight. Made only where the processor has both.
 #[cfg(target_arch = "x86_64")]
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Avx2(());
 
 /// AVX-512F: one register. Made only where the processor has it.
 #[cfg(target_arch = "x86_64")]
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Avx512(());
 
 /// An operation as one intrinsic on each of two registers.
