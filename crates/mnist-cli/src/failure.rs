@@ -26,8 +26,14 @@ pub(crate) enum Failure {
     File { path: PathBuf, source: io::Error },
     /// There is no such test image.
     NoSuchImage { number: usize, images: usize },
+    /// A folder of the user's cannot be used.
+    Folder { path: PathBuf, source: io::Error },
     /// What was typed or read makes no circuit, or none that this can be done with.
     Circuit { reason: String, hint: String },
+    /// What was asked for makes no sense.
+    Request { reason: String, hint: String },
+    /// An experiment cannot be made, or was not made to the end.
+    Experiment(experiments::Error),
     /// The threads cannot be started.
     Threads(rayon::ThreadPoolBuildError),
     /// Nobody reads what is printed any more, or it cannot be written.
@@ -49,6 +55,12 @@ impl From<drawn_digits::Error> for Failure {
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
         Self::Model(error)
+    }
+}
+
+impl From<experiments::Error> for Failure {
+    fn from(error: experiments::Error) -> Self {
+        Self::Experiment(error)
     }
 }
 
@@ -78,9 +90,8 @@ impl Failure {
             eprintln!("hint: {hint}");
         }
         match self {
-            Self::Drawing(drawn_digits::Error::BrokenOff { .. }) => {
-                ExitCode::from(interrupt::EXIT_CODE)
-            }
+            Self::Drawing(drawn_digits::Error::BrokenOff { .. })
+            | Self::Experiment(experiments::Error::Stopped) => ExitCode::from(interrupt::EXIT_CODE),
             _ => ExitCode::FAILURE,
         }
     }
@@ -90,9 +101,14 @@ impl Failure {
             Self::Data(error) => chain(error),
             Self::Model(error) => chain(error),
             Self::Drawing(error) => chain(error),
-            Self::Fit { reason, .. } | Self::Circuit { reason, .. } => reason.clone(),
+            Self::Experiment(error) => chain(error),
+            Self::Fit { reason, .. }
+            | Self::Circuit { reason, .. }
+            | Self::Request { reason, .. } => reason.clone(),
             Self::RanAway { epoch, what, .. } => format!("{what} after epoch {epoch}"),
-            Self::File { path, source } => format!("{}: {source}", path.display()),
+            Self::File { path, source } | Self::Folder { path, source } => {
+                format!("{}: {source}", path.display())
+            }
             Self::NoSuchImage { number, images } => {
                 format!("there is no test image {number}, the test set has {images}")
             }
@@ -120,7 +136,9 @@ impl Failure {
             },
             Self::NoSuchImage { images: 0, .. } => "name another data set with --data".to_string(),
             Self::NoSuchImage { images, .. } => format!("they are numbered 0 to {}", images - 1),
-            Self::Circuit { hint, .. } => hint.clone(),
+            Self::Folder { .. } => "name a folder that you may write to".to_string(),
+            Self::Circuit { hint, .. } | Self::Request { hint, .. } => hint.clone(),
+            Self::Experiment(error) => experiment_hint(error),
             Self::Threads(_) => "ask for fewer with --threads".to_string(),
             Self::Output(_) => return None,
         })
@@ -170,6 +188,18 @@ fn drawing_hint(error: &drawn_digits::Error) -> String {
         }
         E::BrokenOff { .. } => "nothing was written; the same command begins anew".to_string(),
         _ => "name a folder with space that you may write to, with --out".to_string(),
+    }
+}
+
+fn experiment_hint(error: &experiments::Error) -> String {
+    use experiments::Error as E;
+    match error {
+        E::Stopped => "nothing was written; the same command begins anew".to_string(),
+        E::NotDigits { .. } => {
+            "name a data set of the ten digits with --data, such as data/mnist".to_string()
+        }
+        E::TooFewExamples { .. } => "name a larger data set with --data".to_string(),
+        _ => "mnist chapter lists what else can be run".to_string(),
     }
 }
 

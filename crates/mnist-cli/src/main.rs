@@ -9,6 +9,7 @@ mod train;
 mod eval;
 mod show;
 
+mod chapter;
 mod draw;
 mod gates;
 
@@ -32,6 +33,7 @@ enum Command {
     Train(train::Args),
     Eval(eval::Args),
     Show(show::Args),
+    Chapter(chapter::Args),
     Draw(draw::Args),
     Gates(gates::Args),
 }
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Chapter(args) => chapter::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Draw(args) => draw::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),
     };

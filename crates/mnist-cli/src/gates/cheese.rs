@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use perceptron::{Circuit, CircuitBuilder, Perceptron, TruthTable};
+use experiments::cheese::{Decision, FACTORS, decide};
 
 use super::view::View;
 use crate::failure::Failure;
@@ -24,28 +24,6 @@ pub(crate) struct Args {
     view: View,
 }
 
-/// One of the things to consider.
-struct Factor {
-    name: &'static str,
-    weight: f64,
-    no: &'static str,
-    yes: &'static str,
-    /// What it takes.
-    condition: &'static str,
-}
-
-const FACTORS: [Factor; 3] = [
-    Factor {
-        name: "weather",
-        weight: 6.0,
-        no: "bad",
-        yes: "good",
-        condition: "the weather is good",
-    },
-    Factor { name: "company", weight: 2.0, no: "no", yes: "yes", condition: "there is company" },
-    Factor { name: "transit", weight: 2.0, no: "far", yes: "near", condition: "transit is near" },
-];
-
 fn threshold(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(threshold) if threshold.is_finite() => Ok(threshold),
@@ -54,52 +32,23 @@ fn threshold(text: &str) -> Result<f64, String> {
 }
 
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
-    let festival = Perceptron::with_threshold(FACTORS.map(|f| f.weight), args.threshold)?;
-    let circuit = circuit(&festival)?;
-    if args.view.print(out, &circuit)? {
+    let decision = decide(args.threshold)?;
+    if args.view.print(out, &decision.circuit)? {
         return Ok(());
     }
-    let table = circuit.truth_table()?;
-    for Factor { name, weight, .. } in &FACTORS {
-        write!(out, "{:11}", format!("{name} {weight}"))?;
+    print(out, &decision)
+}
+
+fn print(out: &mut impl Write, decision: &Decision) -> Result<(), Failure> {
+    for factor in &FACTORS {
+        write!(out, "{:11}", format!("{} {}", factor.name, factor.weight))?;
     }
     writeln!(out, "| sum")?;
-    for row in 0..table.rows() {
-        let mut sum = 0.0;
-        for (j, factor) in FACTORS.iter().enumerate() {
-            let holds = table.input(row, j);
+    for case in &decision.cases {
+        for (factor, holds) in FACTORS.iter().zip(case.holds) {
             write!(out, "{:11}", if holds { factor.yes } else { factor.no })?;
-            sum += factor.weight * f64::from(holds);
         }
-        writeln!(out, "| {sum:3}  {}", if table.output(row, 0) { "go" } else { "stay" })?;
+        writeln!(out, "| {:3}  {}", case.sum, if case.goes { "go" } else { "stay" })?;
     }
-    Ok(writeln!(out, "\nthreshold {}: {}", plain(festival.threshold()), meaning(&table))?)
-}
-
-fn circuit(festival: &Perceptron) -> Result<Circuit, perceptron::Error> {
-    let mut builder = CircuitBuilder::new();
-    let factors = FACTORS.map(|factor| builder.input(factor.name));
-    let go = builder.perceptron(festival, &factors)?;
-    builder.output("go", go);
-    builder.finish()
-}
-
-/// What the decision comes to. No weight is negative, so to know the least that it takes to go
-/// is to know everything.
-fn meaning(table: &TruthTable) -> String {
-    let goes = |row: &usize| table.output(*row, 0);
-    let takes_more = |row: usize| (0..row).filter(goes).any(|less| less & row == less);
-    let least = (0..table.rows()).rev().filter(goes).filter(|&row| !takes_more(row));
-    let reasons: Vec<String> = least.map(|row| conditions(table, row)).collect();
-    match &reasons[..] {
-        [] => "stay at home, whatever happens".to_string(),
-        [reason] if reason.is_empty() => "go, whatever happens".to_string(),
-        reasons => format!("go when {}", reasons.join(", or when ")),
-    }
-}
-
-/// All that holds in a row.
-fn conditions(table: &TruthTable, row: usize) -> String {
-    let holding = FACTORS.iter().enumerate().filter(|(j, _)| table.input(row, *j));
-    holding.map(|(_, factor)| factor.condition).collect::<Vec<_>>().join(" and ")
+    Ok(writeln!(out, "\nthreshold {}: {}", plain(decision.threshold), decision.in_words())?)
 }

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use perceptron::{Circuit, CircuitBuilder, Perceptron, TruthTable, half_adder};
-use sigmoid_net::SigmoidNeuron;
+use experiments::sharpen::{BIAS_AT_ZERO, Sharpened, Sharpening, half_adder_at_zero, sharpen};
+use perceptron::{Circuit, half_adder};
 
 use super::mistake;
 use crate::failure::Failure;
@@ -30,16 +30,15 @@ fn factor(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The bias with which a NAND's w·x + b is 0 for two 1s.
-const BIAS_AT_ZERO: f64 = 4.0;
-
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     // Both before anything is printed: a factor may be out of range.
-    let (mut adder, mut at_zero) = (Vec::new(), Vec::new());
-    print_table(&mut adder, &half_adder(), &args.factors)?;
-    print_table(&mut at_zero, &half_adder_at_zero()?, &args.factors)?;
+    let sharpened = |circuit: &Circuit| {
+        sharpen(circuit, &args.factors).map_err(|e| mistake(e, "name a more usual factor with --c"))
+    };
+    let adder = sharpened(&half_adder())?;
+    let at_zero = sharpened(&half_adder_at_zero()?)?;
     writeln!(out, "The chapter's adder on sigmoid neurons, all weights and biases times c:\n")?;
-    out.write_all(&adder)?;
+    print_table(out, &adder)?;
     writeln!(
         out,
         "
@@ -50,70 +49,39 @@ And where w·x + b = 0? Here is the adder again, each NAND with a bias of {BIAS_
 sigmoid neuron outputs σ(c · 0) = 1/2, whatever c is:
 "
     )?;
-    out.write_all(&at_zero)?;
+    print_table(out, &at_zero)?;
     Ok(writeln!(out, "\nWhat should approach 0 approaches 1/2.")?)
 }
 
-/// The chapter's adder of NANDs that are as good for perceptrons, and undecided on sigmoid neurons.
-fn half_adder_at_zero() -> Result<Circuit, perceptron::Error> {
-    let nand = Perceptron::with_bias([-2.0, -2.0], BIAS_AT_ZERO)?;
-    let mut builder = CircuitBuilder::new();
-    let [x1, x2] = ["x1", "x2"].map(|name| builder.input(name));
-    let left = builder.perceptron(&nand, &[x1, x2])?;
-    let top = builder.perceptron(&nand, &[x1, left])?;
-    let bottom = builder.perceptron(&nand, &[x2, left])?;
-    let sum = builder.perceptron(&nand, &[top, bottom])?;
-    let carry = builder.perceptron(&nand, &[left, left])?;
-    builder.output("carry", carry);
-    builder.output("sum", sum);
-    builder.finish()
-}
-
 /// A column for each output of each input, a line for each factor, and the perceptrons below.
-fn print_table(out: &mut impl Write, circuit: &Circuit, factors: &[f64]) -> Result<(), Failure> {
-    let table = circuit.truth_table()?;
-    write!(out, "{:11}", "x1 x2")?;
-    for row in 0..table.rows() {
-        let [x1, x2] = [0, 1].map(|j| u8::from(table.input(row, j)));
-        write!(out, "{:>16}", format!("{x1} {x2}    "))?;
+fn print_table(out: &mut impl Write, sharpening: &Sharpening) -> Result<(), Failure> {
+    write!(out, "{:11}", sharpening.input_names.join(" "))?;
+    for inputs in &sharpening.inputs {
+        let bits: Vec<&str> = inputs.iter().map(|&x| if x { "1" } else { "0" }).collect();
+        write!(out, "{:>16}", format!("{}    ", bits.join(" ")))?;
     }
     write!(out, "  furthest\n{:11}", "")?;
-    for _ in 0..table.rows() {
-        for name in circuit.outputs() {
+    for _ in &sharpening.inputs {
+        for name in &sharpening.output_names {
             write!(out, "{name:>8}")?;
         }
     }
     writeln!(out, "  off by")?;
-    for &c in factors {
-        print_line(out, circuit, &table, c)?;
+    for sharpened in &sharpening.sharpened {
+        print_line(out, sharpened)?;
     }
     write!(out, "{:11}", "perceptrons")?;
-    for row in 0..table.rows() {
-        for output in 0..table.outputs().len() {
-            write!(out, "{:8}", u8::from(table.output(row, output)))?;
-        }
+    for &output in sharpening.perceptrons.iter().flatten() {
+        write!(out, "{:8}", u8::from(output))?;
     }
     Ok(writeln!(out)?)
 }
 
 /// The outputs of the sigmoid neurons, and how far the worst is from its perceptron's.
-fn print_line(
-    out: &mut impl Write,
-    circuit: &Circuit,
-    table: &TruthTable,
-    c: f64,
-) -> Result<(), Failure> {
-    let scaled = circuit.scaled(c).map_err(|e| mistake(e, "name a more usual factor with --c"))?;
-    let sigmoid = SigmoidNeuron { weights: vec![1.0], bias: 0.0 };
-    let mut furthest: f64 = 0.0;
-    write!(out, "{:11}", format!("c = {}", plain(c)))?;
-    for row in 0..table.rows() {
-        let x = [0, 1].map(|j| f64::from(table.input(row, j)));
-        let outputs = scaled.evaluate_with(&x, |z| sigmoid.output(&[z]));
-        for (k, output) in outputs.into_iter().enumerate() {
-            write!(out, "{output:8.4}")?;
-            furthest = furthest.max((output - f64::from(table.output(row, k))).abs());
-        }
+fn print_line(out: &mut impl Write, sharpened: &Sharpened) -> Result<(), Failure> {
+    write!(out, "{:11}", format!("c = {}", plain(sharpened.c)))?;
+    for output in sharpened.outputs.iter().flatten() {
+        write!(out, "{output:8.4}")?;
     }
-    Ok(writeln!(out, "  {furthest:.1e}")?)
+    Ok(writeln!(out, "  {:.1e}", sharpened.furthest)?)
 }

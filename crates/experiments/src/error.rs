@@ -1,0 +1,32 @@
+/// An experiment that cannot be made, or was not made to the end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A number that no perceptron can have.
+    #[error(transparent)]
+    Perceptron(#[from] perceptron::Error),
+    /// Network, examples or settings do not go together.
+    #[error(transparent)]
+    Network(#[from] sigmoid_net::Error),
+    /// There are fewer examples than the experiment needs.
+    #[error("{found} examples of {what}, expected at least {expected}")]
+    TooFewExamples {
+        /// What they are for: training, validation.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many it takes.
+        expected: usize,
+    },
+    /// The examples are not of the kind that the experiment is about.
+    #[error("{classes} classes of examples, expected the {expected} digits")]
+    NotDigits {
+        /// Classes found.
+        classes: usize,
+        /// Digits there are.
+        expected: usize,
+    },
+    /// Whoever watched asked to stop.
+    #[error("stopped before the end")]
+    Stopped,
+}

@@ -1,0 +1,65 @@
+//! `mnist chapter cheese`.
+
+use experiments::cheese::{Decision, FACTORS, decide};
+
+use super::page::{Claim, Figure, Page, Picture, Table};
+use super::setting::Setting;
+use crate::failure::Failure;
+use crate::text::plain;
+
+pub(crate) fn run(_: &Setting<'_>) -> Result<Page, Failure> {
+    let decisions = [decide(5.0)?, decide(3.0)?];
+    let [five, three] = &decisions;
+    Ok(Page {
+        intro: vec![
+            "A perceptron weighs up evidence, Eq. (1): should one go to the cheese festival? Good \
+             weather counts 6, company 2, public transit 2; one goes if what holds weighs more \
+             than the threshold."
+                .to_string(),
+        ],
+        claims: vec![
+            Claim::new(
+                "With a threshold of 5: 1 whenever the weather is good, and 0 whenever it is bad.",
+                five.in_words(),
+            ),
+            Claim::new(
+                "With a threshold of 3: whenever the weather is good, or when both the festival \
+                 is near public transit and there is company.",
+                three.in_words(),
+            ),
+            Claim::new(
+                "Dropping the threshold means being more willing to go.",
+                format!("go in {} of 8 cases, then in {}", goes(five), goes(three)),
+            ),
+        ],
+        tables: vec![table(&decisions)],
+        figures: vec![Figure {
+            caption: "The perceptron with a threshold of 5, which is a bias of -5".to_string(),
+            picture: Picture::Svg(five.circuit.to_svg()?),
+        }],
+        ..Page::default()
+    })
+}
+
+fn goes(decision: &Decision) -> usize {
+    decision.cases.iter().filter(|case| case.goes).count()
+}
+
+fn table(decisions: &[Decision]) -> Table {
+    let mut head: Vec<String> =
+        FACTORS.iter().map(|factor| format!("{} {}", factor.name, factor.weight)).collect();
+    head.push("sum".to_string());
+    head.extend(decisions.iter().map(|d| format!("threshold {}", plain(d.threshold))));
+    let row = |i: usize| {
+        let case = decisions[0].cases[i];
+        let words = FACTORS.iter().zip(case.holds);
+        let mut row: Vec<String> =
+            words.map(|(f, holds)| if holds { f.yes } else { f.no }.to_string()).collect();
+        row.push(plain(case.sum));
+        let answer = |goes| if goes { "go" } else { "stay" }.to_string();
+        row.extend(decisions.iter().map(|decision| answer(decision.cases[i].goes)));
+        row
+    };
+    let rows = (0..decisions[0].cases.len()).map(row).collect();
+    Table { caption: "All eight cases".to_string(), head, rows }
+}
