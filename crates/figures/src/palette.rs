@@ -1,0 +1,43 @@
+//! Colours and shapes that can be told apart by everyone, on a screen and in a grey print.
+
+use plotters::style::RGBColor;
+
+/// Text, axes.
+pub(crate) const INK: RGBColor = RGBColor(51, 51, 51);
+/// Lines of the grid.
+pub(crate) const GRID: RGBColor = RGBColor(217, 217, 217);
+/// Lines between those.
+pub(crate) const FAINT: RGBColor = RGBColor(238, 238, 238);
+
+/// Okabe and Ito's colours for all kinds of colour vision, but for the yellow, which white paper
+/// swallows. Neighbours differ in lightness.
+/// Source: M. Okabe, K. Ito, "Color Universal Design", 2008.
+const COLOURS: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(213, 94, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(204, 121, 167),
+];
+
+/// The colour of series number `i`.
+pub(crate) fn colour(i: usize) -> RGBColor {
+    COLOURS[i % COLOURS.len()]
+}
+
+/// The shape of a point.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    Disc,
+    Square,
+    Triangle,
+    Diamond,
+    Cross,
+}
+
+/// The shape of the points of series number `i`.
+pub(crate) fn shape(i: usize) -> Shape {
+    [Shape::Disc, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Cross][i % 5]
+}

@@ -1,0 +1,232 @@
+//! Charts of ordinary and of awkward numbers: a document that can be read, with everything in it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use figures::{Axis, Chart, Error, Panels, Scale, Series, Spread};
+use proptest::prelude::*;
+use support::{check_document, texts};
+
+mod support;
+
+fn chart(series: Vec<Series>) -> Chart {
+    Chart { title: "A title".into(), x: Axis::linear("across"), y: Axis::linear("up"), series }
+}
+
+/// One series of every kind, through these points.
+fn every_kind(points: &[(f64, f64)]) -> Vec<Series> {
+    let points = || points.iter().copied();
+    let spreads = || {
+        points().map(|(x, y)| Spread { x, lowest: y / 2.0, median: y, highest: y + y.abs() / 2.0 })
+    };
+    vec![
+        Series::line("line", points()),
+        Series::dashed("dashed", points()),
+        Series::points("points", points()),
+        Series::steps("steps", points()),
+        Series::bars("bars", spreads()),
+        Series::band("band", spreads()),
+        Series::level("level", points().next().map_or(0.5, |point| point.1)),
+    ]
+}
+
+#[test]
+fn every_name_is_in_the_document() {
+    let svg = chart(every_kind(&[(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)])).svg().unwrap();
+    let texts = texts(&svg);
+    for name in
+        ["A title", "across", "up", "line", "dashed", "points", "steps", "bars", "band", "level"]
+    {
+        assert!(texts.iter().any(|text| text == name), "{name}: {texts:?}");
+    }
+    assert!(!texts.iter().any(String::is_empty));
+}
+
+#[test]
+fn names_may_contain_anything() {
+    let name = "<&\"'>]]> \u{0}\u{7}\u{fffe} ηx̄²";
+    let mut chart = chart(vec![Series::line(name, [(0.0, 0.0), (1.0, 1.0)])]);
+    chart.title = name.into();
+    chart.x.label = name.into();
+    chart.y.ticks = vec![(0.5, name.into())];
+    let texts = texts(&chart.svg().unwrap());
+    // Title, label, tick and legend, as they were but for what XML cannot contain.
+    let printed = "<&\"'>]]>     ηx̄²";
+    assert_eq!(texts.iter().filter(|text| *text == printed).count(), 4, "{texts:?}");
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    let svg = || chart(every_kind(&[(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)])).svg().unwrap();
+    assert_eq!(svg(), svg());
+}
+
+#[test]
+fn points_stand_where_their_numbers_are() {
+    let mut chart = chart(vec![Series::points("", [(2.5, 10.0), (5.0, 1000.0)])]);
+    chart.x = Axis::linear("").between(0.0, 10.0);
+    chart.y = Axis::log("").between(1.0, 10_000.0);
+    let svg = chart.svg().unwrap();
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let number = |node: roxmltree::Node<'_, '_>, name| -> f64 {
+        node.attribute(name).unwrap().parse().unwrap()
+    };
+    let discs: Vec<(f64, f64)> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("circle"))
+        .map(|node| (number(node, "cx"), number(node, "cy")))
+        .collect();
+    // The axes, which are drawn in the colour of text.
+    let axes: Vec<Vec<(f64, f64)>> = document
+        .descendants()
+        .filter(|node| node.attribute("stroke") == Some("#333333"))
+        .map(|node| {
+            let pair = |pair: &str| {
+                let (x, y) = pair.split_once(',').unwrap();
+                (x.parse().unwrap(), y.parse().unwrap())
+            };
+            node.attribute("points").unwrap().split_whitespace().map(pair).collect()
+        })
+        .collect();
+    let (left, right) = (axes[0][0].0, axes[0][1].0);
+    let (bottom, top) = (axes[1][0].1, axes[1][1].1);
+    let shares: Vec<(f64, f64)> = discs
+        .iter()
+        .map(|(x, y)| ((x - left) / (right - left), (y - bottom) / (top - bottom)))
+        .collect();
+    for (found, expected) in shares.iter().zip([(0.25, 0.25), (0.5, 0.75)]) {
+        assert!((found.0 - expected.0).abs() < 1e-3 && (found.1 - expected.1).abs() < 1e-3);
+    }
+    assert_eq!(shares.len(), 2);
+}
+
+#[test]
+fn points_without_a_place_are_left_out_and_interrupt_the_line() {
+    let lines = |points: &[(f64, f64)], y: Axis| {
+        let mut chart = chart(vec![Series::line("", points.iter().copied())]);
+        chart.y = y;
+        let svg = chart.svg().unwrap();
+        check_document(&svg);
+        svg.matches("stroke=\"#0072B2\"").count()
+    };
+    let whole = [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0), (3.0, 4.0)];
+    assert_eq!(lines(&whole, Axis::linear("")), 1);
+    for hole in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let holed = [(0.0, 1.0), (1.0, 2.0), (2.0, hole), (3.0, 4.0), (4.0, 5.0)];
+        assert_eq!(lines(&holed, Axis::linear("")), 2);
+    }
+    let holed = [(0.0, 1.0), (1.0, 2.0), (2.0, 0.0), (3.0, -4.0), (4.0, 5.0), (5.0, 6.0)];
+    assert_eq!(lines(&holed, Axis::log("")), 2);
+    assert_eq!(lines(&holed, Axis::linear("")), 1);
+}
+
+#[test]
+fn nothing_leaves_the_plot() {
+    let wild = [(-5.0, 0.5), (0.5, 40.0), (0.6, -1e300), (0.7, 0.7), (1e9, 1e9)];
+    let mut chart = chart(every_kind(&wild));
+    chart.x = Axis::linear("x").between(0.0, 1.0);
+    chart.y = Axis::linear("y").between(0.0, 1.0);
+    check_document(&chart.svg().unwrap());
+}
+
+#[test]
+fn awkward_numbers_are_drawn_all_the_same() {
+    let cases: [&[(f64, f64)]; 11] = [
+        &[],
+        &[(3.0, 4.0)],
+        &[(3.0, 4.0), (3.0, 4.0)],
+        &[(0.0, 0.0)],
+        &[(f64::NAN, f64::NAN)],
+        &[(-f64::MAX, f64::MAX), (f64::MAX, -f64::MAX)],
+        &[(5e-324, 5e-324), (1e-323, 0.0)],
+        &[(1e-300, 1e300), (1e300, 1e-300)],
+        &[(1.0, 1.0), (1.0 + f64::EPSILON, 1.0)],
+        &[(f64::INFINITY, 1.0), (2.0, 1.0), (f64::NEG_INFINITY, 3.0)],
+        &[(-1.0, -2.0), (-3.0, -4.0)],
+    ];
+    for points in cases {
+        for (x, y) in [
+            (Scale::Linear, Scale::Linear),
+            (Scale::Log, Scale::Linear),
+            (Scale::Linear, Scale::Log),
+            (Scale::Log, Scale::Log),
+        ] {
+            let mut chart = chart(every_kind(points));
+            (chart.x.scale, chart.y.scale) = (x, y);
+            check_document(&chart.svg().unwrap());
+        }
+    }
+}
+
+#[test]
+fn ranges_that_no_axis_can_have_are_named() {
+    for (low, high) in [(1.0, 1.0), (2.0, 1.0), (f64::NAN, 1.0), (0.0, f64::NAN)] {
+        let mut chart = chart(vec![]);
+        chart.y = Axis::linear("up").between(low, high);
+        let error = chart.svg().unwrap_err();
+        assert!(matches!(&error, Error::Range { label, .. } if label == "up"), "{error}");
+    }
+    let mut chart = chart(vec![]);
+    chart.x = Axis::log("across").between(0.0, 10.0);
+    assert_eq!(chart.svg().unwrap_err().to_string(), "the axis \"across\" cannot run from 0 to 10");
+    chart.x = Axis::linear("across").between(0.0, f64::INFINITY);
+    assert!(chart.svg().is_err());
+}
+
+#[test]
+fn a_spread_is_lowest_median_highest() {
+    let odd = Spread::of(1.0, &[3.0, 1.0, 2.0]).unwrap();
+    assert_eq!((odd.lowest, odd.median, odd.highest), (1.0, 2.0, 3.0));
+    let even = Spread::of(1.0, &[4.0, 1.0, 2.0, 3.0]).unwrap();
+    assert_eq!(even.median, 2.5);
+    assert_eq!(Spread::of(1.0, &[]), None);
+    assert_eq!(Spread::of(1.0, &[1.0, f64::NAN]), None);
+}
+
+#[test]
+fn panels_stand_in_rows() {
+    let one = chart(every_kind(&[(0.0, 1.0), (1.0, 3.0)]));
+    for (count, columns, width, height) in
+        [(0, 3, 440, 360), (1, 3, 440, 360), (3, 2, 880, 720), (3, 0, 440, 1080)]
+    {
+        let panels = Panels { title: "several".into(), charts: vec![one.clone(); count], columns };
+        let svg = panels.svg().unwrap();
+        check_document(&svg);
+        let size = format!("width=\"{width}\" height=\"{height}\"");
+        assert!(svg.lines().next().unwrap().contains(&size), "{count} {columns}");
+        assert_eq!(texts(&svg).iter().filter(|text| *text == "A title").count(), count);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_numbers_give_a_document(
+        points in prop::collection::vec((any::<f64>(), any::<f64>()), 0..20),
+        logs in any::<(bool, bool)>(),
+        range in any::<(f64, f64)>(),
+    ) {
+        let mut chart = chart(every_kind(&points));
+        let scale = |log| if log { Scale::Log } else { Scale::Linear };
+        (chart.x.scale, chart.y.scale) = (scale(logs.0), scale(logs.1));
+        check_document(&chart.svg().unwrap());
+        chart.x.range = Some(range);
+        match chart.svg() {
+            Ok(svg) => check_document(&svg),
+            Err(Error::Range { .. }) => prop_assert!(
+                !(range.0 < range.1 && range.0.is_finite() && range.1.is_finite())
+                    || logs.0 && range.0 <= 0.0
+                    // So near each other that their logarithms, or halves, are the same.
+                    || range.1 / range.0 - 1.0 < 1e-12
+                    || range.1 - range.0 < 1e-320
+            ),
+            Err(error) => prop_assert!(false, "{error}"),
+        }
+    }
+
+    #[test]
+    fn any_name_gives_a_document(name in any::<String>()) {
+        let mut chart = chart(vec![Series::points(name.clone(), [(1.0, 1.0)])]);
+        chart.title.clone_from(&name);
+        chart.x.label.clone_from(&name);
+        chart.x.ticks = vec![(1.0, name)];
+        check_document(&chart.svg().unwrap());
+    }
+}
