@@ -18,6 +18,9 @@ pub(crate) const TEXT: f64 = 13.0;
 pub(crate) const SMALL: f64 = 12.0;
 pub(crate) const HEAD: f64 = 15.0;
 
+/// Width of lines of equal height.
+pub(crate) const CONTOUR_WIDTH: f64 = 1.0;
+
 /// Width of a letter as a share of the size of the text, in most fonts at most.
 const LETTER: f64 = 0.56;
 

@@ -1,5 +1,6 @@
 use crate::canvas::svg;
 use crate::error::Error;
+use crate::heights::Heights;
 use crate::plot::draw_chart;
 
 /// Numbers drawn against numbers.
@@ -81,6 +82,8 @@ pub enum Marks {
     Band(Vec<Spread>),
     /// A dashed line at this height from edge to edge.
     Level(f64),
+    /// Lines of equal height, as on a map.
+    Contours(Heights),
 }
 
 /// The lowest, the median and the highest of several numbers at one place.
@@ -194,6 +197,11 @@ impl Series {
         Self::new(name, Marks::Band(spreads.into_iter().collect()))
     }
 
+    /// [`Marks::Contours`].
+    pub fn contours(name: impl Into<String>, heights: Heights) -> Self {
+        Self::new(name, Marks::Contours(heights))
+    }
+
     /// [`Marks::Level`].
     pub fn level(name: impl Into<String>, y: f64) -> Self {
         Self::new(name, Marks::Level(y))
@@ -212,6 +220,7 @@ impl Marks {
                 spreads.iter().map(|spread| spread.x).collect()
             }
             Self::Level(_) => Vec::new(),
+            Self::Contours(heights) => vec![heights.x.0, heights.x.1],
         }
     }
 
@@ -226,6 +235,7 @@ impl Marks {
                 spreads.iter().flat_map(|spread| [spread.lowest, spread.highest]).collect()
             }
             Self::Level(y) => vec![*y],
+            Self::Contours(heights) => vec![heights.y.0, heights.y.1],
         }
     }
 }

@@ -1,12 +1,16 @@
 //! What the lines and points mean, above the chart, where it covers nothing.
 
+use plotters::element::PathElement;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::canvas::{Area, SMALL, draw_line, draw_point, fine, printable, text_style, text_width};
+use crate::canvas::{
+    Area, CONTOUR_WIDTH, SMALL, draw_line, draw_point, fine, printable, stroke, text_style,
+    text_width,
+};
 use crate::chart::{Marks, Series};
 use crate::error::Error;
-use crate::palette::{INK, Shape, colour, shape};
+use crate::palette::{CONTOUR, INK, Shape, colour, shape};
 
 /// How a series is told from the others.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +24,12 @@ pub(crate) struct Look {
 }
 
 /// Points of a line that get a shape, at most.
-const SHAPES: usize = 10;
+const SHAPES: usize = 15;
 
-/// The look of each series. Levels are grey and leave the colours to the others.
+/// The look of each series. Levels and contours are grey and leave the colours to the others.
 pub(crate) fn looks(series: &[Series]) -> Vec<Look> {
-    let is_coloured = |series: &Series| !matches!(series.marks, Marks::Level(_));
+    let is_coloured =
+        |series: &Series| !matches!(series.marks, Marks::Level(_) | Marks::Contours(_));
     let coloured = series.iter().filter(|series| is_coloured(series)).count();
     let shapes = if coloured > 1 { SHAPES } else { 0 };
     let mut numbers = 0..;
@@ -92,6 +97,9 @@ fn draw_sample(
     let middle = (fine(x + SAMPLE / 2.0), fine(y));
     match marks {
         Marks::Dashed(_) | Marks::Level(_) => draw_line(area, &across, look.colour, true),
+        Marks::Contours(_) => {
+            Ok(area.draw(&PathElement::new(across, stroke(CONTOUR, CONTOUR_WIDTH)))?)
+        }
         Marks::Points(_) => draw_point(area, middle, look.shape, look.colour),
         Marks::Bars(_) => {
             let reach = fine(8.0);

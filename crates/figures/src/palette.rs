@@ -9,6 +9,21 @@ pub(crate) const GRID: RGBColor = RGBColor(217, 217, 217);
 /// Lines between those.
 pub(crate) const FAINT: RGBColor = RGBColor(238, 238, 238);
 
+/// Lines of equal height.
+pub(crate) const CONTOUR: RGBColor = RGBColor(136, 136, 136);
+/// The far end of what is above 0, and of what is below. The one is much darker than the other.
+pub(crate) const ABOVE: RGBColor = RGBColor(8, 64, 129);
+pub(crate) const BELOW: RGBColor = RGBColor(224, 110, 20);
+
+/// From white at 0 to [`ABOVE`] at 1 and [`BELOW`] at -1; white also for what is not a number.
+pub(crate) fn signed(share: f64) -> RGBColor {
+    let far = if share < 0.0 { BELOW } else { ABOVE };
+    let share = if share.is_nan() { 0.0 } else { share.abs().min(1.0) };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+    let part = |far: u8| (255.0 - share * (255.0 - f64::from(far))).round() as u8;
+    RGBColor(part(far.0), part(far.1), part(far.2))
+}
+
 /// Okabe and Ito's colours for all kinds of colour vision, but for the yellow, which white paper
 /// swallows. Neighbours differ in lightness.
 /// Source: M. Okabe, K. Ito, "Color Universal Design", 2008.

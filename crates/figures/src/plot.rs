@@ -5,14 +5,16 @@ use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::canvas::{
-    Area, FINE, HEAD, SMALL, TEXT, draw_line, draw_point, fine, printable, stroke, text_style,
-    text_width, upright, whole, wrapped,
+    Area, CONTOUR_WIDTH, FINE, HEAD, SMALL, TEXT, draw_line, draw_point, fine, printable, stroke,
+    text_style, text_width, upright, whole, wrapped,
 };
 use crate::chart::{Chart, Marks, Spread};
 use crate::clip::{clip_line, is_inside};
+use crate::contour::contour_lines;
 use crate::error::Error;
+use crate::heights::Heights;
 use crate::legend::{self, Look};
-use crate::palette::{FAINT, GRID, INK};
+use crate::palette::{CONTOUR, FAINT, GRID, INK};
 use crate::ruler::Ruler;
 
 /// A point of the chart, its lower left corner (0, 0), its upper right (1, 1).
@@ -170,6 +172,7 @@ impl Plot<'_, '_> {
                 let Some(y) = self.y.place(*y) else { return Ok(()) };
                 self.draw_lines(&[vec![(0.0, y), (1.0, y)]], look, true)
             }
+            Marks::Contours(heights) => self.draw_contours(heights),
         }
     }
 
@@ -207,6 +210,16 @@ impl Plot<'_, '_> {
         let first = every * (look.number % 3) / 3;
         let shown = points.iter().skip(first).step_by(every).take(look.shapes);
         shown.copied().try_for_each(|point| self.draw_point(point, look))
+    }
+
+    fn draw_contours(&self, heights: &Heights) -> Result<(), Error> {
+        for line in contour_lines(heights)? {
+            for part in self.runs(&line).iter().flat_map(|run| clip_line(run)) {
+                let places: Vec<_> = part.iter().map(|&point| self.edges.place(point)).collect();
+                self.area.draw(&PathElement::new(places, stroke(CONTOUR, CONTOUR_WIDTH)))?;
+            }
+        }
+        Ok(())
     }
 
     fn draw_bar(&self, spread: &Spread, look: Look) -> Result<(), Error> {

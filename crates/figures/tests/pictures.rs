@@ -1,0 +1,219 @@
+//! Matrices, images and sheets.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::Cursor;
+
+use figures::{Axis, Cell, Chart, Error, Heights, Image, Matrix, Pixels, Series, Sheet, Tile};
+use proptest::prelude::*;
+use support::{check_document, texts};
+
+mod support;
+
+fn matrix(rows: usize, columns: usize, shade: f64) -> Matrix {
+    let names = |n: usize| (0..n).map(|i| format!("name {i}")).collect();
+    let cell = |i: usize| Cell { text: format!("cell {i}"), shade };
+    Matrix {
+        title: "A title & more".into(),
+        row_label: "label".into(),
+        rows: names(rows),
+        column_label: "taken for".into(),
+        columns: names(columns),
+        cells: (0..rows).map(|i| (0..columns).map(|j| cell(i * columns + j)).collect()).collect(),
+    }
+}
+
+#[test]
+fn everything_in_a_matrix_is_written() {
+    let texts = texts(&matrix(3, 4, 0.5).svg().unwrap());
+    for text in ["A title & more", "label", "taken for", "name 2", "name 3", "cell 0", "cell 11"] {
+        assert!(texts.iter().any(|found| found == text), "{text}: {texts:?}");
+    }
+}
+
+#[test]
+fn matrices_of_any_size_and_shade_are_drawn() {
+    for (rows, columns) in [(0, 0), (1, 1), (0, 3), (3, 0), (30, 2), (2, 30)] {
+        for shade in [0.0, -1.0, 7.0, f64::NAN, f64::NEG_INFINITY] {
+            check_document(&matrix(rows, columns, shade).svg().unwrap());
+        }
+    }
+    let error = matrix(1000, 1000, 0.0).svg().unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn a_matrix_that_is_not_as_large_as_its_names_is_an_error() {
+    let mut short = matrix(3, 3, 0.0);
+    short.cells[1].pop();
+    assert_eq!(short.svg().unwrap_err().to_string(), "cells in a row: expected 3, found 2");
+    let mut short = matrix(3, 3, 0.0);
+    short.cells.pop();
+    assert_eq!(short.svg().unwrap_err().to_string(), "rows of cells: expected 3, found 2");
+}
+
+#[test]
+fn shades_are_white_at_0_and_differ_in_lightness_by_sign() {
+    let fill = |shade| {
+        let svg = matrix(1, 1, shade).svg().unwrap();
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let rects = document.descendants().filter(|node| node.has_tag_name("rect"));
+        let fills: Vec<&str> = rects.filter_map(|node| node.attribute("fill")).collect();
+        fills[1].to_string()
+    };
+    assert_eq!(fill(0.0), "#FFFFFF");
+    assert_eq!(fill(f64::NAN), "#FFFFFF");
+    let lightness = |shade| {
+        let colour = u32::from_str_radix(&fill(shade)[1..], 16).unwrap();
+        let part = |shift: u32| f64::from((colour >> shift) & 0xff) / 255.0;
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    };
+    assert!(lightness(-1.0) - lightness(1.0) > 0.2);
+    assert!(lightness(0.5) > lightness(1.0));
+}
+
+#[test]
+fn contours_lie_under_what_else_is_drawn() {
+    let heights =
+        Heights::of(|x, y| x * x + y * y, (-1.0, 1.0), (-1.0, 1.0), 21).with_levels([0.5, 0.9]);
+    let chart = |heights| Chart {
+        title: String::new(),
+        x: Axis::linear("v₁"),
+        y: Axis::linear("v₂"),
+        series: vec![
+            Series::contours("heights", heights),
+            Series::line("path", [(0.5, 0.5), (0.0, 0.0)]),
+        ],
+    };
+    let svg = chart(heights.clone()).svg().unwrap();
+    check_document(&svg);
+    // Two circles and the sample in the legend; the first colour is the path's.
+    assert_eq!(svg.matches("#888888").count(), 3);
+    assert!(svg.contains("#0072B2"));
+    let wrong = Heights { values: vec![1.0; 20], ..heights };
+    assert!(matches!(chart(wrong).svg(), Err(Error::Size { .. })));
+}
+
+/// Size, whether it is grey, and all samples.
+fn decoded(png: &[u8]) -> ((u32, u32), bool, Vec<u8>) {
+    let mut reader = png::Decoder::new(Cursor::new(png)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    ((info.width, info.height), info.color_type == png::ColorType::Grayscale, pixels)
+}
+
+fn ink(width: usize, pixels: Vec<u8>) -> Image {
+    Image { width, pixels: Pixels::Ink(pixels) }
+}
+
+#[test]
+fn ink_is_black_on_white() {
+    let image = ink(3, vec![0, 100, 255, 255, 0, 0]);
+    assert_eq!(decoded(&image.png().unwrap()), ((3, 2), true, vec![255, 155, 0, 0, 255, 255]));
+    let (size, _, pixels) = decoded(&image.enlarged(2).png().unwrap());
+    assert_eq!(size, (6, 4));
+    assert_eq!(pixels[6..12], [255, 255, 155, 155, 0, 0]);
+}
+
+#[test]
+fn signed_numbers_have_two_colours_and_what_is_none_is_white() {
+    let signed = |pixels| Image { width: 4, pixels: Pixels::Signed(pixels) };
+    let (size, is_grey, pixels) = decoded(&signed(vec![2.0, -2.0, 0.0, f32::NAN]).png().unwrap());
+    assert_eq!((size, is_grey), ((4, 1), false));
+    assert_eq!(pixels, [8, 64, 129, 224, 110, 20, 255, 255, 255, 255, 255, 255]);
+    // All zero, or without a finite number, there is nothing to be relative to.
+    let (_, _, pixels) = decoded(&signed(vec![0.0; 4]).png().unwrap());
+    assert!(pixels.iter().all(|&sample| sample == 255));
+    signed(vec![f32::INFINITY, f32::NEG_INFINITY, f32::NAN, 1e-45]).png().unwrap();
+}
+
+#[test]
+fn images_without_pixels_or_with_a_row_that_is_short_are_errors() {
+    for image in [ink(0, vec![]), ink(0, vec![1]), ink(3, vec![]), ink(3, vec![1; 5])] {
+        assert!(matches!(image.png(), Err(Error::Size { .. })), "{image:?}");
+        let tile = Tile { image, caption: String::new() };
+        let sheet = Sheet { tiles: vec![tile], columns: 1, largest: None };
+        assert!(matches!(sheet.png(), Err(Error::Size { .. })));
+    }
+}
+
+#[test]
+fn a_sheet_has_its_images_where_they_belong_and_captions_below() {
+    let sheet = |caption: &str, columns| Sheet {
+        tiles: vec![0, 255, 255]
+            .into_iter()
+            .map(|tone| Tile { image: ink(28, vec![tone; 784]), caption: caption.into() })
+            .collect(),
+        columns,
+        largest: None,
+    };
+    let (size, is_grey, pixels) = decoded(&sheet("", 2).png().unwrap());
+    assert_eq!((size, is_grey), ((6 + 2 * 90, 6 + 2 * 90), true));
+    let at = |x: usize, y: usize| pixels[y * 186 + x];
+    assert_eq!([at(6, 6), at(96, 6), at(6, 96), at(96, 96)], [255, 0, 0, 255]);
+    let plain = decoded(&sheet("", 2).png().unwrap()).0;
+    let (captioned, _, pixels) = decoded(&sheet("4 as 9, and more than fits", 2).png().unwrap());
+    assert_eq!(captioned.1 - plain.1, 2 * 18);
+    // The first image is white: what is dark above the second row is its caption.
+    let width = captioned.0 as usize;
+    let dark = |x: std::ops::Range<usize>, y: std::ops::Range<usize>| {
+        y.flat_map(|y| x.clone().map(move |x| (x, y))).any(|(x, y)| pixels[y * width + x] < 64)
+    };
+    assert!(dark(6..90, 92..108));
+    assert!(!dark(0..96, 0..91) && !dark(90..96, 0..110));
+    for columns in [0, 1, 3, usize::MAX] {
+        sheet("", columns).png().unwrap();
+    }
+}
+
+#[test]
+fn a_sheet_of_nothing_is_a_small_white_picture() {
+    let (_, _, pixels) =
+        decoded(&Sheet { tiles: vec![], columns: 5, largest: None }.png().unwrap());
+    assert!(pixels.iter().all(|&sample| sample == 255));
+}
+
+#[test]
+fn a_common_scale_makes_weak_images_pale() {
+    let image = |w| Image { width: 1, pixels: Pixels::Signed(vec![w]) };
+    let sheet = |largest| Sheet {
+        tiles: [1.0, 0.1].map(|w| Tile { image: image(w), caption: String::new() }).to_vec(),
+        columns: 2,
+        largest,
+    };
+    let centre = |png: &[u8], tile: usize| {
+        let ((width, _), _, pixels) = decoded(png);
+        pixels[(40 * width as usize + 6 + tile * 90 + 40) * 3]
+    };
+    let each = sheet(None).png().unwrap();
+    assert_eq!(centre(&each, 0), centre(&each, 1));
+    let together = sheet(Some(1.0)).png().unwrap();
+    assert!(centre(&together, 1) > centre(&together, 0));
+}
+
+#[test]
+fn pictures_too_large_to_look_at_are_refused() {
+    let tile = Tile { image: ink(1000, vec![0; 1_000_000]), caption: String::new() };
+    let sheet = Sheet { tiles: vec![tile; 101], columns: 10, largest: None };
+    assert!(matches!(sheet.png(), Err(Error::TooLarge { .. })));
+}
+
+proptest! {
+    #[test]
+    fn any_caption_is_written(caption in any::<String>()) {
+        let tile = Tile { image: ink(2, vec![0; 4]), caption };
+        Sheet { tiles: vec![tile], columns: 1, largest: None }.png().unwrap();
+    }
+
+    #[test]
+    fn any_landscape_has_contours(values in prop::collection::vec(any::<f64>(), 12), level: f64) {
+        let heights =
+            Heights { x: (0.0, 3.0), y: (0.0, 2.0), columns: 4, values, levels: vec![level] };
+        let chart = Chart {
+            title: String::new(),
+            x: Axis::linear(""),
+            y: Axis::linear(""),
+            series: vec![Series::contours("", heights)],
+        };
+        check_document(&chart.svg().unwrap());
+    }
+}
