@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use drawn_digits::{Spread, Statistics, draw_many, sheet};
+use figures::{Image, Pixels};
 use mnist_io::DataSet;
-use ndarray::{Array2, Array3, ArrayView3};
+use ndarray::{Array3, ArrayView3};
 
 use crate::data::{DRAWN, draw};
 use crate::failure::Failure;
@@ -47,7 +48,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     if let Some(path) = &args.figure {
         let (images, _) = draw_many(args.seed, 0..args.count.min(ON_A_SHEET));
-        save(path, &png(&sheet(images.view(), IN_A_ROW)))?;
+        let sheet = sheet(images.view(), IN_A_ROW);
+        let width = sheet.ncols();
+        let sheet = Image { width, pixels: Pixels::Ink(sheet.into_iter().collect()) };
+        save(path, &sheet.png()?)?;
         writeln!(out, "saved {}", path.display())?;
     }
     if let Some(folder) = &args.compare {
@@ -68,22 +72,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
 fn counted(number: u64) -> String {
     usize::try_from(number).map_or_else(|_| number.to_string(), grouped)
-}
-
-/// Ink on paper: a byte of 255 is black.
-fn png(sheet: &Array2<u8>) -> Vec<u8> {
-    let (height, width) = sheet.dim();
-    let (height, width) = (u32::try_from(height), u32::try_from(width));
-    let (height, width) = (height.unwrap_or(u32::MAX), width.unwrap_or(u32::MAX));
-    let pixels: Vec<u8> = sheet.iter().map(|ink| 255 - ink).collect();
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(&pixels))
-        .expect("a sheet of some hundred images, written to memory");
-    file
 }
 
 fn compare(out: &mut impl Write, drawn: &Array3<u8>, folder: &Path) -> Result<(), Failure> {

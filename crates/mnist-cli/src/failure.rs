@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     Request { reason: String, hint: String },
     /// An experiment cannot be made, or was not made to the end.
     Experiment(experiments::Error),
+    /// What came out cannot be drawn.
+    Figure(figures::Error),
     /// The threads cannot be started.
     Threads(rayon::ThreadPoolBuildError),
     /// Nobody reads what is printed any more, or it cannot be written.
@@ -61,6 +63,12 @@ impl From<ModelError> for Failure {
 impl From<experiments::Error> for Failure {
     fn from(error: experiments::Error) -> Self {
         Self::Experiment(error)
+    }
+}
+
+impl From<figures::Error> for Failure {
+    fn from(error: figures::Error) -> Self {
+        Self::Figure(error)
     }
 }
 
@@ -112,6 +120,7 @@ impl Failure {
             Self::NoSuchImage { number, images } => {
                 format!("there is no test image {number}, the test set has {images}")
             }
+            Self::Figure(error) => chain(error),
             Self::Threads(error) => chain(error),
             Self::Output(error) => format!("cannot write to standard output: {error}"),
         }
@@ -139,6 +148,7 @@ impl Failure {
             Self::Folder { .. } => "name a folder that you may write to".to_string(),
             Self::Circuit { hint, .. } | Self::Request { hint, .. } => hint.clone(),
             Self::Experiment(error) => experiment_hint(error),
+            Self::Figure(_) => "without a figure the same command goes through".to_string(),
             Self::Threads(_) => "ask for fewer with --threads".to_string(),
             Self::Output(_) => return None,
         })
