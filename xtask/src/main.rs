@@ -45,6 +45,9 @@ enum Chore {
         /// Only what is over soon: the chapter's 784-30-10, one run of one timed epoch.
         #[arg(long)]
         quick: bool,
+        /// With candle and burn as well, which take minutes to build the first time.
+        #[arg(long)]
+        rust: bool,
         /// Turns that each contender gets at each work [default: 3, or 1 if quick].
         #[arg(long, value_name = "N")]
         runs: Option<NonZeroUsize>,
@@ -67,7 +70,7 @@ enum Chore {
 fn main() -> ExitCode {
     match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
-        Chore::Peers { quick, runs, epochs } => compare_with_peers(quick, runs, epochs),
+        Chore::Peers { quick, rust, runs, epochs } => compare_with_peers(quick, rust, runs, epochs),
         Chore::PeersReading { data, model } => time_reading(&data, &model),
         Chore::Tidy => tidy(),
     }
@@ -100,6 +103,7 @@ fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> Exi
 
 fn compare_with_peers(
     quick: bool,
+    rust: bool,
     runs: Option<NonZeroUsize>,
     epochs: Option<NonZeroUsize>,
 ) -> ExitCode {
@@ -108,6 +112,7 @@ fn compare_with_peers(
         root: root(),
         cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
         quick,
+        rust,
         runs: runs.or(thorough(3)).unwrap_or(NonZeroUsize::MIN),
         epochs: epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
     };

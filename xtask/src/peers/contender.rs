@@ -5,8 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde::Deserialize;
-
 use super::error::at;
 use super::{Error, Measure, Outcome, Peers, Threads, Work};
 
@@ -25,9 +23,16 @@ pub enum Contender {
     PyTorch,
     /// scikit-learn.
     ScikitLearn,
+    /// candle.
+    Candle,
+    /// burn.
+    Burn,
 }
 
 impl Contender {
+    /// Those written in Rust, which take part if asked to.
+    pub const RUST: [Self; 2] = [Self::Candle, Self::Burn];
+
     /// For people.
     pub fn name(self) -> &'static str {
         match self {
@@ -37,17 +42,21 @@ impl Contender {
             Self::Book => "NumPy, the book's way",
             Self::PyTorch => "PyTorch",
             Self::ScikitLearn => "scikit-learn",
+            Self::Candle => "candle",
+            Self::Burn => "burn",
         }
     }
 
-    /// Its program in `xtask/peers`; none for ours.
-    fn script(self) -> Option<&'static str> {
+    /// Its program, in `xtask/peers` or in the package `xtask/peers/rust`; none for ours.
+    pub(super) fn program(self) -> Option<&'static str> {
         match self {
             Self::Ours | Self::OurOneThread => None,
             Self::OneProduct => Some("one_product.py"),
             Self::Book => Some("book.py"),
             Self::PyTorch => Some("pytorch.py"),
             Self::ScikitLearn => Some("scikit_learn.py"),
+            Self::Candle => Some("candle"),
+            Self::Burn => Some("burn"),
         }
     }
 }
@@ -57,6 +66,8 @@ pub(super) struct Arena<'a> {
     pub(super) peers: &'a Peers,
     /// The interpreter that has the packages.
     pub(super) python: PathBuf,
+    /// The contenders written in Rust; none if they were not asked for.
+    pub(super) rust: Vec<(Contender, PathBuf)>,
     /// Our programs, built once: every turn is the same program's.
     pub(super) mnist: PathBuf,
     pub(super) xtask: PathBuf,
@@ -85,8 +96,8 @@ impl Arena<'_> {
         ];
         let mut task = vec![OsString::from("--data"), data.into()];
         task.extend(numbers.into_iter().flat_map(|(flag, value)| [flag.into(), value.into()]));
-        let lines = match contender.script() {
-            Some(script) => self.peer(work, contender, script, &task),
+        let lines = match contender.program() {
+            Some(program) => self.peer(work, contender, program, &task),
             None => self.ours(work, contender, data, &task),
         };
         Outcome::parse(contender.name(), work.measure, &lines?)
@@ -96,13 +107,19 @@ impl Arena<'_> {
         &self,
         work: &Work,
         contender: Contender,
-        script: &str,
+        program: &str,
         task: &[OsString],
     ) -> Result<String, Error> {
-        let mut command = Command::new(&self.python);
-        // -B, or Python leaves compiled files among the sources.
-        command.arg("-B").arg(self.peers.root.join("xtask/peers").join(script)).args(task);
-        command.arg("--sizes").args(work.sizes.iter().map(usize::to_string));
+        let mut command = match self.rust.iter().find(|(built, _)| *built == contender) {
+            Some((_, path)) => Command::new(path),
+            None => self.script(program),
+        };
+        // With it a contender in Rust takes its number of threads for settled.
+        command
+            .env_remove("RAYON_NUM_THREADS")
+            .args(task)
+            .arg("--sizes")
+            .args(work.sizes.iter().map(usize::to_string));
         match work.threads {
             Threads::Best => command.args(["--threads", "1", "0"]),
             Threads::Two => command.args(["--threads", "2"]),
@@ -111,6 +128,13 @@ impl Arena<'_> {
             command.arg("--reading");
         }
         output(&mut command, contender.name())
+    }
+
+    fn script(&self, name: &str) -> Command {
+        let mut python = Command::new(&self.python);
+        // -B, or Python leaves compiled files among the sources.
+        python.arg("-B").arg(self.peers.root.join("xtask/peers").join(name));
+        python
     }
 
     fn ours(
@@ -142,21 +166,6 @@ impl Arena<'_> {
         let end = output(&mut test, contender.name())?;
         Ok(fs::read_to_string(&log).map_err(at(&log))? + &end)
     }
-}
-
-/// Builds the program of one of our packages and says where it is.
-pub(super) fn build(peers: &Peers, package: &'static str) -> Result<PathBuf, Error> {
-    /// One of cargo's messages; only those on programs name one.
-    #[derive(Deserialize)]
-    struct Message {
-        executable: Option<PathBuf>,
-    }
-    let mut cargo = Command::new(&peers.cargo);
-    cargo.args(["build", "--release", "--message-format=json-render-diagnostics", "-p", package]);
-    let messages = output(cargo.current_dir(&peers.root), "cargo")
-        .map_err(|error| Error::Build { package, source: Box::new(error) })?;
-    let program = |line| serde_json::from_str::<Message>(line).ok()?.executable;
-    messages.lines().rev().find_map(program).ok_or(Error::NoProgram { package })
 }
 
 /// What a program prints, or, if it fails, the last thing it said.

@@ -35,10 +35,13 @@ pub enum Error {
         /// What cargo said.
         source: Box<Error>,
     },
+    /// The contenders written in Rust did not build.
+    #[error("cannot build xtask/peers/rust: {0}")]
+    RustPackage(#[source] Box<Error>),
     /// Cargo built something, but no program.
     #[error("cargo built no program from {package}")]
     NoProgram {
-        /// Which of ours.
+        /// Which one.
         package: &'static str,
     },
     /// A program is not there, or may not be run.
@@ -100,6 +103,10 @@ impl Error {
             }
             Self::Build { .. } | Self::NoProgram { .. } => {
                 "cargo build --release -p mnist-cli -p xtask must succeed first"
+            }
+            Self::RustPackage(_) => {
+                "the first build needs crates.io and 2 GB of space in target/, and candle and burn \
+                 need Rust 1.95 or later; the others do without --rust"
             }
             Self::NotStarted { .. } => "check that it is installed, and in PATH",
             Self::Failed { .. } | Self::Line { .. } | Self::Incomplete { .. } | Self::Model(_) => {

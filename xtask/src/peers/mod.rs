@@ -9,6 +9,7 @@ mod environment;
 mod error;
 mod line;
 mod machine;
+mod programs;
 mod ratios;
 mod reading;
 mod table;
@@ -19,6 +20,7 @@ pub use environment::Environment;
 pub use error::Error;
 pub use line::Outcome;
 pub use machine::{machine, processor};
+pub use programs::{RustPackage, locked_version};
 pub use ratios::{Verdict, median, verdicts};
 pub use reading::time_reading;
 pub use table::markdown;
@@ -33,8 +35,9 @@ use std::process::Command;
 use mnist_io::{DataSet, write_idx};
 use ndarray::ArrayView1;
 
-use contender::{Arena, build, output};
+use contender::{Arena, output};
 use error::at;
+use programs::build_ours;
 
 /// What to run, how often, where.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ pub struct Peers {
     pub cargo: PathBuf,
     /// Only what is over soon.
     pub quick: bool,
+    /// The contenders written in Rust as well.
+    pub rust: bool,
     /// Turns that each contender gets at each work.
     pub runs: NonZeroUsize,
     /// Epochs of a turn that are timed, after one to warm up.
@@ -66,6 +71,8 @@ pub struct Turns {
 pub enum Event<'a> {
     /// Packages come from PyPI, which takes minutes.
     Installing(&'a Path),
+    /// The contenders written in Rust are built, which takes minutes the first time.
+    BuildingRust,
     /// Ours are built, which takes a minute.
     Building,
     /// A contender's turn at a work begins.
@@ -84,6 +91,9 @@ impl fmt::Display for Event<'_> {
         match self {
             Self::Installing(folder) => {
                 write!(f, "installing the packages into {}, which takes minutes", folder.display())
+            }
+            Self::BuildingRust => {
+                write!(f, "building candle and burn, which takes minutes the first time")
             }
             Self::Building => write!(f, "building ours"),
             Self::Turn { work, contender, run } => {
@@ -106,15 +116,22 @@ impl Peers {
             report(Event::Installing(&environment.folder));
             environment.set_up()?;
         }
+        let package = RustPackage::new(&self.root);
+        let mut rust = Vec::new();
+        if self.rust {
+            report(Event::BuildingRust);
+            rust = package.build(&self.cargo)?;
+        }
         report(Event::Building);
-        let (mnist, xtask) = (build(self, "mnist-cli")?, build(self, "xtask")?);
-        let arena = Arena { peers: self, python: environment.python(), mnist, xtask };
+        let ours = |package| build_ours(&self.cargo, &self.root, package);
+        let (mnist, xtask) = (ours("mnist-cli")?, ours("xtask")?);
+        let arena = Arena { peers: self, python: environment.python(), rust, mnist, xtask };
 
         let mut sections = Vec::new();
         for work in WORKS.iter().filter(|work| work.quick || !self.quick) {
             let folder = self.root.join(format!("target/peers-data/{}", work.examples));
             cut(&data, work.examples, &folder)?;
-            let mut field: Vec<Turns> = work.field().map(Turns::new).collect();
+            let mut field: Vec<Turns> = work.field(self.rust).map(Turns::new).collect();
             for run in 1..=self.runs.get() {
                 for Turns { contender, outcomes } in &mut field {
                     report(Event::Turn { work, contender: *contender, run });
@@ -124,7 +141,10 @@ impl Peers {
             sections.push((work, verdicts(work, &field)));
         }
         let rustc = output(Command::new("rustc").arg("--version"), "rustc")?;
-        let versions = environment.versions()?;
+        let mut versions = environment.versions()?;
+        if self.rust {
+            versions = format!("{versions}, {}", package.versions()?);
+        }
         let below = format!("{}; {versions}, {}", machine(), rustc.trim());
         Ok(format!("{}\n{below}\n", markdown(&sections)))
     }

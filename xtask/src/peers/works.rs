@@ -91,6 +91,8 @@ pub const WORKS: [Work; 5] = [
             rival(Contender::Book, 75.0, 100.0),
             rival(Contender::PyTorch, 50.0, 75.0),
             rival(Contender::ScikitLearn, 30.0, 40.0),
+            unbounded(Contender::Candle),
+            unbounded(Contender::Burn),
         ],
     },
     Work {
@@ -102,7 +104,12 @@ pub const WORKS: [Work; 5] = [
         threads: Threads::Best,
         expected: Some(9_200),
         quick: true,
-        rivals: &[rival(Contender::OneProduct, 2.0, 5.0), unbounded(Contender::PyTorch)],
+        rivals: &[
+            rival(Contender::OneProduct, 2.0, 5.0),
+            unbounded(Contender::PyTorch),
+            unbounded(Contender::Candle),
+            unbounded(Contender::Burn),
+        ],
     },
     Work {
         sizes: &[784, 100, 10],
@@ -117,6 +124,8 @@ pub const WORKS: [Work; 5] = [
             rival(Contender::OneProduct, 5.0, 7.0),
             unbounded(Contender::PyTorch),
             unbounded(Contender::ScikitLearn),
+            unbounded(Contender::Candle),
+            unbounded(Contender::Burn),
         ],
     },
     Work {
@@ -133,6 +142,8 @@ pub const WORKS: [Work; 5] = [
             must(Contender::OurOneThread, 1.7),
             rival(Contender::OneProduct, 2.5, 4.5),
             rival(Contender::PyTorch, 2.5, 4.5),
+            unbounded(Contender::Candle),
+            unbounded(Contender::Burn),
         ],
     },
     Work {
@@ -146,14 +157,19 @@ pub const WORKS: [Work; 5] = [
         // Gradients vanish on the way through so many sigmoids: nobody learns in a few epochs.
         expected: None,
         quick: false,
-        rivals: &[rival(Contender::PyTorch, 1.2, 1.5)],
+        rivals: &[
+            rival(Contender::PyTorch, 1.2, 1.5),
+            unbounded(Contender::Candle),
+            unbounded(Contender::Burn),
+        ],
     },
 ];
 
 impl Work {
-    /// All contenders in their order, ours first.
-    pub fn field(&self) -> impl Iterator<Item = Contender> {
+    /// All contenders in their order, ours first; those written in Rust only if asked for.
+    pub fn field(&self, rust: bool) -> impl Iterator<Item = Contender> {
         let rivals = self.rivals.iter().map(|rival| rival.contender);
+        let rivals = rivals.filter(move |rival| rust || !Contender::RUST.contains(rival));
         std::iter::once(Contender::Ours).chain(rivals)
     }
 

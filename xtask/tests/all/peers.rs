@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use xtask::peers::{
-    Bound, Contender, Environment, Error, Measure, Outcome, Peers, Rival, Threads, Turns, WORKS,
-    Work, markdown, median, processor, verdicts,
+    Bound, Contender, Environment, Error, Measure, Outcome, Peers, Rival, RustPackage, Threads,
+    Turns, WORKS, Work, locked_version, markdown, median, processor, verdicts,
 };
 
 fn parse(measure: Measure, lines: &str) -> Result<Outcome, Error> {
@@ -175,12 +176,93 @@ fn what_was_reached_is_said() {
 #[test]
 fn every_work_starts_with_ours_and_names_nobody_twice() {
     for work in &WORKS {
-        let field: Vec<Contender> = work.field().collect();
+        let field: Vec<Contender> = work.field(true).collect();
         assert_eq!(field[0], Contender::Ours, "{}", work.title());
         for (i, contender) in field.iter().enumerate() {
             assert!(!field[..i].contains(contender), "{}: {contender:?}", work.title());
         }
     }
+}
+
+#[test]
+fn contenders_in_rust_take_part_only_if_asked_to() {
+    for work in &WORKS {
+        let without: Vec<Contender> = work.field(false).collect();
+        assert!(Contender::RUST.iter().all(|c| !without.contains(c)), "{}", work.title());
+        let with: Vec<Contender> = work.field(true).collect();
+        assert_eq!(with, [&without[..], &Contender::RUST].concat(), "{}", work.title());
+    }
+}
+
+/// A package in the place of the one in Rust, with a manifest and an empty program for each name.
+fn package(root: &Path, manifest: &str, programs: &[&str]) -> RustPackage {
+    let package = RustPackage::new(root);
+    fs::create_dir_all(package.folder.join("src/bin")).unwrap();
+    fs::write(package.folder.join("Cargo.toml"), manifest).unwrap();
+    let lock = "version = 4\n\n[[package]]\nname = \"peers\"\nversion = \"0.0.0\"\n";
+    fs::write(package.folder.join("Cargo.lock"), lock).unwrap();
+    for program in programs {
+        let path = package.folder.join(format!("src/bin/{program}.rs"));
+        fs::write(path, "fn main() {}").unwrap();
+    }
+    package
+}
+
+const MANIFEST: &str =
+    "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n";
+
+#[test]
+fn contenders_in_rust_are_built_by_cargo() {
+    let root = tempfile::tempdir().unwrap();
+    let package = package(root.path(), MANIFEST, &["candle", "burn"]);
+    let programs = package.build(Path::new(env!("CARGO"))).unwrap();
+    let contenders: Vec<Contender> = programs.iter().map(|(contender, _)| *contender).collect();
+    assert_eq!(contenders, Contender::RUST);
+    for ((_, path), name) in programs.iter().zip(["candle", "burn"]) {
+        assert_eq!(path.file_stem().unwrap(), name);
+        assert!(path.is_file(), "{}", path.display());
+    }
+}
+
+#[test]
+fn contenders_in_rust_that_do_not_build_are_an_error_with_a_hint() {
+    let root = tempfile::tempdir().unwrap();
+    let cases = [
+        ("no-such-cargo", MANIFEST, "cannot run cargo: "),
+        (env!("CARGO"), "[package]", "cargo failed: "),
+        // The program called burn is not there.
+        (env!("CARGO"), MANIFEST, "cargo failed: "),
+    ];
+    for (cargo, manifest, expected) in cases {
+        let package = package(root.path(), manifest, &["candle"]);
+        let error = package.build(Path::new(cargo)).unwrap_err();
+        assert!(matches!(error, Error::RustPackage(_)), "{error}");
+        let text = error.to_string();
+        let whole = format!("cannot build xtask/peers/rust: {expected}");
+        assert!(text.starts_with(&whole) && text.lines().count() == 1, "{text}");
+        assert!(error.hint().contains("--rust"), "{}", error.hint());
+    }
+}
+
+#[test]
+fn versions_are_those_locked() {
+    let lock = "\
+[[package]]
+name = \"burn-nn\"
+version = \"0.1.0\"
+
+[[package]]
+name = \"burn\"
+version = \"0.22.1\"
+dependencies = [
+ \"burn-nn\",
+]
+";
+    assert_eq!(locked_version(lock, "burn"), Some("0.22.1"));
+    assert_eq!(locked_version(lock, "candle-core"), None);
+    let ours = RustPackage::new(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
+    let versions = ours.versions().unwrap();
+    assert!(versions.starts_with("candle ") && !versions.contains('?'), "{versions}");
 }
 
 #[test]
@@ -210,6 +292,7 @@ fn without_data_the_hint_says_how_to_get_it() {
         root: root.path().into(),
         cargo: "cargo".into(),
         quick: true,
+        rust: true,
         runs: NonZeroUsize::MIN,
         epochs: NonZeroUsize::MIN,
     };
