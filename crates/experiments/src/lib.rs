@@ -1,21 +1,33 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
-mod spread;
+mod fit;
+mod random;
 mod watch;
 
 pub use error::Error;
-pub use spread::Spread;
+pub use fit::log_log_slope;
 pub use watch::{Progress, Watch, unwatched};
 
-// In the order of the chapter.
+// In the order of the chapter: perceptrons.
 pub mod cheese;
+
+// Sigmoid neurons.
+pub mod flip;
+pub mod linear;
 pub mod sharpen;
+pub mod sigmoid;
 
-pub mod online;
+// A simple network to classify handwritten digits.
+pub mod bits;
 
+// Learning with gradient descent.
 pub mod batch_convention;
+pub mod cost_or_count;
+pub mod estimate;
+pub mod online;
 pub mod schedule;
+pub mod valley;
 
 // What several of them do.
 pub mod learning;

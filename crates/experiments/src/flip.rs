@@ -1,0 +1,216 @@
+//! One weight of a network moved through a range: the outputs of perceptrons jump, those of
+//! sigmoid neurons glide.
+
+use perceptron::{Circuit, CircuitBuilder, Perceptron, Wire};
+use sigmoid_net::SigmoidNeuron;
+
+use crate::Error;
+use crate::random::from_minus_1_to_1;
+
+/// What the outputs of a network do while one of its weights moves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flip {
+    /// The input that the weight belongs to.
+    pub input: usize,
+    /// The neuron of the first layer that it leads to.
+    pub neuron: usize,
+    /// The values that the weight takes.
+    pub weights: Vec<f64>,
+    /// A sweep for each input that the network can be given, all 0s first.
+    pub sweeps: Vec<Sweep>,
+    /// Where the most outputs jump at once; None if none does.
+    pub jump: Option<Jump>,
+}
+
+/// The network's output for one input, at each value of the weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sweep {
+    /// The input.
+    pub x: Vec<bool>,
+    /// The output of the perceptrons.
+    pub perceptrons: Vec<bool>,
+    /// The output of the sigmoid neurons.
+    pub sigmoids: Vec<f64>,
+}
+
+/// A change of the weight so small that hardly a smaller one can be written, and what it changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jump {
+    /// The weight before.
+    pub from: f64,
+    /// The weight after.
+    pub to: f64,
+    /// For how many of the inputs the perceptrons' output flips.
+    pub flipped: usize,
+    /// The most that the output of the sigmoid neurons changes, for any input.
+    pub glided: f64,
+}
+
+/// A layered network with random weights, from -1 to 1, and biases for which about half of all
+/// inputs make a neuron fire.
+struct Layered {
+    inputs: usize,
+    /// Weights and bias of each neuron, layer by layer; the last layer has one.
+    layers: Vec<Vec<(Vec<f64>, f64)>>,
+}
+
+/// Moves a weight of a random network with so many inputs, hidden layers of these sizes and one
+/// output through `points` values from -`reach` to `reach`. Of all weights of the first layer it
+/// is the one that makes the perceptrons' outputs jump most often; networks in which none does are
+/// passed over.
+///
+/// # Errors
+/// [`Error::Perceptron`] if the reach is not a finite number.
+pub fn sweep(
+    inputs: usize,
+    hidden: &[usize],
+    reach: f64,
+    points: usize,
+    seed: u64,
+) -> Result<Flip, Error> {
+    let last = points.max(2) - 1;
+    let weights: Vec<f64> =
+        (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect();
+    let network = |attempt: u64| Layered::new(inputs, hidden, seed.wrapping_add(attempt << 32));
+    for attempt in 0..ATTEMPTS {
+        let network = network(attempt);
+        let flip = network.most_telling(&weights)?;
+        if let Some(jump) = network.largest_jump(&flip)? {
+            return Ok(Flip { jump: Some(jump), ..flip });
+        }
+    }
+    network(0).most_telling(&weights)
+}
+
+/// Random networks to try: in some of them the output is the same whatever the weight.
+const ATTEMPTS: u64 = 20;
+
+impl Flip {
+    /// How often an output of the perceptrons flips, over all inputs.
+    pub fn jumps(&self) -> usize {
+        let flips = |sweep: &Sweep| sweep.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
+        self.sweeps.iter().map(flips).sum()
+    }
+
+    /// The most that an output of the sigmoid neurons changes from one value of the weight to the
+    /// next.
+    pub fn longest_glide(&self) -> f64 {
+        let steps = self.sweeps.iter().flat_map(|sweep| sweep.sigmoids.windows(2));
+        steps.map(|w| (w[1] - w[0]).abs()).fold(0.0, f64::max)
+    }
+}
+
+impl Layered {
+    fn new(inputs: usize, hidden: &[usize], seed: u64) -> Self {
+        let sizes: Vec<usize> =
+            [inputs].into_iter().chain(hidden.iter().copied()).chain([1]).collect();
+        let needed = sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();
+        let mut numbers = from_minus_1_to_1(seed, needed).into_iter();
+        let mut neuron = |n_in: usize| {
+            let mut all: Vec<f64> = numbers.by_ref().take(n_in + 1).collect();
+            // About 0 for an input half of whose bits are 1.
+            let off = all.pop().unwrap_or_default() / 4.0;
+            let bias = off - all.iter().sum::<f64>() / 2.0;
+            (all, bias)
+        };
+        let layers =
+            sizes.windows(2).map(|pair| (0..pair[1]).map(|_| neuron(pair[0])).collect()).collect();
+        Self { inputs, layers }
+    }
+
+    /// The network, with one weight of the first layer replaced.
+    fn circuit(&self, input: usize, neuron: usize, weight: f64) -> Result<Circuit, Error> {
+        let mut builder = CircuitBuilder::new();
+        let mut wires: Vec<Wire> =
+            (1..=self.inputs).map(|j| builder.input(format!("x{j}"))).collect();
+        for (l, layer) in self.layers.iter().enumerate() {
+            let mut next = Vec::new();
+            for (j, (weights, bias)) in layer.iter().enumerate() {
+                let mut weights = weights.clone();
+                if (l, j) == (0, neuron) {
+                    weights[input] = weight;
+                }
+                next.push(builder.perceptron(&Perceptron::with_bias(weights, *bias)?, &wires)?);
+            }
+            wires = next;
+        }
+        builder.output("y", wires[0]);
+        Ok(builder.finish()?)
+    }
+
+    /// All inputs there are, each a row of bits.
+    fn all_inputs(&self) -> Vec<Vec<bool>> {
+        (0..1_usize << self.inputs)
+            .map(|row| (0..self.inputs).rev().map(|j| row >> j & 1 == 1).collect())
+            .collect()
+    }
+
+    /// The sweep of that weight of the first layer that makes most outputs jump.
+    fn most_telling(&self, weights: &[f64]) -> Result<Flip, Error> {
+        let mut best = self.sweep(0, 0, weights)?;
+        for neuron in 0..self.layers[0].len() {
+            for input in 0..self.inputs {
+                let flip = self.sweep(input, neuron, weights)?;
+                if flip.jumps() > best.jumps() {
+                    best = flip;
+                }
+            }
+        }
+        Ok(best)
+    }
+
+    fn sweep(&self, input: usize, neuron: usize, weights: &[f64]) -> Result<Flip, Error> {
+        let sweep = |x| Sweep { x, perceptrons: Vec::new(), sigmoids: Vec::new() };
+        let mut sweeps: Vec<Sweep> = self.all_inputs().into_iter().map(sweep).collect();
+        for &weight in weights {
+            let circuit = self.circuit(input, neuron, weight)?;
+            for sweep in &mut sweeps {
+                sweep.perceptrons.push(circuit.evaluate(&sweep.x)[0]);
+                sweep.sigmoids.push(glide(&circuit, &sweep.x));
+            }
+        }
+        Ok(Flip { input, neuron, weights: weights.to_vec(), sweeps, jump: None })
+    }
+
+    /// Closes in on the step of a sweep in which the most outputs flip.
+    fn largest_jump(&self, flip: &Flip) -> Result<Option<Jump>, Error> {
+        let flipped = |i: usize| {
+            flip.sweeps.iter().filter(|s| s.perceptrons[i] != s.perceptrons[i + 1]).count()
+        };
+        let steps = 0..flip.weights.len() - 1;
+        let Some(most) = steps.rev().max_by_key(|&i| flipped(i)).filter(|&i| flipped(i) > 0) else {
+            return Ok(None);
+        };
+        let outputs = |weight: f64| -> Result<Vec<bool>, Error> {
+            let circuit = self.circuit(flip.input, flip.neuron, weight)?;
+            Ok(flip.sweeps.iter().map(|sweep| circuit.evaluate(&sweep.x)[0]).collect())
+        };
+        let (mut from, mut to) = (flip.weights[most], flip.weights[most + 1]);
+        let before = outputs(from)?;
+        // Until no number lies between the two.
+        loop {
+            let middle = f64::midpoint(from, to);
+            if middle <= from || middle >= to {
+                break;
+            }
+            if outputs(middle)? == before { from = middle } else { to = middle }
+        }
+        let after = outputs(to)?;
+        let left = self.circuit(flip.input, flip.neuron, from)?;
+        let right = self.circuit(flip.input, flip.neuron, to)?;
+        let glides = flip.sweeps.iter().map(|s| (glide(&right, &s.x) - glide(&left, &s.x)).abs());
+        Ok(Some(Jump {
+            from,
+            to,
+            flipped: before.iter().zip(&after).filter(|(a, b)| a != b).count(),
+            glided: glides.fold(0.0, f64::max),
+        }))
+    }
+}
+
+/// The output of the network when its neurons are sigmoid neurons.
+fn glide(circuit: &Circuit, x: &[bool]) -> f64 {
+    let sigmoid = SigmoidNeuron { weights: vec![1.0], bias: 0.0 };
+    let x: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
+    circuit.evaluate_with(&x, |z| sigmoid.output(&[z]))[0]
+}
