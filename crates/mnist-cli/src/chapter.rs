@@ -18,10 +18,20 @@ mod print;
 
 // The experiments, in the chapter's order.
 mod cheese;
-mod online;
+
+mod flip;
+mod linear;
+mod sharpen;
+mod sigmoid;
+
+mod bits;
 
 mod batch_convention;
+mod cost_or_count;
+mod estimate;
+mod online;
 mod schedule;
+mod valley;
 
 use page::{Format, Page};
 use setting::Setting;
@@ -70,6 +80,8 @@ pub(super) struct Experiment {
 }
 
 const PERCEPTRONS: &str = "Perceptrons";
+const NEURONS: &str = "Sigmoid neurons";
+const SIMPLE: &str = "A simple network to classify handwritten digits";
 const DESCENT: &str = "Learning with gradient descent";
 
 /// All of them, in the chapter's order.
@@ -82,24 +94,80 @@ const EXPERIMENTS: &[Experiment] = &[
         run: cheese::run,
     },
     Experiment {
+        name: "sigmoid",
+        line: "σ and the step, and σ(cz) for growing c",
+        section: NEURONS,
+        draws: &[Format::Svg],
+        run: sigmoid::run,
+    },
+    Experiment {
+        name: "flip",
+        line: "one weight moved: perceptrons jump, sigmoid neurons glide",
+        section: NEURONS,
+        draws: &[Format::Svg],
+        run: flip::run,
+    },
+    Experiment {
+        name: "linear",
+        line: "Eq. (5): the change of an output against its linear prediction",
+        section: NEURONS,
+        draws: &[Format::Svg],
+        run: linear::run,
+    },
+    Experiment {
+        name: "sharpen",
+        line: "sigmoid neurons become perceptrons, and where that fails",
+        section: NEURONS,
+        draws: &[Format::Svg],
+        run: sharpen::run,
+    },
+    Experiment {
+        name: "bits",
+        line: "the fourth layer that turns ten outputs into four bits",
+        section: SIMPLE,
+        draws: &[Format::Svg],
+        run: bits::run,
+    },
+    Experiment {
+        name: "valley",
+        line: "gradient descent where it can be seen: η too small, right, too large",
+        section: DESCENT,
+        draws: &[Format::Svg, Format::Svg, Format::Svg],
+        run: valley::run,
+    },
+    Experiment {
+        name: "cost-or-count",
+        line: "cost and number right along a line: one smooth, one a staircase",
+        section: DESCENT,
+        draws: &[Format::Svg],
+        run: cost_or_count::run,
+    },
+    Experiment {
+        name: "estimate",
+        line: "how well m images estimate the gradient over all of them",
+        section: DESCENT,
+        draws: &[Format::Svg],
+        run: estimate::run,
+    },
+    Experiment {
         name: "online",
         line: "mini-batches of 1 against 10, 20, 100: for each epoch and for each second",
         section: DESCENT,
-        draws: &[],
+        draws: &[Format::Svg],
         run: online::run,
     },
     Experiment {
         name: "batch-convention",
         line: "with and without the 1/m",
         section: DESCENT,
-        draws: &[],
+        draws: &[Format::Svg],
         run: batch_convention::run,
     },
     Experiment {
         name: "schedule",
         line: "the learning rate varied; momentum",
         section: DESCENT,
-        draws: &[],
+        draws: &[Format::Svg],
         run: schedule::run,
     },
 ];

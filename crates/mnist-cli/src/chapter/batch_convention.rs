@@ -3,7 +3,9 @@
 use experiments::batch_convention::{OfSize, compare};
 use experiments::learning::Plan;
 
-use super::page::{Claim, Page, Table};
+use figures::{Axis, Chart, Series};
+
+use super::page::{Claim, Figure, Page, Table};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
 use crate::text::percent;
@@ -28,6 +30,12 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&compared, training.len()),
         tables: vec![table(&compared)],
+        figures: vec![Figure::svg(
+            "Accuracy after the last epoch against m. By the chapter's rule, and with η divided by \
+             m in its place, the points coincide; with neither, an η that suits one m is far too \
+             large for another.",
+            chart(&compared).svg()?,
+        )],
         ..Page::default()
     })
 }
@@ -72,6 +80,22 @@ fn claims(compared: &[OfSize], n: usize) -> Vec<Claim> {
             ),
         ),
     ]
+}
+
+fn chart(compared: &[OfSize]) -> Chart {
+    let along = |of: fn(&OfSize) -> f64| {
+        compared.iter().map(|c| (c.mini_batch_size as f64, 100.0 * of(c))).collect::<Vec<_>>()
+    };
+    Chart {
+        title: format!("Two conventions, η = {ETA}"),
+        x: Axis::log("m, images in the mini-batch"),
+        y: Axis::linear("validation images right, in percent").between(0.0, 100.0),
+        series: vec![
+            Series::line("η/m Σ", along(|c| c.mean.accuracy())),
+            Series::line("η Σ, the same η", along(|c| c.sum.accuracy())),
+            Series::points("η Σ, η divided by m", along(|c| c.rescaled.accuracy())),
+        ],
+    }
 }
 
 fn table(compared: &[OfSize]) -> Table {

@@ -1,8 +1,10 @@
 //! `mnist chapter cheese`.
 
-use experiments::cheese::{Decision, FACTORS, decide};
+use experiments::cheese::{Case, Decision, FACTORS, decide};
 
-use super::page::{Claim, Figure, Page, Picture, Table};
+use figures::{Axis, Chart, Series};
+
+use super::page::{Claim, Figure, Page, Table};
 use super::setting::Setting;
 use crate::failure::Failure;
 use crate::text::plain;
@@ -33,16 +35,35 @@ pub(crate) fn run(_: &Setting<'_>) -> Result<Page, Failure> {
             ),
         ],
         tables: vec![table(&decisions)],
-        figures: vec![Figure {
-            caption: "The perceptron with a threshold of 5, which is a bias of -5".to_string(),
-            picture: Picture::Svg(five.circuit.to_svg()?),
-        }],
+        figures: vec![Figure::svg(
+            "The evidence in each of the eight cases. One goes where it lies above the threshold: \
+             above 5 lie the four with good weather, above 3 also the one with company and \
+             transit.",
+            chart(&decisions).svg()?,
+        )],
         ..Page::default()
     })
 }
 
 fn goes(decision: &Decision) -> usize {
     decision.cases.iter().filter(|case| case.goes).count()
+}
+
+fn chart(decisions: &[Decision; 2]) -> Chart {
+    let cases = &decisions[0].cases;
+    let bits = |case: &Case| case.holds.map(|x| if x { "1" } else { "0" }.to_string()).concat();
+    let sums = cases.iter().enumerate().map(|(i, case)| (i as f64, case.sum));
+    let level = |d: &Decision| Series::level(format!("threshold {}", d.threshold), d.threshold);
+    Chart {
+        title: "The cheese festival".into(),
+        x: Axis::named("weather, company, transit", cases.iter().map(bits)),
+        y: Axis::linear("6 x₁ + 2 x₂ + 2 x₃").between(-0.5, 11.0),
+        series: vec![
+            Series::points("the evidence", sums),
+            level(&decisions[0]),
+            level(&decisions[1]),
+        ],
+    }
 }
 
 fn table(decisions: &[Decision]) -> Table {

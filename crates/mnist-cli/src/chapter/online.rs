@@ -3,7 +3,9 @@
 use experiments::learning::Plan;
 use experiments::online::{OfSize, compare};
 
-use super::page::{Claim, Page, Table};
+use figures::{Axis, Chart, Panels, Series};
+
+use super::page::{Claim, Figure, Page, Table};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
 use crate::text::{percent, plain};
@@ -33,6 +35,11 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&compared),
         tables: vec![table(&compared)],
+        figures: vec![Figure::svg(
+            "The same courses, by epochs and by seconds of one thread. The seconds, and with them \
+             the right half, differ from run to run.",
+            panels(&compared).svg()?,
+        )],
         ..Page::default()
     })
 }
@@ -62,6 +69,34 @@ fn claims(compared: &[OfSize]) -> Vec<Claim> {
             ),
         ),
     ]
+}
+
+fn panels(compared: &[OfSize]) -> Panels {
+    let name = |c: &OfSize| format!("m = {}, η = {}", c.mini_batch_size, c.eta());
+    let errors = |c: &OfSize| -> Vec<f64> {
+        c.course.accuracies().iter().map(|(_, accuracy)| 100.0 * (1.0 - accuracy)).collect()
+    };
+    // Before the first epoch all are as good as guessing; that would take up most of the height.
+    let by_epoch = |c: &OfSize| {
+        let errors = errors(c).into_iter().enumerate().skip(1);
+        Series::line(name(c), errors.map(|(epoch, error)| (epoch as f64, error)))
+    };
+    let by_second =
+        |c: &OfSize| Series::line(name(c), c.seconds().into_iter().zip(errors(c)).skip(1));
+    let chart = |title: &str, x: Axis, series| Chart {
+        title: title.into(),
+        x,
+        y: Axis::log("validation images wrong, in percent"),
+        series,
+    };
+    Panels {
+        title: "Online learning and mini-batches".into(),
+        charts: vec![
+            chart("By epochs", Axis::linear("epochs"), compared.iter().map(by_epoch).collect()),
+            chart("By seconds", Axis::log("seconds"), compared.iter().map(by_second).collect()),
+        ],
+        columns: 2,
+    }
 }
 
 fn table(compared: &[OfSize]) -> Table {

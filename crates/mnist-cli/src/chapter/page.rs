@@ -35,12 +35,32 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<String>>,
 }
 
+impl Table {
+    pub(crate) fn new<const N: usize>(
+        caption: impl Into<String>,
+        head: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> Self {
+        Self {
+            caption: caption.into(),
+            head: head.map(str::to_string).to_vec(),
+            rows: rows.into_iter().map(Vec::from).collect(),
+        }
+    }
+}
+
 /// A picture of the result.
 #[derive(Debug)]
 pub(crate) struct Figure {
     /// What it shows, and how to read it; also read out where it cannot be seen.
     pub(crate) caption: String,
     pub(crate) picture: Picture,
+}
+
+impl Figure {
+    pub(crate) fn svg(caption: impl Into<String>, svg: String) -> Self {
+        Self { caption: caption.into(), picture: Picture::Svg(svg) }
+    }
 }
 
 /// The bytes of a picture.

@@ -1,11 +1,11 @@
 //! `mnist chapter schedule`.
 
-use experiments::Spread;
-use experiments::learning::Plan;
+use experiments::learning::{Course, Plan};
 use experiments::schedule::{Walk, Way, walk};
+use figures::{Axis, Chart, Series, Spread};
 use sgd::Schedule;
 
-use super::page::{Claim, Page, Table};
+use super::page::{Claim, Figure, Page, Table};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
 use crate::text::percent;
@@ -46,12 +46,17 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&walks),
         tables: vec![table(&names, &walks)],
+        figures: vec![Figure::svg(
+            "The cost on the validation images after each epoch, the median over the seeds.",
+            chart(&names, &walks).svg()?,
+        )],
         ..Page::default()
     })
 }
 
 fn last(walk: &Walk) -> Option<Spread> {
-    Spread::of(walk.courses.iter().map(experiments::learning::Course::accuracy))
+    let accuracies: Vec<f64> = walk.courses.iter().map(Course::accuracy).collect();
+    Spread::of(0.0, &accuracies)
 }
 
 fn claims(walks: &[Walk]) -> Vec<Claim> {
@@ -76,21 +81,39 @@ fn claims(walks: &[Walk]) -> Vec<Claim> {
     ]
 }
 
+/// Epochs, from 1 on, and the median of the cost after each.
+fn median_costs(walk: &Walk) -> Vec<(f64, f64)> {
+    let courses: Vec<Vec<(f64, f64)>> = walk.courses.iter().map(Course::costs).collect();
+    let epochs = courses.iter().map(Vec::len).min().unwrap_or(0);
+    let median = |epoch: usize| {
+        let costs: Vec<f64> = courses.iter().map(|costs| costs[epoch].1).collect();
+        Spread::of(epoch as f64, &costs).map(|spread| (spread.x, spread.median))
+    };
+    (1..epochs).filter_map(median).collect()
+}
+
+fn chart(names: &[&str], walks: &[Walk]) -> Chart {
+    let line = |(name, walk): (&&str, &Walk)| Series::line(*name, median_costs(walk));
+    Chart {
+        title: "The learning rate varied".into(),
+        x: Axis::linear("epochs"),
+        y: Axis::log("quadratic cost on the validation images"),
+        series: names.iter().zip(walks).map(line).collect(),
+    }
+}
+
 fn table(names: &[&str], walks: &[Walk]) -> Table {
-    let head = ["", "lowest", "median", "highest", "lowest cost of the median run"];
+    let head = ["", "lowest", "median", "highest", "median of the cost"];
     let row = |(name, walk): (&&str, &Walk)| {
         let spread = last(walk);
         let part = |of: fn(Spread) -> f64| percent(spread.map(of));
-        let lowest = |course: &experiments::learning::Course| {
-            course.epochs.iter().map(|epoch| epoch.validation.cost).fold(f64::INFINITY, f64::min)
-        };
-        let cost = Spread::of(walk.courses.iter().map(lowest));
+        let cost = median_costs(walk).last().copied();
         vec![
             (*name).to_string(),
             part(|s| s.lowest),
             part(|s| s.median),
             part(|s| s.highest),
-            cost.map_or_else(|| "-".to_string(), |cost| format!("{:.5}", cost.median)),
+            cost.map_or_else(|| "-".to_string(), |(_, cost)| format!("{cost:.5}")),
         ]
     };
     Table {

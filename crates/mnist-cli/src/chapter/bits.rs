@@ -1,0 +1,125 @@
+//! `mnist chapter bits`.
+
+use experiments::bits::{BITS, DIGITS, OnNetwork, Proof, bit, layer, prove, read};
+use experiments::learning::{Plan, learn};
+use figures::{Cell, Matrix};
+use sigmoid_net::SigmoidNeuron;
+
+use super::page::{Claim, Figure, Page, Table};
+use super::setting::{Setting, watched};
+use crate::failure::Failure;
+use crate::text::{grouped, percent};
+
+/// What every weight is, but for the sign.
+const WEIGHT: f64 = 10.0;
+
+pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
+    let layer = layer(WEIGHT);
+    let proof = prove(&layer);
+    let data = setting.data()?;
+    let training = setting.some(&data.training)?;
+    let plan = Plan::new(30, setting.scale(5, 30), setting.seed);
+    let courses = watched("bits", |watch| learn(&[plan], &training, &data.validation, watch))?;
+    let on_network = read(&courses[0].network, &layer, &data.test)?;
+    Ok(Page {
+        intro: vec![format!(
+            "A fourth layer of four neurons behind the ten outputs, to say the digit in binary. \
+             From output j to the neuron of a bit the weight is +{WEIGHT} if digit j has that bit, \
+             -{WEIGHT} if not; all biases are 0. Then the layer is put behind a network that has \
+             learned for {} epochs.",
+            courses[0].plan.epochs
+        )],
+        claims: claims(&proof, on_network),
+        tables: vec![margins(&proof), on_test_set(on_network)],
+        figures: vec![Figure::svg(
+            "The weights of the fourth layer: a row for each bit, a column for each of the ten \
+             outputs it reads.",
+            matrix(&layer).svg()?,
+        )],
+        remarks: vec![format!(
+            "Why looking at the {} vertices is a proof: a neuron's weighted input is an affine \
+             function of the ten activations, and such a function is least and greatest over a \
+             box at its vertices. With the correct output at least 0.99 and each other at most \
+             0.01, every weighted input is at least {:.2} on its right side of 0.",
+            grouped(proof.vertices),
+            proof.margin()
+        )],
+    })
+}
+
+fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
+    let worst = SigmoidNeuron { weights: vec![1.0], bias: 0.0 }.output(&[proof.margin()]);
+    vec![
+        Claim::new(
+            "Find a set of weights and biases for the new output layer, assuming that the correct \
+             output has activation at least 0.99 and incorrect ones less than 0.01.",
+            format!(
+                "{} of {} vertices of the admissible activations give a wrong bit; every bit that \
+                 should be 1 is at least {worst:.5}, every other at most {:.5}.",
+                proof.wrong,
+                grouped(proof.vertices),
+                1.0 - worst
+            ),
+        ),
+        Claim::new(
+            "(And on a network that has learned?)",
+            format!(
+                "The bits spell the network's prediction for {} of {} test images: for all {} \
+                 with activations as assumed ({}), and for most of the others.",
+                grouped(on.spelled),
+                grouped(on.examples),
+                grouped(on.admissible),
+                grouped(on.admissible_spelled),
+            ),
+        ),
+    ]
+}
+
+const NAMES: [&str; BITS] = ["8", "4", "2", "1"];
+
+fn matrix(layer: &[SigmoidNeuron]) -> Matrix {
+    let cell = |&weight: &f64| Cell { text: format!("{weight:+}"), shade: weight / WEIGHT };
+    Matrix {
+        title: "The fourth layer".into(),
+        row_label: "bit".into(),
+        rows: NAMES.map(String::from).to_vec(),
+        column_label: "weight from the output for digit".into(),
+        columns: (0..DIGITS).map(|digit| digit.to_string()).collect(),
+        cells: layer.iter().map(|neuron| neuron.weights.iter().map(cell).collect()).collect(),
+    }
+}
+
+fn margins(proof: &Proof) -> Table {
+    let row = |digit: usize| {
+        let mut row = vec![digit.to_string()];
+        row.push((0..BITS).map(|k| if bit(digit, k) { '1' } else { '0' }).collect());
+        row.extend(proof.margins[digit].iter().map(|margin| format!("{margin:.2}")));
+        row
+    };
+    let mut head = vec!["digit".to_string(), "bits".to_string()];
+    head.extend(NAMES.map(|name| format!("bit {name}")));
+    Table {
+        caption: "How far the weighted input is on its right side of 0, at the worst vertex"
+            .to_string(),
+        head,
+        rows: (0..DIGITS).map(row).collect(),
+    }
+}
+
+fn on_test_set(on: OnNetwork) -> Table {
+    let row = |what: &str, count: usize, of: usize| {
+        let share = (of > 0).then(|| count as f64 / of as f64);
+        [what.to_string(), grouped(count), grouped(of), percent(share)]
+    };
+    Table::new(
+        "The test images, read once",
+        ["", "images", "of", "share"],
+        [
+            row("network right", on.correct, on.examples),
+            row("activations as assumed", on.admissible, on.examples),
+            row("of these, bits spell the prediction", on.admissible_spelled, on.admissible),
+            row("bits spell the prediction", on.spelled, on.examples),
+            row("bits spell the label", on.spelled_label, on.examples),
+        ],
+    )
+}

@@ -1,0 +1,129 @@
+//! `mnist chapter flip`.
+
+use experiments::flip::{Flip, Sweep, sweep};
+use figures::{Axis, Chart, Panels, Series};
+
+use super::page::{Claim, Figure, Page, Table};
+use super::setting::Setting;
+use crate::failure::Failure;
+
+/// Inputs, neurons of the hidden layers, and how far the weight moves.
+const INPUTS: usize = 3;
+const HIDDEN: [usize; 2] = [5, 5];
+const REACH: f64 = 3.0;
+const POINTS: usize = 601;
+
+/// Inputs drawn, at most.
+const DRAWN: usize = 3;
+
+pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
+    let flip = sweep(INPUTS, &HIDDEN, REACH, POINTS, setting.seed)?;
+    Ok(Page {
+        intro: vec![format!(
+            "A network 3-5-5-1 with random weights, once of perceptrons and once of sigmoid \
+             neurons. The weight from input {} to neuron {} of the first layer moves from -{REACH} \
+             to {REACH}, for each of the eight inputs.",
+            flip.input + 1,
+            flip.neuron + 1
+        )],
+        claims: claims(&flip),
+        tables: vec![table(&flip)],
+        figures: vec![Figure::svg(
+            "The output for those inputs for which it changes most, as the same weight moves \
+             through the same values: perceptrons jump, sigmoid neurons glide.",
+            panels(&flip).svg()?,
+        )],
+        ..Page::default()
+    })
+}
+
+fn claims(flip: &Flip) -> Vec<Claim> {
+    let Some(jump) = &flip.jump else {
+        return vec![Claim::new(
+            "A small change in one weight can cause an output to flip.",
+            "In none of the random networks tried does it; another --seed may show it.",
+        )];
+    };
+    let step = flip.weights[1] - flip.weights[0];
+    vec![
+        Claim::new(
+            "A small change in one weight can cause the output of a perceptron to flip, say from \
+             0 to 1.",
+            format!(
+                "At w = {:.6} a change of {:.0e}, {}, flips the output for {} of the 8 inputs.",
+                jump.to,
+                jump.to - jump.from,
+                "the smallest that the number allows",
+                jump.flipped
+            ),
+        ),
+        Claim::new(
+            "Small changes in the weights of sigmoid neurons cause only a small change in output.",
+            format!(
+                "The same change moves no output by more than {:.0e}; a step of {step} by no more \
+                 than {:.5}.",
+                jump.glided,
+                flip.longest_glide()
+            ),
+        ),
+    ]
+}
+
+/// The inputs for which the perceptrons' output flips most often, each with another course.
+fn most_changed(flip: &Flip) -> Vec<&Sweep> {
+    let flips = |s: &Sweep| s.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
+    let mut sweeps: Vec<&Sweep> = flip.sweeps.iter().filter(|s| flips(s) > 0).collect();
+    sweeps.sort_by_key(|sweep| std::cmp::Reverse(flips(sweep)));
+    let mut chosen: Vec<&Sweep> = Vec::new();
+    for sweep in sweeps {
+        if chosen.iter().all(|other| other.perceptrons != sweep.perceptrons) {
+            chosen.push(sweep);
+        }
+    }
+    chosen.truncate(DRAWN);
+    chosen
+}
+
+fn bits(x: &[bool]) -> String {
+    x.iter().map(|&x| if x { "1" } else { "0" }).collect()
+}
+
+fn panels(flip: &Flip) -> Panels {
+    let chosen = most_changed(flip);
+    let chart = |title: &str, series| Chart {
+        title: title.into(),
+        x: Axis::linear("the weight w").between(-REACH, REACH),
+        y: Axis::linear("output of the network").between(-0.05, 1.05),
+        series,
+    };
+    let along = |outputs: Vec<f64>| flip.weights.iter().copied().zip(outputs).collect::<Vec<_>>();
+    let jumping = chosen.iter().map(|sweep| {
+        let outputs = sweep.perceptrons.iter().map(|&y| f64::from(y)).collect();
+        Series::steps(format!("input {}", bits(&sweep.x)), along(outputs))
+    });
+    let gliding = chosen.iter().map(|sweep| {
+        Series::line(format!("input {}", bits(&sweep.x)), along(sweep.sigmoids.clone()))
+    });
+    Panels {
+        title: "One weight moves: perceptrons and sigmoid neurons".into(),
+        charts: vec![
+            chart("perceptrons", jumping.collect()),
+            chart("sigmoid neurons", gliding.collect()),
+        ],
+        columns: 2,
+    }
+}
+
+fn table(flip: &Flip) -> Table {
+    let row = |sweep: &Sweep| {
+        let flips = sweep.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
+        let low = sweep.sigmoids.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = sweep.sigmoids.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        [bits(&sweep.x), flips.to_string(), format!("{low:.4}"), format!("{high:.4}")]
+    };
+    Table::new(
+        "All eight inputs, the weight moving from one end to the other",
+        ["input", "flips of the perceptrons' output", "sigmoid neurons: least", "greatest"],
+        flip.sweeps.iter().map(row),
+    )
+}

@@ -1,0 +1,177 @@
+//! `mnist chapter valley`.
+
+use experiments::valley::{
+    Directions, Hollows, Path, VALLEY_LIMIT, Valley, descend, try_directions,
+};
+use figures::{Axis, Chart, Heights, Panels, Series};
+use sgd::Function;
+
+use super::page::{Claim, Figure, Page, Table};
+use super::setting::Setting;
+use crate::failure::Failure;
+
+/// Learning rates for the valley: too small, right, too large.
+const ETAS: [f64; 3] = [0.005, 0.1, 0.205];
+const VERDICTS: [&str; 3] = ["too small", "right", "too large"];
+const START: [f64; 2] = [-4.0, 1.0];
+const MOVES: usize = 30;
+
+/// For the function of one variable.
+const ETA: f64 = 0.3;
+const STARTS: [f64; 2] = [-0.1, 1.6];
+
+/// Length of the steps that are compared, and how many directions are tried.
+const EPSILON: f64 = 0.01;
+const DIRECTIONS: usize = 300;
+
+pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
+    let paths = descend(Valley, &START, &ETAS, MOVES);
+    let single = STARTS.map(|start| descend(Hollows, &[start], &[ETA], MOVES).remove(0));
+    let tried = try_directions(&Valley, &START, EPSILON, DIRECTIONS, setting.seed);
+    Ok(Page {
+        intro: vec![format!(
+            "A ball rolls down the valley C(v₁, v₂) = (v₁² + 10 v₂²) / 2 by v → v - η∇C, \
+                 Eq. (11), from ({}, {}), for {MOVES} moves. Then one of one variable in \
+                 C(v) = v⁴/4 - v²/2 + v/5, which has two hollows; and steps of a fixed length \
+                 ε = {EPSILON} from the same start in {DIRECTIONS} directions.",
+            START[0], START[1]
+        )],
+        claims: claims(&paths, &single, &tried),
+        tables: vec![table(&paths)],
+        figures: vec![
+            Figure::svg(
+                "The way of the ball over lines of equal C. Too small an η creeps, a good one \
+                 rolls to the bottom, one above 0.2 swings higher from side to side.",
+                descent(&paths).svg()?,
+            ),
+            Figure::svg(
+                "One variable: the ball moves against the sign of the slope, further where it is \
+                 steeper, and comes to rest in whichever hollow it rolls into first.",
+                one_variable(&single).svg()?,
+            ),
+            Figure::svg(
+                "Steps of one length: what each changes in C, against the angle between it and \
+                 the direction straight downhill. None goes below the line at -ε ‖∇C‖, the bound \
+                 of Cauchy and Schwarz, which the gradient's own direction reaches.",
+                directions(&tried).svg()?,
+            ),
+        ],
+        ..Page::default()
+    })
+}
+
+fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> {
+    let went = |i: usize| {
+        let (first, last) = paths[i].costs();
+        format!("η = {}: C from {first:.2} to {last:.2e}", paths[i].eta)
+    };
+    let end = |path: &Path| path.steps.last().map_or(f64::NAN, |step| step.position[0]);
+    let best = tried.random.iter().map(|t| t.predicted).fold(f64::INFINITY, f64::min);
+    vec![
+        Claim::new(
+            "If η is too small, gradient descent works very slowly.",
+            format!("{}.", went(0)),
+        ),
+        Claim::new("With a small enough η we keep decreasing C.", format!("{}.", went(1))),
+        Claim::new(
+            "If η is too large we might end up with ΔC > 0.",
+            format!(
+                "{}: {} of {MOVES} moves climb. The limit here is η = {VALLEY_LIMIT}.",
+                went(2),
+                paths[2].climbs()
+            ),
+        ),
+        Claim::new(
+            "What happens when C is a function of just one variable?",
+            format!(
+                "The ball moves left where the slope is positive and right where it is negative: \
+                 from v = {} to {:.3}, from {} to {:.3}, which is a minimum but not the lowest.",
+                STARTS[0],
+                end(&single[0]),
+                STARTS[1],
+                end(&single[1])
+            ),
+        ),
+        Claim::new(
+            "Of all steps with ‖Δv‖ = ε, Δv = -η∇C with η = ε / ‖∇C‖ decreases C most.",
+            format!(
+                "∇C · Δv is {:.6} for it, and {best:.6} for the best of {} random directions.",
+                tried.steepest.predicted,
+                tried.random.len()
+            ),
+        ),
+    ]
+}
+
+fn descent(paths: &[Path]) -> Panels {
+    let reach = (4.6, 1.9);
+    let levels = [0.25, 1.0, 2.5, 5.0, 8.0, 12.0, 17.0];
+    let heights =
+        Heights::of(|v1, v2| Valley.cost(&[v1, v2]), (-reach.0, reach.0), (-reach.1, reach.1), 81);
+    let chart = |(path, verdict): (&Path, &str)| Chart {
+        title: format!("η = {}: {verdict}", path.eta),
+        x: Axis::linear("v₁").between(-reach.0, reach.0),
+        y: Axis::linear("v₂").between(-reach.1, reach.1),
+        series: vec![
+            Series::contours("", heights.clone().with_levels(levels)),
+            Series::line("", path.steps.iter().map(|step| (step.position[0], step.position[1]))),
+            Series::points(
+                "the ball",
+                path.steps.iter().map(|step| (step.position[0], step.position[1])),
+            ),
+        ],
+    };
+    Panels {
+        title: "Gradient descent with three learning rates".into(),
+        charts: paths.iter().zip(VERDICTS).map(chart).collect(),
+        columns: 3,
+    }
+}
+
+fn one_variable(single: &[Path; 2]) -> Chart {
+    let curve = (0..=200).map(|i| -1.5 + f64::from(i) * 0.0165);
+    let way = |path: &Path| {
+        path.steps.iter().map(|step| (step.position[0], step.cost)).collect::<Vec<_>>()
+    };
+    Chart {
+        title: format!("One variable, η = {ETA}"),
+        x: Axis::linear("v"),
+        y: Axis::linear("C(v)"),
+        series: vec![
+            Series::line("C(v) = v⁴/4 - v²/2 + v/5", curve.map(|v| (v, Hollows.cost(&[v])))),
+            Series::points(format!("from v = {}", STARTS[0]), way(&single[0])),
+            Series::points(format!("from v = {}", STARTS[1]), way(&single[1])),
+        ],
+    }
+}
+
+fn directions(tried: &Directions) -> Chart {
+    let bound = -tried.epsilon * tried.gradient_length;
+    let law = (0..=90).map(|i| f64::from(i) * 2.0);
+    Chart {
+        title: format!("Steps of length ε = {EPSILON} from one place"),
+        x: Axis::linear("angle to the direction straight downhill, in degrees").between(0.0, 180.0),
+        y: Axis::linear("ΔC"),
+        series: vec![
+            Series::points("random", tried.random.iter().map(|t| (t.angle, t.actual))),
+            Series::points("straight downhill", [(tried.steepest.angle, tried.steepest.actual)]),
+            Series::dashed(
+                "∇C · Δv = -ε ‖∇C‖ cos(angle)",
+                law.map(|angle| (angle, bound * angle.to_radians().cos())),
+            ),
+            Series::level("-ε ‖∇C‖", bound),
+        ],
+    }
+}
+
+fn table(paths: &[Path]) -> Table {
+    let moves = [0, 1, 2, 5, 10, 20, 30].into_iter().filter(|&m| m <= MOVES);
+    let row = |m: usize| {
+        let mut row = vec![m.to_string()];
+        row.extend(paths.iter().map(|path| format!("{:.6}", path.steps[m].cost)));
+        row
+    };
+    let mut head = vec!["moves".to_string()];
+    head.extend(paths.iter().map(|path| format!("η = {}", path.eta)));
+    Table { caption: "C after so many moves".to_string(), head, rows: moves.map(row).collect() }
+}
