@@ -105,7 +105,7 @@ impl Error {
                 "cargo build --release -p mnist-cli -p xtask must succeed first"
             }
             Self::RustPackage(_) => {
-                "the first build needs crates.io and 2 GB of space in target/, and candle and burn \
+                "the first build needs crates.io and 1 GB of space in target/, and candle and burn \
                  need Rust 1.95 or later; the others do without --rust"
             }
             Self::NotStarted { .. } => "check that it is installed, and in PATH",
