@@ -26,6 +26,12 @@ pub enum Error {
         /// Digits there are.
         expected: usize,
     },
+    /// The images are not squares.
+    #[error("images of shape {shape:?} are not square")]
+    NotSquare {
+        /// Shape of one image.
+        shape: Vec<usize>,
+    },
     /// Whoever watched asked to stop.
     #[error("stopped before the end")]
     Stopped,

@@ -150,7 +150,8 @@ fn learn_by(
 /// Examples between two looks at whether to go on.
 const BETWEEN_LOOKS: usize = 1_000;
 
-fn run_epoch(learning: &mut Training<'_>, steps: &Steps<'_>) -> Result<Duration, Error> {
+/// One epoch, counted.
+pub(crate) fn run_epoch(learning: &mut Training<'_>, steps: &Steps<'_>) -> Result<Duration, Error> {
     let mut counted = 0;
     let mut stopped = None;
     let report = learning.run_epoch(|progress| {
