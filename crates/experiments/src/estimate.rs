@@ -57,16 +57,16 @@ pub fn estimate(
     let steps = Steps::new(singles + sizes.len() * draws, watch);
     let gradients = Gradients::new(network, examples, &steps)?;
     let order = order_of_examples(seed, 0, n);
-    let single =
-        gradients.mean_square_error(order[..singles].iter().map(|&x| vec![x]).collect())?;
+    let single: Vec<Vec<usize>> = order[..singles].iter().map(|&x| vec![x]).collect();
+    let single = gradients.mean_square_error(&single)?;
     let mut compared = Vec::new();
     for (i, &m) in sizes.iter().enumerate() {
-        let draw = |k: usize| {
-            let mut order = order_of_examples(seed, 1 + i * draws + k, n);
-            order.truncate(m);
-            order
-        };
-        let error = gradients.mean_square_error((0..draws).map(draw).collect())?.sqrt();
+        // As an epoch has them, one after the other; more epochs if one has not enough.
+        let epochs = (1 + i * draws..).map(|epoch| order_of_examples(seed, epoch, n));
+        let mini_batches = epochs
+            .flat_map(|order| order.chunks_exact(m).map(<[usize]>::to_vec).collect::<Vec<_>>());
+        let mini_batches: Vec<Vec<usize>> = mini_batches.take(draws).collect();
+        let error = gradients.mean_square_error(&mini_batches)?.sqrt();
         let law = (single / m as f64 * (n - m) as f64 / (n - 1) as f64).sqrt();
         let length = gradients.length;
         compared.push(OfSize { mini_batch_size: m, error: error / length, law: law / length });
@@ -101,7 +101,7 @@ impl<'a> Gradients<'a> {
     }
 
     /// The mean of ‖estimate - ∇C‖² over mini-batches.
-    fn mean_square_error(&self, mini_batches: Vec<Vec<usize>>) -> Result<f64, Error> {
+    fn mean_square_error(&self, mini_batches: &[Vec<usize>]) -> Result<f64, Error> {
         let square = |mini_batch: &Vec<usize>| {
             self.steps.advance(1)?;
             Ok(self.square_error(mini_batch))

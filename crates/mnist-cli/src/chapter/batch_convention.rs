@@ -18,7 +18,7 @@ const ETA: f32 = 3.0;
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let data = setting.data()?;
     let training = setting.some(&data.training)?;
-    let plan = Plan::new(30, setting.scale(2, 10), setting.seed);
+    let plan = Plan::new(30, setting.scale(3, 10), setting.seed);
     let compared = watched("batch-convention", |watch| {
         compare(&plan, &SIZES, ETA, (&training, &data.validation), watch)
     })?;

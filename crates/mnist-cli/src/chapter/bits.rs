@@ -18,7 +18,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let proof = prove(&layer);
     let data = setting.data()?;
     let training = setting.some(&data.training)?;
-    let plan = Plan::new(30, setting.scale(5, 30), setting.seed);
+    let plan = Plan::new(30, setting.scale(10, 30), setting.seed);
     let courses = watched("bits", |watch| learn(&[plan], &training, &data.validation, watch))?;
     let on_network = read(&courses[0].network, &layer, &data.test)?;
     Ok(Page {
@@ -62,7 +62,8 @@ fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
             ),
         ),
         Claim::new(
-            "(And on a network that has learned?)",
+            "The extra layer converts the output from the previous layer into a binary \
+             representation.",
             format!(
                 "The bits spell the network's prediction for {} of {} test images: for all {} \
                  with activations as assumed ({}), and for most of the others.",

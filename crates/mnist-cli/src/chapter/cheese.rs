@@ -53,7 +53,10 @@ fn chart(decisions: &[Decision; 2]) -> Chart {
     let cases = &decisions[0].cases;
     let bits = |case: &Case| case.holds.map(|x| if x { "1" } else { "0" }.to_string()).concat();
     let sums = cases.iter().enumerate().map(|(i, case)| (i as f64, case.sum));
-    let level = |d: &Decision| Series::level(format!("threshold {}", d.threshold), d.threshold);
+    let level = |d: &Decision| {
+        let ends = [-0.5, cases.len() as f64 - 0.5];
+        Series::dashed(format!("threshold {}", d.threshold), ends.map(|x| (x, d.threshold)))
+    };
     Chart {
         title: "The cheese festival".into(),
         x: Axis::named("weather, company, transit", cases.iter().map(bits)),

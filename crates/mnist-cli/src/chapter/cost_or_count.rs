@@ -13,7 +13,7 @@ use crate::text::{grouped, percent};
 const IMAGES: usize = 1_000;
 
 /// How far the walks reach on either side, in lengths of the position.
-const REACHES: [f64; 2] = [1.0, 0.01];
+const REACHES: [f64; 2] = [1.0, 0.1];
 const STEPS: usize = 400;
 
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
@@ -36,13 +36,13 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
              place in the space of weights and biases, in a random direction; at each of {} places \
              its cost on {n} training images is computed, and the number of them it classifies \
              correctly. Once the line is as long either way as the position vector itself, once a \
-             hundredth of that.",
+             tenth of that.",
             STEPS + 1
         )],
         claims: claims(&walks),
         tables: vec![table(&walks)],
         figures: vec![Figure::svg(
-            "Above: the whole line. Below: a hundredth of it. The cost is as smooth from near as \
+            "Above: the whole line. Below: a tenth of it. The cost is as smooth from near as \
              from afar; the count is a staircase.",
             panels(&walks, &n).svg()?,
         )],
@@ -83,7 +83,7 @@ fn panels(walks: &[Vec<At>], n: &str) -> Panels {
         y: Axis::linear(y),
         series: vec![series],
     };
-    let names = ["the whole line", "a hundredth of it"];
+    let names = ["the whole line", "a tenth of it"];
     let charts = walks.iter().zip(names).flat_map(|(walk, name)| {
         let cost = Series::line("", walk.iter().map(|at| (at.t, at.cost)));
         let correct = Series::steps("", walk.iter().map(|at| (at.t, at.correct as f64)));

@@ -17,7 +17,7 @@ const PLACES: [&str; 2] = ["before the first epoch", "after one epoch"];
 
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let data = setting.data()?;
-    let draws = setting.scale(10, 40);
+    let draws = setting.scale(40, 200);
     let sizes: Vec<usize> =
         SIZES.into_iter().filter(|&m| m == 1 || m <= data.training.len()).collect();
     let plan = Plan::new(30, 1, setting.seed);
@@ -69,9 +69,8 @@ fn claims(estimates: &[Estimate]) -> Vec<Claim> {
             "Provided m is large enough, the average over the mini-batch will be roughly equal to \
              the average over all images, Eq. (18).",
             format!(
-                "{}, the error at m = 10, 100, 1,000 is {}, {}, {} of the gradient's length; it \
-                 falls like the {} power of m.",
-                PLACES[0],
+                "Before the first epoch the error at m = 10, 100, 1,000 is {}, {}, {} of the \
+                 gradient's length; it falls like the {} power of m.",
                 at(&estimates[0], 10),
                 at(&estimates[0], 100),
                 at(&estimates[0], 1_000),
@@ -81,10 +80,9 @@ fn claims(estimates: &[Estimate]) -> Vec<Claim> {
         Claim::new(
             "The estimate won't be perfect, but it doesn't need to be.",
             format!(
-                "{}, it is {} at m = 10, larger than the gradient itself if above 1, and falls \
-                 like the {} power of m; and yet the network goes on learning from mini-batches \
-                 of 10.",
-                PLACES[1],
+                "After one epoch the error at m = 10 is {} times as long as the gradient itself, \
+                 and falls like the {} power of m; and yet the network goes on learning from \
+                 mini-batches of 10.",
                 at(&estimates[1], 10),
                 slope(&estimates[1])
             ),

@@ -1,6 +1,6 @@
 //! `mnist chapter flip`.
 
-use experiments::flip::{Flip, Sweep, sweep};
+use experiments::flip::{Flip, NETWORKS, Sweep, WEIGHT, sweep};
 use figures::{Axis, Chart, Panels, Series};
 
 use super::page::{Claim, Figure, Page, Table};
@@ -8,9 +8,9 @@ use super::setting::Setting;
 use crate::failure::Failure;
 
 /// Inputs, neurons of the hidden layers, and how far the weight moves.
-const INPUTS: usize = 3;
+const INPUTS: usize = 4;
 const HIDDEN: [usize; 2] = [5, 5];
-const REACH: f64 = 3.0;
+const REACH: f64 = 15.0;
 const POINTS: usize = 601;
 
 /// Inputs drawn, at most.
@@ -20,11 +20,14 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let flip = sweep(INPUTS, &HIDDEN, REACH, POINTS, setting.seed)?;
     Ok(Page {
         intro: vec![format!(
-            "A network 3-5-5-1 with random weights, once of perceptrons and once of sigmoid \
-             neurons. The weight from input {} to neuron {} of the first layer moves from -{REACH} \
-             to {REACH}, for each of the eight inputs.",
+            "A network {INPUTS}-5-5-1 with random weights from -{WEIGHT} to {WEIGHT}, once of \
+             perceptrons and once of sigmoid neurons. The weight from input {} to neuron {} of the \
+             first layer moves from -{REACH} to {REACH}, for each of the {} inputs there are. Of \
+             {NETWORKS} random networks and all weights of their first layers it is the one that \
+             makes the perceptrons flip most often.",
             flip.input + 1,
-            flip.neuron + 1
+            flip.neuron + 1,
+            flip.sweeps.len()
         )],
         claims: claims(&flip),
         tables: vec![table(&flip)],
@@ -50,18 +53,19 @@ fn claims(flip: &Flip) -> Vec<Claim> {
             "A small change in one weight can cause the output of a perceptron to flip, say from \
              0 to 1.",
             format!(
-                "At w = {:.6} a change of {:.0e}, {}, flips the output for {} of the 8 inputs.",
+                "At w = {:.6} a change of {:.0e}, the smallest that can be written, flips the \
+                 output for {} of the {} inputs.",
                 jump.to,
                 jump.to - jump.from,
-                "the smallest that the number allows",
-                jump.flipped
+                jump.flipped,
+                flip.sweeps.len()
             ),
         ),
         Claim::new(
             "Small changes in the weights of sigmoid neurons cause only a small change in output.",
             format!(
-                "The same change moves no output by more than {:.0e}; a step of {step} by no more \
-                 than {:.5}.",
+                "The same change moves no output by more than {:.0e}; one of {step:.2} by no more \
+                 than {:.4}.",
                 jump.glided,
                 flip.longest_glide()
             ),
@@ -122,7 +126,7 @@ fn table(flip: &Flip) -> Table {
         [bits(&sweep.x), flips.to_string(), format!("{low:.4}"), format!("{high:.4}")]
     };
     Table::new(
-        "All eight inputs, the weight moving from one end to the other",
+        "All inputs, the weight moving from one end to the other",
         ["input", "flips of the perceptrons' output", "sigmoid neurons: least", "greatest"],
         flip.sweeps.iter().map(row),
     )

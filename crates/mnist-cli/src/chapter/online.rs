@@ -8,7 +8,7 @@ use figures::{Axis, Chart, Panels, Series};
 use super::page::{Claim, Figure, Page, Table};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
-use crate::text::{percent, plain};
+use crate::text::percent;
 
 /// m = 1 is online learning.
 const SIZES: [usize; 4] = [1, 10, 20, 100];
@@ -19,8 +19,8 @@ const ETAS: [f32; 6] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let data = setting.data()?;
     let training = setting.some(&data.training)?;
-    let plan = Plan::new(30, setting.scale(4, 12), setting.seed);
-    let trial_epochs = setting.scale(1, 3);
+    let plan = Plan::new(30, setting.scale(6, 15), setting.seed);
+    let trial_epochs = setting.scale(2, 3);
     let compared = watched("online", |watch| {
         compare(&plan, &SIZES, &ETAS, trial_epochs, (&training, &data.validation), watch)
     })?;
@@ -28,10 +28,9 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         intro: vec![format!(
             "784-{}-10 learns from the same images in the same order, with mini-batches of 1, 10, \
              20 and 100. A learning rate that suits one m does not suit another, so each m gets \
-             the one that did best on the validation images after {trial_epochs} {}. Seconds are \
+             the one that did best on the validation images after {trial_epochs} epochs. Seconds are \
              those of one thread, and differ from run to run; nothing else does.",
-            plan.hidden[0],
-            if trial_epochs == 1 { "epoch" } else { "epochs" }
+            plan.hidden[0]
         )],
         claims: claims(&compared),
         tables: vec![table(&compared)],
@@ -107,7 +106,7 @@ fn table(compared: &[OfSize]) -> Table {
         let epochs = accuracies.len().max(1) as f64;
         vec![
             of_size.mini_batch_size.to_string(),
-            plain(of_size.eta().into()),
+            of_size.eta().to_string(),
             percent(accuracies.first().copied()),
             percent(accuracies.last().copied()),
             percent(accuracies.iter().copied().reduce(f64::max)),

@@ -30,8 +30,8 @@ fn ways(epochs: usize) -> [(&'static str, Way); 5] {
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let data = setting.data()?;
     let training = setting.some(&data.training)?;
-    let plan = Plan::new(30, setting.scale(3, 30), setting.seed);
-    let seeds = setting.seeds(setting.scale(1, 5));
+    let plan = Plan::new(30, setting.scale(10, 30), setting.seed);
+    let seeds = setting.seeds(setting.scale(3, 5));
     let ways = ways(plan.epochs);
     let (names, ways): (Vec<&str>, Vec<Way>) = ways.into_iter().unzip();
     let walks = watched("schedule", |watch| {

@@ -58,6 +58,15 @@ impl<'a> Setting<'a> {
         self.opened.get().map(|(folder, _)| folder.as_path())
     }
 
+    /// What the outcome depends on, as a line.
+    pub(crate) fn describe(&self) -> String {
+        let quick = if self.quick { ", quick" } else { "" };
+        match self.folder() {
+            Some(folder) => format!("images from {}, seed {}{quick}", folder.display(), self.seed),
+            None => format!("seed {}{quick}", self.seed),
+        }
+    }
+
     fn open(&self) -> Result<&(PathBuf, Split), Failure> {
         if let Some(opened) = self.opened.get() {
             return Ok(opened);

@@ -18,7 +18,7 @@ pub(crate) fn run(_: &Setting<'_>) -> Result<Page, Failure> {
     let shape = shape(REACH, POINTS, &FACTORS);
     Ok(Page {
         intro: vec![
-            "The sigmoid function σ(z) = 1 / (1 + e^-z), Eq. (3), beside the step function; and \
+            "The sigmoid function σ(z) = 1 / (1 + e⁻ᶻ), Eq. (3), beside the step function; and \
              σ(cz), which is what a sigmoid neuron outputs when its weights and bias are all \
              multiplied by c."
                 .to_string(),
@@ -90,7 +90,10 @@ fn table(shape: &Shape) -> Table {
         row
     };
     let mut head = vec!["z".to_string()];
-    head.extend(shape.curves.iter().map(|curve| format!("σ({} z)", curve.c)));
+    head.extend(shape.curves.iter().map(|curve| match plain(curve.c).as_str() {
+        "1" => "σ(z)".to_string(),
+        c => format!("σ({c}z)"),
+    }));
     head.push("step".to_string());
     let rows = [-4.0, -1.0, -0.1, 0.0, 0.1, 1.0, 4.0].map(row).to_vec();
     Table { caption: "A few values".to_string(), head, rows }

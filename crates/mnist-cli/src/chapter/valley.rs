@@ -10,14 +10,14 @@ use super::page::{Claim, Figure, Page, Table};
 use super::setting::Setting;
 use crate::failure::Failure;
 
-/// Learning rates for the valley: too small, right, too large.
-const ETAS: [f64; 3] = [0.005, 0.1, 0.205];
-const VERDICTS: [&str; 3] = ["too small", "right", "too large"];
+/// Learning rates for the valley.
+const ETAS: [f64; 4] = [0.005, 0.1, 0.19, 0.205];
+const VERDICTS: [&str; 4] = ["too small", "right", "nearly too large", "too large"];
 const START: [f64; 2] = [-4.0, 1.0];
 const MOVES: usize = 30;
 
 /// For the function of one variable.
-const ETA: f64 = 0.3;
+const ETA: f64 = 0.1;
 const STARTS: [f64; 2] = [-0.1, 1.6];
 
 /// Length of the steps that are compared, and how many directions are tried.
@@ -41,7 +41,8 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         figures: vec![
             Figure::svg(
                 "The way of the ball over lines of equal C. Too small an η creeps, a good one \
-                 rolls to the bottom, one above 0.2 swings higher from side to side.",
+                 rolls to the bottom, one near 0.2 swings from side to side, and one above it \
+                 swings higher each time.",
                 descent(&paths).svg()?,
             ),
             Figure::svg(
@@ -63,7 +64,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
 fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> {
     let went = |i: usize| {
         let (first, last) = paths[i].costs();
-        format!("η = {}: C from {first:.2} to {last:.2e}", paths[i].eta)
+        format!("η = {}: C from {first:.2} to {last:.3}", paths[i].eta)
     };
     let end = |path: &Path| path.steps.last().map_or(f64::NAN, |step| step.position[0]);
     let best = tried.random.iter().map(|t| t.predicted).fold(f64::INFINITY, f64::min);
@@ -77,8 +78,8 @@ fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> 
             "If η is too large we might end up with ΔC > 0.",
             format!(
                 "{}: {} of {MOVES} moves climb. The limit here is η = {VALLEY_LIMIT}.",
-                went(2),
-                paths[2].climbs()
+                went(3),
+                paths[3].climbs()
             ),
         ),
         Claim::new(
@@ -95,9 +96,11 @@ fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> 
         Claim::new(
             "Of all steps with ‖Δv‖ = ε, Δv = -η∇C with η = ε / ‖∇C‖ decreases C most.",
             format!(
-                "∇C · Δv is {:.6} for it, and {best:.6} for the best of {} random directions.",
+                "∇C · Δv is {:.6} for it; the best of {} random directions reaches {:.3} % of \
+                 that.",
                 tried.steepest.predicted,
-                tried.random.len()
+                tried.random.len(),
+                100.0 * best / tried.steepest.predicted
             ),
         ),
     ]
@@ -122,9 +125,9 @@ fn descent(paths: &[Path]) -> Panels {
         ],
     };
     Panels {
-        title: "Gradient descent with three learning rates".into(),
+        title: "Gradient descent with four learning rates".into(),
         charts: paths.iter().zip(VERDICTS).map(chart).collect(),
-        columns: 3,
+        columns: 2,
     }
 }
 
@@ -138,7 +141,7 @@ fn one_variable(single: &[Path; 2]) -> Chart {
         x: Axis::linear("v"),
         y: Axis::linear("C(v)"),
         series: vec![
-            Series::line("C(v) = v⁴/4 - v²/2 + v/5", curve.map(|v| (v, Hollows.cost(&[v])))),
+            Series::dashed("C(v) = v⁴/4 - v²/2 + v/5", curve.map(|v| (v, Hollows.cost(&[v])))),
             Series::points(format!("from v = {}", STARTS[0]), way(&single[0])),
             Series::points(format!("from v = {}", STARTS[1]), way(&single[1])),
         ],
