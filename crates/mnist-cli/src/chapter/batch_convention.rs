@@ -8,7 +8,7 @@ use figures::{Axis, Chart, Series};
 use super::page::{Claim, Figure, Page, Table};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
-use crate::text::percent;
+use crate::text::{grouped, percent};
 
 /// Mini-batch sizes; all but the last divide the 50,000 images of MNIST.
 const SIZES: [usize; 5] = [1, 10, 100, 1_000, 1_024];
@@ -45,7 +45,7 @@ fn claims(compared: &[OfSize], n: usize) -> Vec<Claim> {
         compared.iter().partition(|c| n.is_multiple_of(c.mini_batch_size));
     let same = |all: &[&OfSize]| all.iter().filter(|c| c.rescaling_is_all()).count();
     let sizes = |all: &[&OfSize]| {
-        let sizes: Vec<String> = all.iter().map(|c| c.mini_batch_size.to_string()).collect();
+        let sizes: Vec<String> = all.iter().map(|c| grouped(c.mini_batch_size)).collect();
         sizes.join(", ")
     };
     vec![
@@ -73,7 +73,7 @@ fn claims(compared: &[OfSize], n: usize) -> Vec<Claim> {
                     .map(|c| {
                         let (mean, sum) = (c.mean.accuracy(), c.sum.accuracy());
                         let (mean, sum) = (percent(Some(mean)), percent(Some(sum)));
-                        format!("{mean} becomes {sum} at m = {}", c.mini_batch_size)
+                        format!("{mean} becomes {sum} at m = {}", grouped(c.mini_batch_size))
                     })
                     .collect::<Vec<_>>()
                     .join(", ")
@@ -102,7 +102,7 @@ fn table(compared: &[OfSize]) -> Table {
     let head = ["m", "η/m Σ", "η Σ, the same η", "η Σ, η divided by m", "first and third"];
     let row = |c: &OfSize| {
         vec![
-            c.mini_batch_size.to_string(),
+            grouped(c.mini_batch_size),
             percent(Some(c.mean.accuracy())),
             percent(Some(c.sum.accuracy())),
             percent(Some(c.rescaled.accuracy())),

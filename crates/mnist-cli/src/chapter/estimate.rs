@@ -6,7 +6,7 @@ use experiments::log_log_slope;
 use figures::{Axis, Chart, Series};
 
 use super::page::{Claim, Figure, Page, Table};
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::grouped;
 
@@ -17,22 +17,22 @@ const PLACES: [&str; 2] = ["before the first epoch", "after one epoch"];
 
 pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let data = setting.data()?;
-    let draws = setting.scale(40, 200);
-    let sizes: Vec<usize> =
+    let draws = setting.scale(30, 100);
+    let mini_batches: Vec<usize> =
         SIZES.into_iter().filter(|&m| m == 1 || m <= data.training.len()).collect();
     let plan = Plan::new(30, 1, setting.seed);
-    let begin = plan.network(&data.training)?;
+    let (begin, shape) = (plan.network(&data.training)?, sizes(&plan, &data.training));
     let learned =
         watched("learning", |watch| learn(&[plan], &data.training, &data.validation, watch))?;
     let mut estimates = Vec::new();
     for network in [&begin, &learned[0].network] {
         estimates.push(watched("estimate", |watch| {
-            estimate(network, &data.training, &sizes, draws, setting.seed, watch)
+            estimate(network, &data.training, &mini_batches, draws, setting.seed, watch)
         })?);
     }
     Ok(Page {
         intro: vec![format!(
-            "The gradient ∇C over all {} training images at one position of a network 784-30-10, \
+            "The gradient ∇C over all {} training images at one position of a network {shape}, \
              and estimates of it from mini-batches of m, {draws} for each m. The error is the \
              length of the difference, as a share of the length of ∇C.",
             grouped(estimates[0].examples)

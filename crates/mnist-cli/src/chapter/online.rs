@@ -6,7 +6,7 @@ use experiments::online::{OfSize, compare};
 use figures::{Axis, Chart, Panels, Series};
 
 use super::page::{Claim, Figure, Page, Table};
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::percent;
 
@@ -26,11 +26,11 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     })?;
     Ok(Page {
         intro: vec![format!(
-            "784-{}-10 learns from the same images in the same order, with mini-batches of 1, 10, \
+            "{} learns from the same images in the same order, with mini-batches of 1, 10, \
              20 and 100. A learning rate that suits one m does not suit another, so each m gets \
              the one that did best on the validation images after {trial_epochs} epochs. Seconds are \
              those of one thread, and differ from run to run; nothing else does.",
-            plan.hidden[0]
+            sizes(&plan, &training)
         )],
         claims: claims(&compared),
         tables: vec![table(&compared)],

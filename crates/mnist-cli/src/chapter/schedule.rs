@@ -6,7 +6,7 @@ use figures::{Axis, Chart, Series, Spread};
 use sgd::Schedule;
 
 use super::page::{Claim, Figure, Page, Table};
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::percent;
 
@@ -39,9 +39,10 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     })?;
     Ok(Page {
         intro: vec![format!(
-            "784-30-10 learns for {} epochs with a learning rate that stays, one that falls in \
+            "{} learns for {} epochs with a learning rate that stays, one that falls in \
              steps, one that falls a little after each epoch; and as a ball that keeps nine tenths \
              of its speed from one move to the next, for which a tenth of η takes it equally far.",
+            sizes(&plan, &training),
             plan.epochs
         )],
         claims: claims(&walks),
@@ -59,24 +60,41 @@ fn last(walk: &Walk) -> Option<Spread> {
     Spread::of(0.0, &accuracies)
 }
 
+/// Epochs after which it shows who is slow.
+const EARLY: usize = 5;
+
 fn claims(walks: &[Walk]) -> Vec<Claim> {
+    let cost = |i: usize, epoch: usize| {
+        let costs = walks.get(i).map(median_costs).unwrap_or_default();
+        costs.get(epoch - 1).map_or_else(|| "-".to_string(), |(_, cost)| format!("{cost:.4}"))
+    };
+    let end = walks.first().map_or(1, |walk| median_costs(walk).len().max(1));
     let median = |i: usize| percent(walks.get(i).and_then(last).map(|spread| spread.median));
     vec![
         Claim::new(
             "In practical implementations η is often varied, so that Eq. (9) remains a good \
              approximation but the algorithm is not too slow.",
             format!(
-                "At the end η = 3 throughout reads {}, η = 0.3 throughout {}, η falling from the \
-                 one to the other {} in steps and {} little by little.",
-                median(0),
-                median(1),
-                median(2),
-                median(3)
+                "Cost after {EARLY} epochs and at the end: {} and {} with η = 3, {} and {} with \
+                 η = 0.3, {} and {} with η falling from the one to the other.",
+                cost(0, EARLY),
+                cost(0, end),
+                cost(1, EARLY),
+                cost(1, end),
+                cost(3, EARLY),
+                cost(3, end)
             ),
         ),
         Claim::new(
             "A real ball has momentum; people have investigated variations that mimic it.",
-            format!("With momentum 0.9 and η = 0.3: {}.", median(4)),
+            format!(
+                "With momentum 0.9 and η = 0.3: cost {} and {}, {} right at the end; with η = 3 \
+                 and no momentum {}.",
+                cost(4, EARLY),
+                cost(4, end),
+                median(4),
+                median(0)
+            ),
         ),
     ]
 }

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use experiments::learning::Plan;
 use experiments::{Progress, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use mnist_io::{DataSet, Examples, Split};
@@ -77,6 +78,14 @@ impl<'a> Setting<'a> {
         let data = data.split_validation(validation)?;
         Ok(self.opened.get_or_init(|| (folder, data)))
     }
+}
+
+/// The sizes of the network of a plan, as in 784-30-10.
+pub(crate) fn sizes(plan: &Plan, examples: &Examples) -> String {
+    let mut sizes = vec![examples.pixels()];
+    sizes.extend(&plan.hidden);
+    sizes.push(examples.classes());
+    sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-")
 }
 
 /// Runs something long under a bar, which is drawn only where standard error is a terminal; what

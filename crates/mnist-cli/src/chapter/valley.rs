@@ -111,17 +111,19 @@ fn descent(paths: &[Path]) -> Panels {
     let levels = [0.25, 1.0, 2.5, 5.0, 8.0, 12.0, 17.0];
     let heights =
         Heights::of(|v1, v2| Valley.cost(&[v1, v2]), (-reach.0, reach.0), (-reach.1, reach.1), 81);
+    // Until it is out of sight.
+    let way = |path: &Path| -> Vec<(f64, f64)> {
+        let places = path.steps.iter().map(|step| (step.position[0], step.position[1]));
+        places.take_while(|(_, v2)| v2.abs() <= reach.1).collect()
+    };
     let chart = |(path, verdict): (&Path, &str)| Chart {
         title: format!("η = {}: {verdict}", path.eta),
         x: Axis::linear("v₁").between(-reach.0, reach.0),
         y: Axis::linear("v₂").between(-reach.1, reach.1),
         series: vec![
             Series::contours("", heights.clone().with_levels(levels)),
-            Series::line("", path.steps.iter().map(|step| (step.position[0], step.position[1]))),
-            Series::points(
-                "the ball",
-                path.steps.iter().map(|step| (step.position[0], step.position[1])),
-            ),
+            Series::line("", way(path)),
+            Series::points("the ball", way(path)),
         ],
     };
     Panels {
