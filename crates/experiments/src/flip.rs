@@ -2,6 +2,7 @@
 //! sigmoid neurons glide.
 
 use perceptron::{Circuit, CircuitBuilder, Perceptron, Wire};
+use rayon::prelude::*;
 use sigmoid_net::SigmoidNeuron;
 
 use crate::Error;
@@ -78,14 +79,14 @@ pub fn sweep(
     let weights: Vec<f64> =
         (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect();
     let network_of = |i: u64| Layered::new(inputs, hidden, seed.wrapping_add(i << 32));
-    let told = |network: Layered| Ok::<_, Error>((network.most_telling(&weights)?, network));
-    let (mut flip, mut network) = told(network_of(0))?;
-    for i in 1..NETWORKS {
-        let (other, its) = told(network_of(i))?;
-        if other.jumps() > flip.jumps() {
-            (flip, network) = (other, its);
-        }
-    }
+    let told = |i: u64| {
+        let network = network_of(i);
+        Ok::<_, Error>((network.most_telling(&weights)?, network))
+    };
+    let all = (0..NETWORKS).into_par_iter().map(told).collect::<Result<Vec<_>, _>>()?;
+    // The first of those that jump most.
+    let most = all.into_iter().rev().max_by_key(|(flip, _)| flip.jumps());
+    let Some((mut flip, network)) = most else { return network_of(0).sweep(0, 0, &weights) };
     flip.jump = network.largest_jump(&flip)?;
     Ok(flip)
 }

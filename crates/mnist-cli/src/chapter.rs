@@ -94,18 +94,18 @@ const EXPERIMENTS: &[Experiment] = &[
         run: cheese::run,
     },
     Experiment {
-        name: "sigmoid",
-        line: "σ and the step, and σ(cz) for growing c",
-        section: NEURONS,
-        draws: &[Format::Svg],
-        run: sigmoid::run,
-    },
-    Experiment {
         name: "flip",
         line: "one weight moved: perceptrons jump, sigmoid neurons glide",
         section: NEURONS,
         draws: &[Format::Svg],
         run: flip::run,
+    },
+    Experiment {
+        name: "sigmoid",
+        line: "σ and the step, and σ(cz) for growing c",
+        section: NEURONS,
+        draws: &[Format::Svg],
+        run: sigmoid::run,
     },
     Experiment {
         name: "linear",
@@ -129,6 +129,13 @@ const EXPERIMENTS: &[Experiment] = &[
         run: bits::run,
     },
     Experiment {
+        name: "cost-or-count",
+        line: "cost and number right along a line: one smooth, one a staircase",
+        section: DESCENT,
+        draws: &[Format::Svg],
+        run: cost_or_count::run,
+    },
+    Experiment {
         name: "valley",
         line: "gradient descent where it can be seen: η too small, right, too large",
         section: DESCENT,
@@ -136,11 +143,11 @@ const EXPERIMENTS: &[Experiment] = &[
         run: valley::run,
     },
     Experiment {
-        name: "cost-or-count",
-        line: "cost and number right along a line: one smooth, one a staircase",
+        name: "schedule",
+        line: "the learning rate varied; momentum",
         section: DESCENT,
         draws: &[Format::Svg],
-        run: cost_or_count::run,
+        run: schedule::run,
     },
     Experiment {
         name: "estimate",
@@ -150,13 +157,6 @@ const EXPERIMENTS: &[Experiment] = &[
         run: estimate::run,
     },
     Experiment {
-        name: "online",
-        line: "mini-batches of 1 against 10, 20, 100: for each epoch and for each second",
-        section: DESCENT,
-        draws: &[Format::Svg],
-        run: online::run,
-    },
-    Experiment {
         name: "batch-convention",
         line: "with and without the 1/m",
         section: DESCENT,
@@ -164,11 +164,11 @@ const EXPERIMENTS: &[Experiment] = &[
         run: batch_convention::run,
     },
     Experiment {
-        name: "schedule",
-        line: "the learning rate varied; momentum",
+        name: "online",
+        line: "mini-batches of 1 against 10, 20, 100: for each epoch and for each second",
         section: DESCENT,
         draws: &[Format::Svg],
-        run: schedule::run,
+        run: online::run,
     },
 ];
 

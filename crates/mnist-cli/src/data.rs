@@ -32,6 +32,11 @@ pub(crate) struct Data {
 }
 
 impl Data {
+    /// What was asked for by name.
+    pub(crate) fn named(&self) -> Option<&Path> {
+        self.data.as_deref()
+    }
+
     /// The folder meant. Drawn digits are drawn if they are not there yet.
     pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
         match &self.data {

@@ -52,9 +52,11 @@ fn the_list_has_the_experiments_in_the_order_of_the_chapter() {
     let chapter = [
         "Perceptrons",
         "Sigmoid neurons",
+        "The architecture of neural networks",
         "A simple network to classify handwritten digits",
         "Learning with gradient descent",
         "Implementing our network to classify digits",
+        "Toward deep learning",
     ];
     let order: Vec<usize> =
         sections.iter().map(|s| chapter.iter().position(|c| c == s).unwrap()).collect();

@@ -177,11 +177,10 @@ fn write_page(
 
 /// The command that runs one experiment alone, with the same outcome.
 fn command(experiment: &Experiment, setting: &Setting<'_>) -> String {
-    let quick = if setting.quick { " --quick" } else { "" };
     let figure = experiment.draws.first().map_or_else(String::new, |format| {
         format!(" --figure {}.{}", experiment.name, format.extension())
     });
-    format!("mnist chapter {}{quick} --seed {}{figure}", experiment.name, setting.seed)
+    format!("mnist chapter {}{}{figure}", experiment.name, setting.flags())
 }
 
 fn write_prose(html: &mut String, paragraphs: &[String]) -> fmt::Result {
@@ -242,7 +241,9 @@ fn with_own_ids(svg: &str, prefix: &str) -> String {
         .replace("href=\"#", &format!("href=\"#{prefix}"))
 }
 
+/// Text as HTML; a percent sign stays with its number.
 fn escaped(text: &str) -> String {
+    let text = text.replace(" %", "\u{a0}%");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -262,5 +263,6 @@ mod tests {
     #[test]
     fn text_stays_text() {
         assert_eq!(escaped(r#"a < b & "c""#), "a &lt; b &amp; &quot;c&quot;");
+        assert_eq!(escaped("97.7 % & more"), "97.7\u{a0}% &amp; more");
     }
 }

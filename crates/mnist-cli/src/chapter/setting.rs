@@ -59,6 +59,13 @@ impl<'a> Setting<'a> {
         self.opened.get().map(|(folder, _)| folder.as_path())
     }
 
+    /// The flags that lead to the same outcome.
+    pub(crate) fn flags(&self) -> String {
+        let quick = if self.quick { " --quick" } else { "" };
+        let data = self.data.named().map(|data| format!(" --data {}", data.display()));
+        format!("{quick} --seed {}{}", self.seed, data.unwrap_or_default())
+    }
+
     /// What the outcome depends on, as a line.
     pub(crate) fn describe(&self) -> String {
         let quick = if self.quick { ", quick" } else { "" };
