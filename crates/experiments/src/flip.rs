@@ -14,6 +14,9 @@ pub const NETWORKS: u64 = 20;
 /// The largest weight. So large that sigmoid neurons come near 0 and 1, too.
 pub const WEIGHT: f64 = 6.0;
 
+/// Of so many values of a weight one is looked at in choosing.
+const FEW: usize = 10;
+
 /// What the outputs of a network do while one of its weights moves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flip {
@@ -79,14 +82,20 @@ pub fn sweep(
     let weights: Vec<f64> =
         (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect();
     let network_of = |i: u64| Layered::new(inputs, hidden, seed.wrapping_add(i << 32));
+    // To choose, a few of the values will do.
+    let few: Vec<f64> = weights.iter().step_by(FEW).copied().collect();
     let told = |i: u64| {
         let network = network_of(i);
-        Ok::<_, Error>((network.most_telling(&weights)?, network))
+        Ok::<_, Error>((network.most_telling(&few)?, network))
     };
     let all = (0..NETWORKS).into_par_iter().map(told).collect::<Result<Vec<_>, _>>()?;
     // The first of those that jump most.
     let most = all.into_iter().rev().max_by_key(|(flip, _)| flip.jumps());
-    let Some((mut flip, network)) = most else { return network_of(0).sweep(0, 0, &weights) };
+    let (input, neuron, network) = most.map_or_else(
+        || (0, 0, network_of(0)),
+        |(flip, network)| (flip.input, flip.neuron, network),
+    );
+    let mut flip = network.sweep(input, neuron, &weights)?;
     flip.jump = network.largest_jump(&flip)?;
     Ok(flip)
 }
