@@ -26,9 +26,9 @@ pub enum Error {
         /// Digits there are.
         expected: usize,
     },
-    /// The images are not squares.
-    #[error("images of shape {shape:?} are not square")]
-    NotSquare {
+    /// The images are not flat pictures.
+    #[error("images of shape {shape:?} have no rows and columns")]
+    NotFlat {
         /// Shape of one image.
         shape: Vec<usize>,
     },

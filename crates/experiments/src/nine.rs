@@ -31,9 +31,9 @@ pub struct Score {
 
 /// How it went with images of one size.
 #[derive(Debug, Clone)]
-pub struct OfSide {
-    /// Pixels along a side: 28, or 64.
-    pub side: usize,
+pub struct OfShape {
+    /// Rows and columns: 28 x 28, or 64 x 64.
+    pub shape: [usize; 2],
     /// How well it did on the validation examples after each epoch.
     pub validation: Vec<Score>,
     /// How well it does on the test examples after the last.
@@ -43,17 +43,17 @@ pub struct OfSide {
 }
 
 /// Lets a network with one output neuron learn by `plan` which images are nines, for images of
-/// each of these sides.
+/// each of these shapes, rows by columns.
 ///
 /// # Errors
-/// [`Error::NotDigits`] unless there are ten classes and the images are square,
+/// [`Error::NotDigits`] unless there are ten classes, [`Error::NotFlat`],
 /// [`Error::TooFewExamples`], [`Error::Network`], [`Error::Stopped`].
 pub fn learn(
     plan: &Plan,
-    sides: &[usize],
+    shapes: &[[usize; 2]],
     data: &Split,
     watch: &Watch<'_>,
-) -> Result<Vec<OfSide>, Error> {
+) -> Result<Vec<OfShape>, Error> {
     if data.training.classes() != DIGITS {
         return Err(Error::NotDigits { classes: data.training.classes(), expected: DIGITS });
     }
@@ -64,13 +64,18 @@ pub fn learn(
             return Err(Error::TooFewExamples { what, found: 0, expected: 1 });
         }
     }
-    let steps = Steps::new(sides.len() * plan.epochs * data.training.len(), watch);
-    sides.iter().map(|&side| learn_at(plan, side, data, &steps)).collect()
+    let steps = Steps::new(shapes.len() * plan.epochs * data.training.len(), watch);
+    shapes.iter().map(|&shape| learn_at(plan, shape, data, &steps)).collect()
 }
 
-fn learn_at(plan: &Plan, side: usize, data: &Split, steps: &Steps<'_>) -> Result<OfSide, Error> {
+fn learn_at(
+    plan: &Plan,
+    shape: [usize; 2],
+    data: &Split,
+    steps: &Steps<'_>,
+) -> Result<OfShape, Error> {
     let [training, validation, test] =
-        [&data.training, &data.validation, &data.test].map(|examples| enlarged(examples, side));
+        [&data.training, &data.validation, &data.test].map(|examples| enlarged(examples, shape));
     let (training, validation, test) = (training?, validation?, test?);
     let targets = Array2::from_shape_fn((training.len(), 1), |(i, _)| {
         f32::from(u8::from(training.label(i) == NINE))
@@ -87,7 +92,7 @@ fn learn_at(plan: &Plan, side: usize, data: &Split, steps: &Steps<'_>) -> Result
         scores.push(judge(learning.network(), &validation));
     }
     let network = learning.into_network();
-    Ok(OfSide { side, validation: scores, test: judge(&network, &test), network })
+    Ok(OfShape { shape, validation: scores, test: judge(&network, &test), network })
 }
 
 /// How well a network with one output does on examples.
@@ -124,30 +129,32 @@ impl Score {
     }
 }
 
-/// The same images with `side` pixels along each side: each pixel is what is seen at its middle
-/// if the pixels of the original are joined smoothly.
+/// The same images in so many rows and columns: each pixel is what is seen at its middle if the
+/// pixels of the original are joined smoothly.
 ///
 /// # Errors
-/// [`Error::NotDigits`] if the images are not square.
+/// [`Error::NotFlat`] if the images, those given or those asked for, have no rows and columns.
 #[expect(clippy::missing_panics_doc, reason = "an `expect` here states what was checked before")]
-pub fn enlarged(examples: &Examples, side: usize) -> Result<Examples, Error> {
-    let &[height, width] = examples.image_shape() else { return Err(not_square(examples)) };
-    if height != width || side == 0 {
-        return Err(not_square(examples));
+pub fn enlarged(examples: &Examples, [height, width]: [usize; 2]) -> Result<Examples, Error> {
+    let &[old_height, old_width] = examples.image_shape() else {
+        return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
+    };
+    if height == 0 || width == 0 {
+        return Err(Error::NotFlat { shape: vec![height, width] });
     }
-    if side == width {
+    if [height, width] == [old_height, old_width] {
         return Ok(examples.clone());
     }
-    let places: Vec<(usize, usize, f32)> = (0..side).map(|i| place(i, side, width)).collect();
-    let images = Array3::from_shape_fn((examples.len(), side, side), |(i, row, column)| {
+    let rows: Vec<Between> = (0..height).map(|row| between(row, height, old_height)).collect();
+    let columns: Vec<Between> =
+        (0..width).map(|column| between(column, width, old_width)).collect();
+    let images = Array3::from_shape_fn((examples.len(), height, width), |(i, row, column)| {
         let image = examples.image(i);
-        let pixel = |row: usize, column: usize| f32::from(image[row * width + column]);
-        let (above, below, down) = places[row];
-        let (left, right, across) = places[column];
-        let between = |row| pixel(row, left) * (1.0 - across) + pixel(row, right) * across;
-        let pixel = between(above) * (1.0 - down) + between(below) * down;
+        let (row, column) = (&rows[row], &columns[column]);
+        let pixel = |row: usize, column: usize| f32::from(image[row * old_width + column]);
+        let across = |row| column.mix(pixel(row, column.first), pixel(row, column.second));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-        let pixel = pixel.round() as u8;
+        let pixel = row.mix(across(row.first), across(row.second)).round() as u8;
         pixel
     });
     let images = Images::from_array(images).expect("images of rows and columns");
@@ -155,15 +162,24 @@ pub fn enlarged(examples: &Examples, side: usize) -> Result<Examples, Error> {
     Ok(Examples::new(images, labels, examples.classes()).expect("the labels are as they were"))
 }
 
-fn not_square(examples: &Examples) -> Error {
-    Error::NotSquare { shape: examples.image_shape().to_vec() }
+/// Two pixels of the original, and how far from the first to the second.
+struct Between {
+    first: usize,
+    second: usize,
+    share: f32,
 }
 
-/// The two pixels of the original that pixel `i` lies between, and how far it is to the second.
-fn place(i: usize, side: usize, width: usize) -> (usize, usize, f32) {
-    let middle = (i as f32 + 0.5) * width as f32 / side as f32 - 0.5;
-    let middle = middle.clamp(0.0, (width - 1) as f32);
+impl Between {
+    fn mix(&self, first: f32, second: f32) -> f32 {
+        first * (1.0 - self.share) + second * self.share
+    }
+}
+
+/// Where the middle of pixel `i` of `count` lies among the pixels of the original.
+fn between(i: usize, count: usize, of: usize) -> Between {
+    let middle = (i as f32 + 0.5) * of as f32 / count as f32 - 0.5;
+    let middle = middle.clamp(0.0, (of - 1) as f32);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a pixel")]
-    let before = middle as usize;
-    (before, (before + 1).min(width - 1), middle - before as f32)
+    let first = middle as usize;
+    Between { first, second: (first + 1).min(of - 1), share: middle - first as f32 }
 }

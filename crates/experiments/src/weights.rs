@@ -12,6 +12,8 @@ pub struct Neuron {
     pub weights: Vec<f32>,
     /// The output neuron it speaks for most. In a network without hidden layers, itself.
     pub speaks_for: usize,
+    /// How many output neurons it speaks for at all.
+    pub supported: usize,
     /// The output neuron it speaks against most; None if it speaks for all or there is only one.
     pub speaks_against: Option<usize>,
 }
@@ -27,7 +29,13 @@ pub fn neurons(network: &Network) -> Vec<Neuron> {
     let neuron = |number: usize| {
         let weights = first.row(number).to_vec();
         let Some(influence) = &influence else {
-            return Neuron { number, weights, speaks_for: number, speaks_against: None };
+            return Neuron {
+                number,
+                weights,
+                speaks_for: number,
+                supported: 1,
+                speaks_against: None,
+            };
         };
         let column = influence.column(number);
         let best = |better: fn(f32, f32) -> bool| {
@@ -39,6 +47,7 @@ pub fn neurons(network: &Network) -> Vec<Neuron> {
             number,
             weights,
             speaks_for: best(|a, b| a > b),
+            supported: column.iter().filter(|&&w| w > 0.0).count(),
             speaks_against: (column[lowest] < 0.0).then_some(lowest),
         }
     };

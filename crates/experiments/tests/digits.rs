@@ -165,16 +165,16 @@ fn one_output_tells_a_nine_from_other_digits_at_both_sizes() {
         validation: few(&DIGITS.validation, 300),
         test: few(&DIGITS.test, 300),
     };
-    let learned = nine::learn(&plan, &[28, 64], &data, &unwatched).unwrap();
-    let sizes: Vec<&[usize]> = learned.iter().map(|of_side| of_side.network.sizes()).collect();
+    let learned = nine::learn(&plan, &[[28, 28], [64, 64]], &data, &unwatched).unwrap();
+    let sizes: Vec<&[usize]> = learned.iter().map(|of_shape| of_shape.network.sizes()).collect();
     assert_eq!(sizes, [[784, 15, 1], [4096, 15, 1]]);
-    for of_side in &learned {
-        let score = of_side.test;
+    for of_shape in &learned {
+        let score = of_shape.test;
         assert_eq!((score.nines, score.others), (30, 270));
         assert_eq!(score.always_no(), 0.9);
         assert!(score.accuracy() > 0.93, "{score:?}");
         assert!(score.nines_seen > 15, "{score:?}");
-        assert_eq!(of_side.validation.len(), 8);
+        assert_eq!(of_shape.validation.len(), 8);
     }
 }
 
@@ -194,8 +194,8 @@ fn an_output_of_exactly_a_half_says_that_it_is_a_nine() {
 #[test]
 fn images_of_64_x_64_show_the_same() {
     let digits = drawn(0..50);
-    assert_eq!(nine::enlarged(&digits, 28).unwrap().images(), digits.images());
-    let large = nine::enlarged(&digits, 64).unwrap();
+    assert_eq!(nine::enlarged(&digits, [28, 28]).unwrap().images(), digits.images());
+    let large = nine::enlarged(&digits, [64, 64]).unwrap();
     assert_eq!((large.image_shape(), large.pixels()), (&[64, 64][..], 4096));
     assert_eq!(large.labels(), digits.labels());
     let mean = |examples: &Examples, i: usize| {
@@ -207,13 +207,19 @@ fn images_of_64_x_64_show_the_same() {
     }
     let grey = Images::from_array(Array3::from_elem((1, 28, 28), 77)).unwrap();
     let grey = Examples::new(grey, Labels::from_vec(vec![9]), 10).unwrap();
-    for side in [1, 7, 64] {
-        assert!(nine::enlarged(&grey, side).unwrap().image(0).iter().all(|&pixel| pixel == 77));
+    for shape in [[1, 1], [7, 30], [64, 64]] {
+        assert!(nine::enlarged(&grey, shape).unwrap().image(0).iter().all(|&pixel| pixel == 77));
     }
-    let bars = Images::from_array(Array3::zeros((1, 8, 10))).unwrap();
-    let bars = Examples::new(bars, Labels::from_vec(vec![9]), 10).unwrap();
-    let error = nine::enlarged(&bars, 64).unwrap_err();
-    assert_eq!(error.to_string(), "images of shape [8, 10] are not square");
+    // A slope stays a slope: pixel for pixel at twice the size, at the edge as far as it went.
+    let slope = Images::from_array(array![[[0_u8, 40, 80]]]).unwrap();
+    let slope = Examples::new(slope, Labels::from_vec(vec![9]), 10).unwrap();
+    let twice = nine::enlarged(&slope, [2, 6]).unwrap();
+    assert_eq!(twice.image(0), [[0, 10, 30, 50, 70, 80], [0, 10, 30, 50, 70, 80]].concat());
+    assert!(matches!(nine::enlarged(&slope, [0, 6]), Err(Error::NotFlat { .. })));
+    let flat = Images::from_array(array![[0_u8, 40, 80]]).unwrap();
+    let flat = Examples::new(flat, Labels::from_vec(vec![9]), 10).unwrap();
+    let error = nine::enlarged(&flat, [64, 64]).unwrap_err();
+    assert_eq!(error.to_string(), "images of shape [3] have no rows and columns");
 }
 
 #[test]
@@ -286,6 +292,7 @@ fn a_neuron_speaks_for_the_output_its_weight_is_largest_to() {
     let roles: Vec<_> =
         neurons.iter().map(|n| (n.number, n.speaks_for, n.speaks_against)).collect();
     assert_eq!(roles, [(0, 2, Some(1)), (1, 1, None)]);
+    assert_eq!([neurons[0].supported, neurons[1].supported], [2, 3]);
     let alone = weights::neurons(&Network::zeros(&[4, 3]).unwrap());
     assert_eq!(alone[2].speaks_for, 2);
     // Two layers between: the effect is the product, here to the first output and against none.
@@ -361,7 +368,7 @@ fn whoever_watches_sees_every_step_and_can_stop() {
     let stop = |_| ControlFlow::Break(());
     let stopped = |result: Result<(), Error>| assert!(matches!(result, Err(Error::Stopped)));
     stopped(ten_or_four::compare(&plan, etas, &SEEDS, &DIGITS, &stop).map(drop));
-    stopped(nine::learn(&plan, &[28], &DIGITS, &stop).map(drop));
+    stopped(nine::learn(&plan, &[[28, 28]], &DIGITS, &stop).map(drop));
     stopped(hidden::compare(&plan, &[5], &SEEDS, &DIGITS, &stop).map(drop));
 }
 
@@ -376,7 +383,7 @@ fn too_little_or_the_wrong_kind_is_an_error() {
     for data in [0, 1, 2].map(without) {
         for result in [
             hidden::compare(&plan, &[5], &[1], &data, &unwatched).map(drop),
-            nine::learn(&plan, &[28], &data, &unwatched).map(drop),
+            nine::learn(&plan, &[[28, 28]], &data, &unwatched).map(drop),
             ten_or_four::compare(&plan, (&[3.0], 1), &[1], &data, &unwatched).map(drop),
         ] {
             assert!(matches!(result, Err(Error::TooFewExamples { .. })), "{result:?}");
@@ -399,6 +406,6 @@ fn too_little_or_the_wrong_kind_is_an_error() {
     let data = Split { training: three.clone(), validation: three.clone(), test: three };
     let result = ten_or_four::compare(&plan, (&[3.0], 1), &[1], &data, &unwatched);
     assert!(matches!(result, Err(Error::NotDigits { classes: 3, expected: 10 })));
-    let result = nine::learn(&plan, &[28], &data, &unwatched);
+    let result = nine::learn(&plan, &[[28, 28]], &data, &unwatched);
     assert!(matches!(result, Err(Error::NotDigits { classes: 3, expected: 10 })));
 }
