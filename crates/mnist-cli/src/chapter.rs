@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 
 mod page;
+mod seeds;
 mod setting;
 
 // Where pages go.
@@ -24,7 +25,11 @@ mod linear;
 mod sharpen;
 mod sigmoid;
 
+mod nine;
+
 mod bits;
+mod ten_or_four;
+mod weights;
 
 mod batch_convention;
 mod cost_or_count;
@@ -32,6 +37,13 @@ mod estimate;
 mod online;
 mod schedule;
 mod valley;
+
+mod darkness;
+mod eta;
+mod hidden;
+mod init;
+mod mistakes;
+mod no_hidden;
 
 use page::{Format, Page};
 use setting::Setting;
@@ -81,8 +93,10 @@ pub(super) struct Experiment {
 
 const PERCEPTRONS: &str = "Perceptrons";
 const NEURONS: &str = "Sigmoid neurons";
+const ARCHITECTURE: &str = "The architecture of neural networks";
 const SIMPLE: &str = "A simple network to classify handwritten digits";
 const DESCENT: &str = "Learning with gradient descent";
+const IMPLEMENTING: &str = "Implementing our network to classify digits";
 
 /// All of them, in the chapter's order.
 const EXPERIMENTS: &[Experiment] = &[
@@ -120,6 +134,27 @@ const EXPERIMENTS: &[Experiment] = &[
         section: NEURONS,
         draws: &[Format::Svg],
         run: sharpen::run,
+    },
+    Experiment {
+        name: "is-it-a-nine",
+        line: "one output neuron, at least 0.5 means a 9; at 28 x 28 and at 64 x 64",
+        section: ARCHITECTURE,
+        draws: &[Format::Svg],
+        run: nine::run,
+    },
+    Experiment {
+        name: "ten-or-four",
+        line: "ten output neurons against four: accuracy after each epoch",
+        section: SIMPLE,
+        draws: &[Format::Svg],
+        run: ten_or_four::run,
+    },
+    Experiment {
+        name: "weights",
+        line: "what the hidden neurons look for: their weights as images",
+        section: SIMPLE,
+        draws: &[Format::Png],
+        run: weights::run,
     },
     Experiment {
         name: "bits",
@@ -169,6 +204,48 @@ const EXPERIMENTS: &[Experiment] = &[
         section: DESCENT,
         draws: &[Format::Svg],
         run: online::run,
+    },
+    Experiment {
+        name: "hidden",
+        line: "15, 30 and 100 hidden neurons, the book's figures beside",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg],
+        run: hidden::run,
+    },
+    Experiment {
+        name: "eta",
+        line: "η far too small, too small, right, and far too large",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg],
+        run: eta::run,
+    },
+    Experiment {
+        name: "no-hidden",
+        line: "784-10, without a hidden layer",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg],
+        run: no_hidden::run,
+    },
+    Experiment {
+        name: "init",
+        line: "weights from N(0, 1) or N(0, 1/n_in), and outputs that never fire",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg],
+        run: init::run,
+    },
+    Experiment {
+        name: "darkness",
+        line: "guessing by average darkness, beside the network",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg],
+        run: darkness::run,
+    },
+    Experiment {
+        name: "mistakes",
+        line: "what is read wrong, most confident first; what is taken for what",
+        section: IMPLEMENTING,
+        draws: &[Format::Svg, Format::Png],
+        run: mistakes::run,
     },
 ];
 

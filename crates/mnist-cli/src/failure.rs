@@ -208,6 +208,7 @@ fn experiment_hint(error: &experiments::Error) -> String {
         E::NotDigits { .. } => {
             "name a data set of the ten digits with --data, such as data/mnist".to_string()
         }
+        E::NotFlat { .. } => "name a data set of flat pictures, such as data/mnist".to_string(),
         E::TooFewExamples { .. } => "name a larger data set with --data".to_string(),
         _ => "mnist chapter lists what else can be run".to_string(),
     }

@@ -61,13 +61,16 @@ impl Figure {
     pub(crate) fn svg(caption: impl Into<String>, svg: String) -> Self {
         Self { caption: caption.into(), picture: Picture::Svg(svg) }
     }
+
+    pub(crate) fn png(caption: impl Into<String>, png: Vec<u8>) -> Self {
+        Self { caption: caption.into(), picture: Picture::Png(png) }
+    }
 }
 
 /// The bytes of a picture.
 #[derive(Debug)]
 pub(crate) enum Picture {
     Svg(String),
-    #[allow(dead_code, reason = "until the first experiment that draws pixels")]
     Png(Vec<u8>),
 }
 
