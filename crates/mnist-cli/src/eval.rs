@@ -1,7 +1,9 @@
 //! `mnist eval`: how well a model reads the test set.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
+use experiments::mistakes::find;
 use mnist_io::DataSet;
 use serde::Serialize;
 use sigmoid_net::{Evaluation, Model};
@@ -9,6 +11,8 @@ use sigmoid_net::{Evaluation, Model};
 use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
+use crate::files::{check_picture, save};
+use crate::pictures::{ON_A_SHEET, confusion, mistakes};
 use crate::text::{grouped, percent};
 
 /// Say how well a model reads the test set: accuracy, cost, and what it takes for what
@@ -22,17 +26,59 @@ pub(crate) struct Args {
     /// columns predictions)
     #[arg(long)]
     json: bool,
+    /// Draw what is taken for what into this file, an .svg
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// Write a sheet of the images read wrong, the most confident first, to this file, a .png
+    #[arg(long, value_name = "FILE")]
+    mistakes: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    // First, since without a model there is no need of data.
+    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["svg"]))?;
+    args.mistakes.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;
     let test = DataSet::open(&folder)?.test;
     check_fit(&model, &args.model, &folder, &test)?;
     let evaluation = model.network.evaluate(test.images(), test.labels());
+    let mut saved = Vec::new();
+    if let Some(path) = &args.figure {
+        save(path, confusion(&title(&evaluation), &evaluation).svg()?.as_bytes())?;
+        saved.push(format!("saved {}", path.display()));
+    }
+    if let Some(path) = &args.mistakes {
+        let found = find(&model.network, &test);
+        save(path, &mistakes(&test, &found).png()?)?;
+        let shown = found.len().min(ON_A_SHEET);
+        saved.push(match found.len() {
+            0 => format!("saved {}, without any images: no mistakes", path.display()),
+            all if all > shown => format!(
+                "saved {}, the first {} of {} mistakes",
+                path.display(),
+                grouped(shown),
+                grouped(all)
+            ),
+            _ => format!("saved {}", path.display()),
+        });
+    }
     let mut out = io::stdout().lock();
-    if args.json { print_json(&mut out, &evaluation) } else { print_table(&mut out, &evaluation) }
+    if args.json {
+        return print_json(&mut out, &evaluation);
+    }
+    print_table(&mut out, &evaluation)?;
+    saved.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    Ok(())
+}
+
+fn title(evaluation: &Evaluation) -> String {
+    format!(
+        "{} of {} test images right, {}",
+        grouped(evaluation.correct),
+        grouped(evaluation.examples),
+        percent(Some(evaluation.accuracy()))
+    )
 }
 
 /// What `--json` prints.

@@ -20,6 +20,35 @@ pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
     tempfile::tempfile_in(dir).map(drop).map_err(failure)
 }
 
+/// Whether a picture of one of these kinds could be written there: what the ending says, and then
+/// as [`check_writable`].
+pub(crate) fn check_picture(path: &Path, endings: &[&str]) -> Result<(), Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    if !endings.iter().any(|wanted| ending.as_deref() == Some(wanted)) {
+        let endings: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
+        return Err(Failure::Request {
+            reason: format!("{}: this picture is not drawn as that kind of file", path.display()),
+            hint: format!("name a file that ends in {}", endings.join(" or ")),
+        });
+    }
+    check_writable(path)
+}
+
+/// Refuses to write two things to one file.
+pub(crate) fn check_different(
+    (what, path): (&str, &Path),
+    (other, other_path): (&str, &Path),
+) -> Result<(), Failure> {
+    let resolved = |path: &Path| path.canonicalize().ok();
+    let same = path == other_path
+        || resolved(path).is_some_and(|path| resolved(other_path).is_some_and(|o| o == path));
+    if !same {
+        return Ok(());
+    }
+    let source = io::Error::other(format!("{what} and {other} cannot be the same file"));
+    Err(Failure::File { path: path.into(), source })
+}
+
 /// Writes a file whole or not at all.
 pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     // A device such as /dev/stdout is to be written to, not to be replaced.

@@ -8,6 +8,7 @@ mod train;
 
 mod eval;
 mod show;
+mod weights;
 
 mod chapter;
 mod draw;
@@ -18,6 +19,7 @@ mod data;
 mod failure;
 mod files;
 mod interrupt;
+mod pictures;
 mod text;
 
 /// Learns to read handwritten digits, as chapter 1 of Neural Networks and Deep Learning does.
@@ -33,6 +35,7 @@ enum Command {
     Train(train::Args),
     Eval(eval::Args),
     Show(show::Args),
+    Weights(weights::Args),
     Chapter(chapter::Args),
     Draw(draw::Args),
     Gates(gates::Args),
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Chapter(args) => chapter::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Weights(args) => weights::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Draw(args) => draw::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),
     };

@@ -1,6 +1,7 @@
 //! `mnist show N`: one test image, and what the network makes of it.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use mnist_io::DataSet;
 use sigmoid_net::{Model, highest_activation};
@@ -8,6 +9,8 @@ use sigmoid_net::{Model, highest_activation};
 use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
+use crate::files::{check_picture, save};
+use crate::pictures::{digit, row_width};
 use crate::text::{bar, picture};
 
 /// Show a test image, its label, and how strongly each output neuron fires
@@ -19,13 +22,17 @@ pub(crate) struct Args {
     data: Data,
     #[command(flatten)]
     model: ModelFile,
+    /// Write the image to this file, a .png
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
 }
 
 /// Characters of the bar of a neuron whose activation is 1.
 const BAR: u8 = 40;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    // First, since without a model there is no need of data.
+    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;
     let test = DataSet::open(&folder)?.test;
@@ -37,13 +44,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let activations = model.network.feedforward(image).to_vec();
     let prediction = highest_activation(&activations);
 
+    let columns = row_width(&test);
+    if let Some(path) = &args.figure {
+        save(path, &digit(image, columns).png()?)?;
+    }
     let mut out = io::stdout().lock();
-    let columns = test.image_shape().last().copied().unwrap_or(1);
     writeln!(out, "{}\n", picture(image, columns))?;
     for (j, activation) in activations.iter().enumerate() {
         writeln!(out, "{j:3} {activation:.3} {}", bar(*activation, BAR).trim_end())?;
     }
     let verdict = if prediction == usize::from(label) { "right" } else { "wrong" };
     writeln!(out, "\nlabel {label}, prediction {prediction}: {verdict}")?;
+    if let Some(path) = &args.figure {
+        writeln!(out, "saved {}", path.display())?;
+    }
     Ok(())
 }

@@ -6,23 +6,25 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mnist_io::{DataSet, Split};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
-use sgd::{EpochReport, Sgd};
-use sigmoid_net::{Evaluation, Init, Model, Network, Training};
+use sgd::EpochReport;
+use sigmoid_net::{Evaluation, Model, Network, Training};
 
 use crate::args::{self, Hidden, ModelFile};
 use crate::data::Data;
 use crate::failure::Failure;
-use crate::files::check_writable;
+use crate::files::{check_different, check_picture, check_writable, save};
 use crate::interrupt;
 use crate::text::{grouped, percent};
 
 mod console;
+mod curves;
 mod log;
+mod plan;
 
 use console::Console;
+use curves::Curves;
 use log::Log;
+use plan::{InitName, Plan};
 
 /// Learn to read digits, save the network, and say how well it reads those it has never seen
 #[derive(clap::Args)]
@@ -58,63 +60,23 @@ pub(crate) struct Args {
     /// Write a line of JSON for each epoch to this file
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Draw cost and accuracy after each epoch into this file, an .svg
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
     /// The chapter's own run: 784-30-10 drawn from N(0, 1), η = 3.0, m = 10, 30 epochs, the test
     /// set read after each
     #[arg(long, conflicts_with_all = ["hidden", "epochs", "mini_batch_size", "eta", "init"])]
     book: bool,
 }
 
-/// How the first weights are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum InitName {
-    /// From N(0, 1/n_in)
-    Scaled,
-    /// From N(0, 1), as in the chapter
-    Book,
-}
-
-/// What a run is to do, flags and `--book` resolved.
-struct Plan {
-    hidden: Vec<usize>,
-    epochs: usize,
-    init: InitName,
-    sgd: Sgd,
-}
-
-impl Args {
-    fn plan(&self) -> Plan {
-        let sgd = |eta, m| Sgd { seed: self.seed, ..Sgd::new(eta, m) };
-        if self.book {
-            return Plan { hidden: vec![30], epochs: 30, init: InitName::Book, sgd: sgd(3.0, 10) };
-        }
-        Plan {
-            hidden: self.hidden.0.clone(),
-            epochs: self.epochs,
-            init: self.init,
-            sgd: sgd(self.eta, self.mini_batch_size),
-        }
-    }
-}
-
-impl Plan {
-    /// The network as it is before it has learned anything.
-    fn network(&self, data: &Split) -> Result<Network, Failure> {
-        let mut sizes = vec![data.training.pixels()];
-        sizes.extend(&self.hidden);
-        sizes.push(data.training.classes());
-        let init = match self.init {
-            InitName::Scaled => Init::Scaled,
-            InitName::Book => Init::Book,
-        };
-        let mut rng = ChaCha8Rng::seed_from_u64(self.sgd.seed);
-        Network::new(&sizes, init, &mut rng).map_err(|error| Failure::Fit {
-            reason: error.to_string(),
-            fitting: "ask for fewer neurons with --hidden".to_string(),
-        })
-    }
-}
-
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if let Some(path) = &args.figure {
+        check_picture(path, &["svg"])?;
+        check_different(("figure", path), ("model", &args.model.model))?;
+        if let Some(log) = &args.log {
+            check_different(("figure", path), ("log", log))?;
+        }
+    }
     let folder = args.data.folder()?;
     let data = DataSet::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / 6);
@@ -167,24 +129,28 @@ impl<'a> Run<'a> {
         if !self.args.book {
             self.console.table_head();
         }
+        let mut curves = Curves::default();
         let mut last = None;
         for epoch in 0..self.plan.epochs {
             let report = self.run_epoch(epoch);
             if interrupt::asked() {
-                let code = self.stop_early(epoch, &report)?;
+                let code = self.stop_early(epoch, &report, &curves)?;
                 log.map_or(Ok(()), Log::close)?;
                 return Ok(code);
             }
-            let wanted = !self.args.book || log.is_some();
+            let wanted = !self.args.book || log.is_some() || self.args.figure.is_some();
             let judgement = wanted.then(|| self.judge());
             self.check_finite(epoch, judgement.as_ref())?;
             if let (Some(log), Some(judgement)) = (&mut log, &judgement) {
                 log.epoch(&report, &judgement.training, judgement.validation.as_ref());
             }
+            if let Some(judgement) = &judgement {
+                curves.epoch(&judgement.training, judgement.validation.as_ref());
+            }
             last = judgement;
             self.say_epoch(&report, last.as_ref());
         }
-        self.finish(last)?;
+        self.finish(last, &curves)?;
         log.map_or(Ok(()), Log::close)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -198,6 +164,14 @@ impl<'a> Run<'a> {
         });
         bar.finish_and_clear();
         report
+    }
+
+    /// Draws the curves, if they are asked for.
+    fn draw(&self, curves: &Curves) -> Result<(), Failure> {
+        let Some(path) = &self.args.figure else { return Ok(()) };
+        save(path, curves.panels(&network_name(self.training.network())).svg()?.as_bytes())?;
+        self.console.line(&format!("saved {}", path.display()));
+        Ok(())
     }
 
     fn judge(&self) -> Judgement {
@@ -235,8 +209,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The test set, once; then the model.
-    fn finish(self, last: Option<Judgement>) -> Result<(), Failure> {
+    /// The test set, once; then the model, and last what there would be to lose least.
+    fn finish(self, last: Option<Judgement>, curves: &Curves) -> Result<(), Failure> {
         let test = self.test();
         let validation = last.and_then(|judgement| judgement.validation);
         if !self.args.book {
@@ -257,11 +231,16 @@ impl<'a> Run<'a> {
         model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
         model.save(&self.args.model.model)?;
         self.console.line(&format!("saved {}", self.args.model.model.display()));
-        Ok(())
+        self.draw(curves)
     }
 
     /// Saves what has been learned so far, without a look at the test set.
-    fn stop_early(self, epoch: usize, report: &EpochReport) -> Result<ExitCode, Failure> {
+    fn stop_early(
+        self,
+        epoch: usize,
+        report: &EpochReport,
+        curves: &Curves,
+    ) -> Result<ExitCode, Failure> {
         self.check_finite(epoch, None)?;
         self.model(epoch).save(&self.args.model.model)?;
         self.console.line(&format!(
@@ -270,6 +249,7 @@ impl<'a> Run<'a> {
             grouped(self.data.training.len()),
             self.args.model.model.display()
         ));
+        self.draw(curves)?;
         Ok(ExitCode::from(interrupt::EXIT_CODE))
     }
 
@@ -320,11 +300,16 @@ fn not_finite(network: &Network, cost: Option<f64>) -> Option<&'static str> {
     }
 }
 
-fn headline(network: &Network, data: &Split, folder: &Path) -> String {
+/// `784-100-10`.
+fn network_name(network: &Network) -> String {
     let sizes: Vec<String> = network.sizes().iter().map(usize::to_string).collect();
+    sizes.join("-")
+}
+
+fn headline(network: &Network, data: &Split, folder: &Path) -> String {
     format!(
         "{} on {} training, {} validation and {} test images from {}",
-        sizes.join("-"),
+        network_name(network),
         grouped(data.training.len()),
         grouped(data.validation.len()),
         grouped(data.test.len()),

@@ -9,6 +9,7 @@ use sgd::EpochReport;
 use sigmoid_net::Evaluation;
 
 use crate::failure::Failure;
+use crate::files::check_different;
 
 /// The file, open.
 pub(crate) struct Log {
@@ -32,12 +33,7 @@ struct Line {
 impl Log {
     /// Begins a new log. It cannot be the file that the model goes to.
     pub(crate) fn create(path: &Path, model: &Path) -> Result<Self, Failure> {
-        let same = path == model
-            || path.canonicalize().is_ok_and(|p| model.canonicalize().is_ok_and(|m| m == p));
-        if same {
-            let source = io::Error::other("log and model cannot be the same file");
-            return Err(Failure::File { path: path.into(), source });
-        }
+        check_different(("log", path), ("model", model))?;
         match File::create(path) {
             Ok(file) => Ok(Self { path: path.into(), file, failed: None }),
             Err(source) => Err(Failure::File { path: path.into(), source }),

@@ -1,0 +1,54 @@
+//! `--figure FILE`: cost and accuracy after each epoch.
+
+use figures::{Axis, Chart, Panels, Series};
+use sigmoid_net::Evaluation;
+
+/// What is known of the epochs so far, the first of them 0.
+#[derive(Default)]
+pub(crate) struct Curves {
+    training: Vec<Point>,
+    /// Empty if no images were set aside.
+    validation: Vec<Point>,
+}
+
+struct Point {
+    epoch: f64,
+    cost: f64,
+    /// In percent.
+    accuracy: f64,
+}
+
+impl Curves {
+    /// Adds the next epoch.
+    pub(crate) fn epoch(&mut self, training: &Evaluation, validation: Option<&Evaluation>) {
+        let epoch = self.training.len() as f64;
+        let point =
+            |of: &Evaluation| Point { epoch, cost: of.cost, accuracy: 100.0 * of.accuracy() };
+        self.training.push(point(training));
+        self.validation.extend(validation.map(point));
+    }
+
+    /// Cost and accuracy, side by side.
+    pub(crate) fn panels(&self, network: &str) -> Panels {
+        let chart = |title: String, y: &str, of: fn(&Point) -> f64| {
+            let line = |name: &str, points: &[Point]| {
+                Series::line(name, points.iter().map(|point| (point.epoch, of(point))))
+            };
+            let mut series = vec![line("training images", &self.training)];
+            if !self.validation.is_empty() {
+                series.push(line("validation images", &self.validation));
+            }
+            Chart { title, x: Axis::linear("epoch"), y: Axis::linear(y), series }
+        };
+        Panels {
+            title: format!("{network}: cost and accuracy after each epoch"),
+            charts: vec![
+                chart(format!("{network}: cost"), "quadratic cost", |point| point.cost),
+                chart(format!("{network}: accuracy"), "images read right, %", |point| {
+                    point.accuracy
+                }),
+            ],
+            columns: 2,
+        }
+    }
+}

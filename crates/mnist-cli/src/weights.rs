@@ -1,0 +1,96 @@
+//! `mnist weights MODEL`: what the neurons of the first layer look for.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use experiments::weights::{Neuron, neurons};
+use sigmoid_net::{Model, Network};
+
+use crate::args::at_least_one;
+use crate::failure::Failure;
+use crate::files::{check_picture, save};
+use crate::pictures::{self, ON_A_SHEET};
+use crate::text::grouped;
+
+/// Say which outputs each hidden neuron speaks for, and draw its weights as an image
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// File with the model
+    #[arg(value_name = "MODEL", default_value = "digits.safetensors")]
+    model: PathBuf,
+    /// Write a sheet of the weights to this file, a .png: blue where ink makes a neuron fire,
+    /// orange where it keeps it from firing
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// Pixels in a row of the images that the model reads [default: as near to a square as it
+    /// can be]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    width: Option<usize>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    let network = Model::load(&args.model)?.network;
+    let width = args.width.unwrap_or_else(|| squarest(network.inputs()));
+    if !network.inputs().is_multiple_of(width) {
+        return Err(Failure::Fit {
+            reason: format!("{} inputs do not make rows of {width} pixels", network.inputs()),
+            fitting: format!("name a number that divides {} with --width", network.inputs()),
+        });
+    }
+    let neurons = neurons(&network);
+    let mut out = io::stdout().lock();
+    if let Some(path) = &args.figure {
+        save(path, &pictures::weights(&neurons, width).png()?)?;
+    }
+    print_table(&mut out, &network, &neurons)?;
+    if let Some(path) = &args.figure {
+        let shown = neurons.len().min(ON_A_SHEET);
+        let part = if shown < neurons.len() {
+            format!(", the first {} of {} neurons", grouped(shown), grouped(neurons.len()))
+        } else {
+            String::new()
+        };
+        writeln!(out, "saved {}{part}", path.display())?;
+    }
+    Ok(())
+}
+
+/// The width of a picture of so many pixels that is as near to a square as it can be, and not
+/// higher than wide.
+fn squarest(pixels: usize) -> usize {
+    let height = (1..=pixels.isqrt()).rev().find(|&height| pixels.is_multiple_of(height));
+    pixels / height.unwrap_or(1)
+}
+
+fn print_table(out: &mut impl Write, network: &Network, neurons: &[Neuron]) -> Result<(), Failure> {
+    let (what, of) = match network.layers() {
+        1 => ("output", network.outputs()),
+        _ => ("hidden", network.sizes()[1]),
+    };
+    writeln!(out, "{} {what} neurons, {} weights each", grouped(of), grouped(network.inputs()))?;
+    writeln!(out, "\nneuron     bias  least weight  greatest  speaks for, and against")?;
+    for (neuron, bias) in neurons.iter().zip(network.biases(0)) {
+        let weights = neuron.weights.iter().copied();
+        let least = weights.clone().fold(f32::INFINITY, f32::min);
+        let greatest = weights.fold(f32::NEG_INFINITY, f32::max);
+        writeln!(
+            out,
+            "{:6} {bias:8.3} {least:13.3} {greatest:9.3}  {}",
+            neuron.number,
+            pictures::in_words(neuron)
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_as_square_as_they_can_be() {
+        let widths = [784, 80, 4096, 13, 1, 12].map(squarest);
+        assert_eq!(widths, [28, 10, 64, 13, 1, 4]);
+    }
+}
