@@ -14,22 +14,31 @@ pub const NETWORKS: u64 = 20;
 /// The largest weight. So large that sigmoid neurons come near 0 and 1, too.
 pub const WEIGHT: f64 = 6.0;
 
-/// Of so many values of a weight one is looked at in choosing.
-const FEW: usize = 10;
+/// Values of a weight that are looked at in choosing.
+const FEW: usize = 61;
 
 /// What the outputs of a network do while one of its weights moves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flip {
-    /// The input that the weight belongs to.
-    pub input: usize,
-    /// The neuron of the first layer that it leads to.
-    pub neuron: usize,
+    /// The weight that moves.
+    pub place: Place,
     /// The values that the weight takes.
     pub weights: Vec<f64>,
     /// A sweep for each input that the network can be given, all 0s first.
     pub sweeps: Vec<Sweep>,
     /// Where the most outputs jump at once; None if none does.
     pub jump: Option<Jump>,
+}
+
+/// Where a weight belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The layer that it leads to; 0 is the first after the inputs.
+    pub layer: usize,
+    /// The neuron of the layer before, or the input, that it comes from.
+    pub from: usize,
+    /// The neuron that it leads to.
+    pub to: usize,
 }
 
 /// The network's output for one input, at each value of the weight.
@@ -65,9 +74,9 @@ struct Layered {
 }
 
 /// Moves a weight of a random network with so many inputs, hidden layers of these sizes and one
-/// output through `points` values from -`reach` to `reach`. Of all weights of the first layer of
-/// [`NETWORKS`] random networks it is the one that makes the perceptrons' output jump most often:
-/// in many the output is the same whatever the weight, and shows nothing.
+/// output through `points` values from -`reach` to `reach`. Of all weights of the hidden neurons
+/// of [`NETWORKS`] random networks it is the one that makes the perceptrons' output flip for most
+/// inputs at once: in many the output is the same whatever the weight, and shows nothing.
 ///
 /// # Errors
 /// [`Error::Perceptron`] if the reach is not a finite number.
@@ -78,26 +87,28 @@ pub fn sweep(
     points: usize,
     seed: u64,
 ) -> Result<Flip, Error> {
-    let last = points.max(2) - 1;
-    let weights: Vec<f64> =
-        (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect();
+    let weights = values(reach, points);
+    // To choose, a few values will do; the choice does not depend on how many are asked for.
+    let few = values(reach, FEW);
     let network_of = |i: u64| Layered::new(inputs, hidden, seed.wrapping_add(i << 32));
-    // To choose, a few of the values will do.
-    let few: Vec<f64> = weights.iter().step_by(FEW).copied().collect();
     let told = |i: u64| {
         let network = network_of(i);
         Ok::<_, Error>((network.most_telling(&few)?, network))
     };
     let all = (0..NETWORKS).into_par_iter().map(told).collect::<Result<Vec<_>, _>>()?;
-    // The first of those that jump most.
-    let most = all.into_iter().rev().max_by_key(|(flip, _)| flip.jumps());
-    let (input, neuron, network) = most.map_or_else(
-        || (0, 0, network_of(0)),
-        |(flip, network)| (flip.input, flip.neuron, network),
-    );
-    let mut flip = network.sweep(input, neuron, &weights)?;
+    // The first of those that tell most.
+    let most = all.into_iter().rev().max_by_key(|(flip, _)| flip.tells());
+    let nowhere = || (Place { layer: 0, from: 0, to: 0 }, network_of(0));
+    let (place, network) = most.map_or_else(nowhere, |(flip, network)| (flip.place, network));
+    let mut flip = network.sweep(place, &weights)?;
     flip.jump = network.largest_jump(&flip)?;
     Ok(flip)
+}
+
+/// So many values from -`reach` to `reach`.
+fn values(reach: f64, points: usize) -> Vec<f64> {
+    let last = points.max(2) - 1;
+    (0..=last).map(|i| reach * (2.0 * i as f64 / last as f64 - 1.0)).collect()
 }
 
 impl Flip {
@@ -105,6 +116,17 @@ impl Flip {
     pub fn jumps(&self) -> usize {
         let flips = |sweep: &Sweep| sweep.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
         self.sweeps.iter().map(flips).sum()
+    }
+
+    /// For how many inputs the perceptrons' output flips from value i of the weight to the next.
+    fn flipped(&self, i: usize) -> usize {
+        self.sweeps.iter().filter(|s| s.perceptrons[i] != s.perceptrons[i + 1]).count()
+    }
+
+    /// How many outputs flip at once, and how often any does.
+    fn tells(&self) -> (usize, usize) {
+        let steps = 0..self.weights.len() - 1;
+        (steps.map(|i| self.flipped(i)).max().unwrap_or(0), self.jumps())
     }
 
     /// The most that an output of the sigmoid neurons changes from one value of the weight to the
@@ -133,8 +155,8 @@ impl Layered {
         Self { inputs, layers }
     }
 
-    /// The network, with one weight of the first layer replaced.
-    fn circuit(&self, input: usize, neuron: usize, weight: f64) -> Result<Circuit, Error> {
+    /// The network, with one weight replaced.
+    fn circuit(&self, place: Place, weight: f64) -> Result<Circuit, Error> {
         let mut builder = CircuitBuilder::new();
         let mut wires: Vec<Wire> =
             (1..=self.inputs).map(|j| builder.input(format!("x{j}"))).collect();
@@ -142,8 +164,8 @@ impl Layered {
             let mut next = Vec::new();
             for (j, (weights, bias)) in layer.iter().enumerate() {
                 let mut weights = weights.clone();
-                if (l, j) == (0, neuron) {
-                    weights[input] = weight;
+                if (l, j) == (place.layer, place.to) {
+                    weights[place.from] = weight;
                 }
                 next.push(builder.perceptron(&Perceptron::with_bias(weights, *bias)?, &wires)?);
             }
@@ -160,44 +182,52 @@ impl Layered {
             .collect()
     }
 
-    /// The sweep of that weight of the first layer that makes most outputs jump.
+    /// Every weight that leads to a hidden neuron, or to the output if there are none.
+    fn places(&self) -> Vec<Place> {
+        let hidden = (self.layers.len() - 1).max(1);
+        let layers = self.layers.iter().take(hidden).enumerate();
+        let neurons = layers.flat_map(|(layer, neurons)| {
+            neurons.iter().enumerate().map(move |(to, (weights, _))| (layer, to, weights.len()))
+        });
+        neurons
+            .flat_map(|(layer, to, n_in)| (0..n_in).map(move |from| Place { layer, from, to }))
+            .collect()
+    }
+
+    /// The sweep of that weight that makes most outputs jump at once, or else most often.
     fn most_telling(&self, weights: &[f64]) -> Result<Flip, Error> {
-        let mut best = self.sweep(0, 0, weights)?;
-        for neuron in 0..self.layers[0].len() {
-            for input in 0..self.inputs {
-                let flip = self.sweep(input, neuron, weights)?;
-                if flip.jumps() > best.jumps() {
-                    best = flip;
-                }
+        let mut best = self.sweep(Place { layer: 0, from: 0, to: 0 }, weights)?;
+        for place in self.places() {
+            let flip = self.sweep(place, weights)?;
+            if flip.tells() > best.tells() {
+                best = flip;
             }
         }
         Ok(best)
     }
 
-    fn sweep(&self, input: usize, neuron: usize, weights: &[f64]) -> Result<Flip, Error> {
+    fn sweep(&self, place: Place, weights: &[f64]) -> Result<Flip, Error> {
         let sweep = |x| Sweep { x, perceptrons: Vec::new(), sigmoids: Vec::new() };
         let mut sweeps: Vec<Sweep> = self.all_inputs().into_iter().map(sweep).collect();
         for &weight in weights {
-            let circuit = self.circuit(input, neuron, weight)?;
+            let circuit = self.circuit(place, weight)?;
             for sweep in &mut sweeps {
                 sweep.perceptrons.push(circuit.evaluate(&sweep.x)[0]);
                 sweep.sigmoids.push(glide(&circuit, &sweep.x));
             }
         }
-        Ok(Flip { input, neuron, weights: weights.to_vec(), sweeps, jump: None })
+        Ok(Flip { place, weights: weights.to_vec(), sweeps, jump: None })
     }
 
     /// Closes in on the step of a sweep in which the most outputs flip.
     fn largest_jump(&self, flip: &Flip) -> Result<Option<Jump>, Error> {
-        let flipped = |i: usize| {
-            flip.sweeps.iter().filter(|s| s.perceptrons[i] != s.perceptrons[i + 1]).count()
-        };
         let steps = 0..flip.weights.len() - 1;
-        let Some(most) = steps.rev().max_by_key(|&i| flipped(i)).filter(|&i| flipped(i) > 0) else {
+        let most = steps.rev().max_by_key(|&i| flip.flipped(i));
+        let Some(most) = most.filter(|&i| flip.flipped(i) > 0) else {
             return Ok(None);
         };
         let outputs = |weight: f64| -> Result<Vec<bool>, Error> {
-            let circuit = self.circuit(flip.input, flip.neuron, weight)?;
+            let circuit = self.circuit(flip.place, weight)?;
             Ok(flip.sweeps.iter().map(|sweep| circuit.evaluate(&sweep.x)[0]).collect())
         };
         let (mut from, mut to) = (flip.weights[most], flip.weights[most + 1]);
@@ -211,8 +241,8 @@ impl Layered {
             if outputs(middle)? == before { from = middle } else { to = middle }
         }
         let after = outputs(to)?;
-        let left = self.circuit(flip.input, flip.neuron, from)?;
-        let right = self.circuit(flip.input, flip.neuron, to)?;
+        let left = self.circuit(flip.place, from)?;
+        let right = self.circuit(flip.place, to)?;
         let glides = flip.sweeps.iter().map(|s| (glide(&right, &s.x) - glide(&left, &s.x)).abs());
         Ok(Some(Jump {
             from,

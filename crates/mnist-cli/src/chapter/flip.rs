@@ -21,12 +21,14 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     Ok(Page {
         intro: vec![format!(
             "A network {INPUTS}-5-5-1 with random weights from -{WEIGHT} to {WEIGHT}, once of \
-             perceptrons and once of sigmoid neurons. The weight from input {} to neuron {} of the \
-             first layer moves from -{REACH} to {REACH}, for each of the {} inputs there are. Of \
-             {NETWORKS} random networks and all weights of their first layers it is the one that \
-             makes the perceptrons flip most often.",
-            flip.input + 1,
-            flip.neuron + 1,
+             perceptrons and once of sigmoid neurons. The weight from {} {} to neuron {} of hidden \
+             layer {} moves from -{REACH} to {REACH}, for each of the {} inputs there are. Of the \
+             weights of {NETWORKS} random networks it is the one that makes the perceptrons' \
+             output flip for most inputs at once.",
+            if flip.place.layer == 0 { "input" } else { "neuron" },
+            flip.place.from + 1,
+            flip.place.to + 1,
+            flip.place.layer + 1,
             flip.sweeps.len()
         )],
         claims: claims(&flip),
@@ -62,11 +64,25 @@ fn claims(flip: &Flip) -> Vec<Claim> {
             ),
         ),
         Claim::new(
+            "That flip may then cause the behaviour of the rest of the network to completely \
+             change.",
+            format!(
+                "Over the whole range the output flips {} times, for {} of the inputs.",
+                flip.jumps(),
+                flip.sweeps
+                    .iter()
+                    .filter(|s| s.perceptrons.windows(2).any(|w| w[0] != w[1]))
+                    .count()
+            ),
+        ),
+        Claim::new(
             "Small changes in the weights of sigmoid neurons cause only a small change in output.",
             format!(
-                "The same change moves no output by more than {:.0e}; one of {step:.2} by no more \
-                 than {:.4}.",
-                jump.glided,
+                "The same change moves {}; one of {step:.2} moves none by more than {:.4}.",
+                match jump.glided {
+                    0.0 => "no output at all".to_string(),
+                    glided => format!("no output by more than {glided:.0e}"),
+                },
                 flip.longest_glide()
             ),
         ),
