@@ -35,7 +35,7 @@ pub fn walk(
     watch: &Watch<'_>,
 ) -> Result<Vec<At>, Error> {
     if examples.is_empty() {
-        return Err(Error::TooFewExamples { what: "the line", found: 0, expected: 1 });
+        return Err(Error::TooFewExamples { what: "the walk", found: 0, expected: 1 });
     }
     network.check_fit(&examples.images().into(), &examples.labels().into())?;
     let v: Vec<f64> = network.position().iter().map(|&c| f64::from(c)).collect();

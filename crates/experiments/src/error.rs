@@ -9,9 +9,9 @@ pub enum Error {
     #[error(transparent)]
     Network(#[from] sigmoid_net::Error),
     /// There are fewer examples than the experiment needs.
-    #[error("{found} examples of {what}, expected at least {expected}")]
+    #[error("{what}: {found} examples, expected at least {expected}")]
     TooFewExamples {
-        /// What they are for: training, validation.
+        /// What they are for: training, validation, mini-batches.
         what: &'static str,
         /// How many there are.
         found: usize,

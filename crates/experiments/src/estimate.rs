@@ -51,7 +51,7 @@ pub fn estimate(
     let n = examples.len();
     let largest = sizes.iter().copied().max().unwrap_or(1).max(2);
     if n < largest {
-        return Err(Error::TooFewExamples { what: "a mini-batch", found: n, expected: largest });
+        return Err(Error::TooFewExamples { what: "mini-batches", found: n, expected: largest });
     }
     let singles = SINGLES.min(n);
     let steps = Steps::new(singles + sizes.len() * draws, watch);

@@ -226,7 +226,7 @@ fn data_that_is_too_small_or_of_other_things_is_refused() {
     };
     write(3, 3);
     let (error, hint) = error_and_hint(dir.path(), "chapter schedule --quick");
-    assert!(error.contains("0 examples of validation"), "{error}");
+    assert!(error.contains("validation: 0 examples, expected at least 1"), "{error}");
     assert!(hint.contains("--data"), "{hint}");
     write(60, 4);
     let (error, hint) = error_and_hint(dir.path(), "chapter bits --quick");
