@@ -171,6 +171,20 @@ fn the_same_seed_gives_the_same_words_and_figures_on_any_number_of_threads() {
 }
 
 #[test]
+fn the_page_is_the_same_on_any_number_of_threads_but_for_the_part_that_measures_time() {
+    let dir = workshop();
+    let page = |threads: usize| {
+        let args = format!("chapter all --quick --threads {threads} --out lab{threads}");
+        output(dir.path(), &args);
+        let html = fs::read_to_string(dir.path().join(format!("lab{threads}/index.html"))).unwrap();
+        let (before, rest) = html.split_once("<section id=\"online\">").unwrap();
+        let (_, after) = rest.split_once("</section>").unwrap();
+        format!("{before}{after}")
+    };
+    assert!(page(1) == page(3));
+}
+
+#[test]
 fn bad_input_gets_an_error_and_a_hint_before_anything_is_run() {
     let dir = workshop();
     fs::write(dir.path().join("file"), "").unwrap();
