@@ -107,7 +107,7 @@ fn draw_sample(
             draw_line(area, &bar, look.colour, false)?;
             draw_point(area, middle, look.shape, look.colour)
         }
-        Marks::Line(_) | Marks::Band(_) if look.shapes > 0 => {
+        Marks::Line(_) | Marks::Band(_) | Marks::Steps(_) if look.shapes > 0 => {
             draw_line(area, &across, look.colour, false)?;
             draw_point(area, middle, look.shape, look.colour)
         }

@@ -161,8 +161,10 @@ impl Plot<'_, '_> {
                 runs.iter().flatten().try_for_each(|&point| self.draw_point(point, look))
             }
             Marks::Steps(points) => {
-                let runs: Vec<_> = self.runs(points).iter().map(|run| stairs(run)).collect();
-                self.draw_lines(&runs, look, false)
+                let runs = self.runs(points);
+                let stairs: Vec<_> = runs.iter().map(|run| stairs(run)).collect();
+                self.draw_lines(&stairs, look, false)?;
+                self.draw_some_points(&runs, look)
             }
             Marks::Bars(spreads) => {
                 spreads.iter().try_for_each(|spread| self.draw_bar(spread, look))
