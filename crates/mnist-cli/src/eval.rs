@@ -11,7 +11,7 @@ use sigmoid_net::{Evaluation, Model};
 use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
-use crate::files::{check_picture, save};
+use crate::files::{check_different, check_picture, save};
 use crate::pictures::{ON_A_SHEET, confusion, mistakes};
 use crate::text::{grouped, percent};
 
@@ -35,8 +35,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["svg"]))?;
-    args.mistakes.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    for (what, path, ending) in
+        [("figure", &args.figure, "svg"), ("sheet of mistakes", &args.mistakes, "png")]
+    {
+        if let Some(path) = path {
+            check_picture(path, &[ending])?;
+            check_different((what, path), ("model", &args.model.model))?;
+        }
+    }
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;

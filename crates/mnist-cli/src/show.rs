@@ -9,7 +9,7 @@ use sigmoid_net::{Model, highest_activation};
 use crate::args::{ModelFile, check_fit};
 use crate::data::Data;
 use crate::failure::Failure;
-use crate::files::{check_picture, save};
+use crate::files::{check_different, check_picture, save};
 use crate::pictures::{digit, row_width};
 use crate::text::{bar, picture};
 
@@ -31,7 +31,10 @@ pub(crate) struct Args {
 const BAR: u8 = 40;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    if let Some(path) = &args.figure {
+        check_picture(path, &["png"])?;
+        check_different(("figure", path), ("model", &args.model.model))?;
+    }
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.folder()?;

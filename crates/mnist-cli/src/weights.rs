@@ -8,7 +8,7 @@ use sigmoid_net::{Model, Network};
 
 use crate::args::at_least_one;
 use crate::failure::Failure;
-use crate::files::{check_picture, save};
+use crate::files::{check_different, check_picture, save};
 use crate::pictures::{self, ON_A_SHEET};
 use crate::text::grouped;
 
@@ -29,7 +29,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    args.figure.as_deref().map_or(Ok(()), |path| check_picture(path, &["png"]))?;
+    if let Some(path) = &args.figure {
+        check_picture(path, &["png"])?;
+        check_different(("figure", path), ("model", &args.model))?;
+    }
     let network = Model::load(&args.model)?.network;
     let width = args.width.unwrap_or_else(|| squarest(network.inputs()));
     if !network.inputs().is_multiple_of(width) {

@@ -167,6 +167,9 @@ fn places_that_cannot_be_drawn_to_are_known_before_any_work() {
         ("show 0 --figure no/d.png", "no/d.png: ", "make the folder first"),
         ("weights --figure w.svg", "w.svg: this picture", "name a file that ends in .png"),
         ("weights --figure no/w.png", "no/w.png: ", "make the folder first"),
+        ("weights m.png --figure m.png", "m.png: figure and model cannot be the same", ""),
+        ("show 0 --model m.png --figure m.png", "m.png: figure and model cannot be the same", ""),
+        ("eval --model m.png --mistakes m.png", "m.png: sheet of mistakes and model cannot", ""),
         ("weights missing", "cannot read missing: ", "mnist train makes a model"),
         (
             "weights --width 7",
