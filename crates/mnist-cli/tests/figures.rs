@@ -56,6 +56,36 @@ fn curves_are_drawn_of_one_epoch_without_validation_and_by_the_book() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_broken_off_draws_the_epochs_there_were() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
+    let dir = workshop();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
+        .args(["train", "--epochs", "1000000", "--figure", "curves.svg"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    // Headline, head of the table, first epoch.
+    for _ in 0..3 {
+        out.read_line(&mut line).unwrap();
+    }
+    assert!(!dir.path().join("curves.svg").exists());
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(rest.ends_with("; saved digits.safetensors\nsaved curves.svg\n"), "{rest}");
+    let texts = texts(&dir.path().join("curves.svg"));
+    assert!(texts.iter().any(|text| text == "80-100-10: cost"), "{texts:?}");
+}
+
 #[test]
 fn the_same_run_draws_the_same_bytes() {
     let dir = workshop();
