@@ -106,15 +106,15 @@ impl PassInput {
         match inputs {
             Inputs::Bytes(x) => {
                 self.are_bytes = true;
-                self.pixels.reset(examples.len(), x.ncols());
+                self.pixels.reset(x.ncols());
                 let mut ahead = examples.clone().skip(AHEAD);
-                for (i, example) in examples.enumerate() {
+                for example in examples {
                     if let Some(next) = ahead.next().and_then(|next| x.row(next).to_slice()) {
                         prefetch(next);
                     }
                     with_slice(x.row(example), |image| {
                         let pixels = &mut self.pixels;
-                        packing.instructions.run(Scan { image, example: i, pixels });
+                        packing.instructions.run(Scan { image, pixels });
                     });
                 }
             }

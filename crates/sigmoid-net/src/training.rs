@@ -24,7 +24,7 @@ pub struct NetworkCost<'a> {
 }
 
 /// Panels of the first layer that stay together when its weights are cut.
-const PANELS_TOGETHER: usize = 2;
+const PANELS_TOGETHER: usize = 4;
 
 impl<'a> NetworkCost<'a> {
     /// The cost of networks shaped like this one over the given examples.

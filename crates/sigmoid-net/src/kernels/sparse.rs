@@ -3,7 +3,9 @@
 //! Pixels are taken in blocks, so that the weights of a block stay in the nearest cache while
 //! all examples pass.
 
-use super::pixels::{Pixel, Pixels};
+#![expect(unsafe_code, reason = "a bounds check for each pixel and panel is a third of the work")]
+
+use super::pixels::Pixels;
 use super::simd::{Kernel, LANES, Row, Simd};
 
 /// Panels worked on together: each pixel is looked up once for all of them, and their sums are
@@ -24,15 +26,16 @@ pub(crate) struct WeightedSums<'a> {
 impl Kernel for WeightedSums<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let width = self.panels.len() / self.panel_rows;
-        let mut groups = self.panels.chunks_exact(TOGETHER * self.panel_rows);
-        let mut z = self.z;
-        for panels in &mut groups {
-            weighted_sums::<S, TOGETHER>(s, panels, self.panel_rows, self.pixels, z, width);
-            z = &mut z[TOGETHER..];
-        }
-        if !groups.remainder().is_empty() {
-            weighted_sums::<S, 1>(s, groups.remainder(), self.panel_rows, self.pixels, z, width);
+        let Self { mut panels, panel_rows: rows, pixels, mut z } = self;
+        let width = panels.len() / rows;
+        while !panels.is_empty() {
+            let together = match panels.len() / rows {
+                4.. => weighted_sums::<S, 4>(s, panels, rows, pixels, z, width),
+                3 => weighted_sums::<S, 3>(s, panels, rows, pixels, z, width),
+                2 => weighted_sums::<S, 2>(s, panels, rows, pixels, z, width),
+                _ => weighted_sums::<S, 1>(s, panels, rows, pixels, z, width),
+            };
+            (panels, z) = (&panels[together * rows..], &mut z[together..]);
         }
     }
 }
@@ -46,7 +49,8 @@ fn weighted_sums<S: Simd, const N: usize>(
     pixels: &Pixels,
     z: &mut [Row],
     width: usize,
-) {
+) -> usize {
+    assert!(pixels.per_image() < panel_rows, "a row for each pixel, and the biases");
     let panels: [&[Row]; N] = std::array::from_fn(|k| &panels[k * panel_rows..][..panel_rows]);
     let biases = panels.map(|rows| rows[panel_rows - 1]);
     for example in 0..pixels.examples() {
@@ -55,33 +59,55 @@ fn weighted_sums<S: Simd, const N: usize>(
     for block in 0..pixels.blocks() {
         for example in 0..pixels.examples() {
             let z = &mut z[example * width..][..N];
-            add_block(s, panels, pixels.of(example, block), z);
+            // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
+            unsafe { add_block(s, panels, pixels.of(example, block), z) };
         }
     }
+    N
 }
 
 /// Adds what some pixels of one example bring to its weighted sums in N panels: pixels 0, 2, 4, ...
 /// of them to the sum, pixels 1, 3, 5, ... to another that is added at the end.
+///
+/// # Safety
+/// Every panel has a row for each pixel's place.
 #[inline(always)]
-fn add_block<S: Simd, const N: usize>(s: S, panels: [&[Row]; N], pixels: &[Pixel], z: &mut [Row]) {
+unsafe fn add_block<S: Simd, const N: usize>(
+    s: S,
+    panels: [&[Row]; N],
+    mut pixels: impl Iterator<Item = (usize, f32)>,
+    z: &mut [Row],
+) {
     let mut even: [S::V; N] = std::array::from_fn(|k| s.load(&z[k]));
     let mut odd = [s.splat(0.0); N];
-    let (pairs, last) = pixels.as_chunks::<2>();
-    for [first, second] in pairs {
-        let (x0, x1) = (s.splat(first.x), s.splat(second.x));
-        for k in 0..N {
-            even[k] = s.mul_add(x0, s.load(&panels[k][first.index as usize]), even[k]);
-            odd[k] = s.mul_add(x1, s.load(&panels[k][second.index as usize]), odd[k]);
-        }
-    }
-    for pixel in last {
-        for k in 0..N {
-            let row = s.load(&panels[k][pixel.index as usize]);
-            even[k] = s.mul_add(s.splat(pixel.x), row, even[k]);
-        }
+    while let Some(pixel) = pixels.next() {
+        // SAFETY: the caller's promise, as below.
+        unsafe { add_pixel(s, panels, pixel, &mut even) };
+        let Some(pixel) = pixels.next() else { break };
+        // SAFETY: as above.
+        unsafe { add_pixel(s, panels, pixel, &mut odd) };
     }
     for k in 0..N {
         s.store(s.add(even[k], odd[k]), &mut z[k]);
+    }
+}
+
+/// Adds what one pixel brings.
+///
+/// # Safety
+/// Every panel has a row for the pixel's place.
+#[inline(always)]
+unsafe fn add_pixel<S: Simd, const N: usize>(
+    s: S,
+    panels: [&[Row]; N],
+    (place, x): (usize, f32),
+    sums: &mut [S::V; N],
+) {
+    let x = s.splat(x);
+    for k in 0..N {
+        // SAFETY: the caller's promise.
+        let row = unsafe { panels[k].get_unchecked(place) };
+        sums[k] = s.mul_add(x, s.load(row), sums[k]);
     }
 }
 
@@ -105,16 +131,17 @@ impl Kernel for WeightsUpdate<'_> {
         if examples == 0 {
             return;
         }
-        let (width, rows) = (self.deltas.len() / examples, self.panel_rows);
+        let Self { mut panels, panel_rows: rows, pixels, scale, .. } = self;
+        let width = self.deltas.len() / examples;
         let mut deltas = &self.deltas[self.first_panel..];
-        let mut groups = self.panels.chunks_exact_mut(TOGETHER * rows);
-        for panels in &mut groups {
-            update::<S, TOGETHER>(s, panels, rows, self.pixels, deltas, width, self.scale);
-            deltas = &deltas[TOGETHER..];
-        }
-        let rest = groups.into_remainder();
-        if !rest.is_empty() {
-            update::<S, 1>(s, rest, rows, self.pixels, deltas, width, self.scale);
+        while !panels.is_empty() {
+            let together = match panels.len() / rows {
+                4.. => update::<S, 4>(s, panels, rows, pixels, deltas, width, scale),
+                3 => update::<S, 3>(s, panels, rows, pixels, deltas, width, scale),
+                2 => update::<S, 2>(s, panels, rows, pixels, deltas, width, scale),
+                _ => update::<S, 1>(s, panels, rows, pixels, deltas, width, scale),
+            };
+            (panels, deltas) = (&mut panels[together * rows..], &deltas[together..]);
         }
     }
 }
@@ -129,14 +156,18 @@ fn update<S: Simd, const N: usize>(
     deltas: &[Row],
     width: usize,
     scale: f32,
-) {
+) -> usize {
+    assert!(pixels.per_image() < panel_rows, "a row for each pixel, and the biases");
     let mut panels = panels.chunks_exact_mut(panel_rows);
     let mut panels: [&mut [Row]; N] =
         std::array::from_fn(|_| panels.next().expect("as many panels as were asked for"));
-    if pixels.are_sorted() {
-        update_by_place(s, &mut panels, pixels, deltas, width, scale);
-    } else {
-        update_by_example(s, &mut panels, pixels, deltas, width, scale);
+    // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
+    unsafe {
+        if pixels.are_sorted() {
+            update_by_place(s, &mut panels, pixels, deltas, width, scale);
+        } else {
+            update_by_example(s, &mut panels, pixels, deltas, width, scale);
+        }
     }
     for example in 0..pixels.examples() {
         let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
@@ -145,11 +176,15 @@ fn update<S: Simd, const N: usize>(
             s.store(s.add(s.load(bias), step[k]), bias);
         }
     }
+    N
 }
 
 /// The weights: one example after the other.
+///
+/// # Safety
+/// Every panel has a row for each pixel's place.
 #[inline(always)]
-fn update_by_example<S: Simd, const N: usize>(
+unsafe fn update_by_example<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
     pixels: &Pixels,
@@ -160,10 +195,11 @@ fn update_by_example<S: Simd, const N: usize>(
     for block in 0..pixels.blocks() {
         for example in 0..pixels.examples() {
             let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
-            for pixel in pixels.of(example, block) {
-                let x = s.splat(pixel.x);
+            for (place, x) in pixels.of(example, block) {
+                let x = s.splat(x);
                 for k in 0..N {
-                    let row = &mut panels[k][pixel.index as usize];
+                    // SAFETY: the caller's promise.
+                    let row = unsafe { panels[k].get_unchecked_mut(place) };
                     s.store(s.mul_add(x, step[k], s.load(row)), row);
                 }
             }
@@ -172,8 +208,11 @@ fn update_by_example<S: Simd, const N: usize>(
 }
 
 /// The weights: one place in the images after the other, the examples in their order.
+///
+/// # Safety
+/// Every panel has a row for each pixel's place.
 #[inline(always)]
-fn update_by_place<S: Simd, const N: usize>(
+unsafe fn update_by_place<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
     pixels: &Pixels,
@@ -188,24 +227,20 @@ fn update_by_place<S: Simd, const N: usize>(
             s.store(scaled[k], &mut step[k]);
         }
     }
-    let mut begin = 0;
-    for (place, &end) in pixels.place_ends().iter().enumerate() {
-        if begin < end {
-            let mut sums = [s.splat(0.0); N];
+    for (place, pixels) in pixels.by_place() {
+        // SAFETY: the caller's promise.
+        let rows = panels.each_mut().map(|panel| unsafe { panel.get_unchecked_mut(place) });
+        let mut sums: [S::V; N] = std::array::from_fn(|k| s.load(rows[k]));
+        for (example, x) in pixels {
+            // SAFETY: there is a step for each example.
+            let (x, step) = (s.splat(x), unsafe { steps.get_unchecked(example) });
             for k in 0..N {
-                sums[k] = s.load(&panels[k][place]);
-            }
-            for pixel in &pixels.by_place()[begin..end] {
-                let (x, step) = (s.splat(pixel.x), &steps[pixel.index as usize]);
-                for k in 0..N {
-                    sums[k] = s.mul_add(x, s.load(&step[k]), sums[k]);
-                }
-            }
-            for k in 0..N {
-                s.store(sums[k], &mut panels[k][place]);
+                sums[k] = s.mul_add(x, s.load(&step[k]), sums[k]);
             }
         }
-        begin = end;
+        for (sum, row) in sums.into_iter().zip(rows) {
+            s.store(sum, row);
+        }
     }
 }
 

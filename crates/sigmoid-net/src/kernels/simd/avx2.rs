@@ -1,0 +1,160 @@
+//! AVX2 and FMA: two registers of eight.
+
+#![expect(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
+
+use std::arch::x86_64::*;
+
+use super::{Block, CHUNK, EXPONENT_ZERO, Kernel, LANES, MANTISSA_BITS, Row, Simd};
+
+/// Exists only where the processor has AVX2 and FMA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Avx2(());
+
+impl Avx2 {
+    pub(super) fn detect() -> Option<Self> {
+        let has = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("popcnt");
+        has.then_some(Self(()))
+    }
+
+    pub(super) fn run(self, kernel: impl Kernel) {
+        #[target_feature(enable = "avx2,fma,popcnt")]
+        fn compiled_for_avx2(avx2: Avx2, kernel: impl Kernel) {
+            kernel.run(avx2);
+        }
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe { compiled_for_avx2(self, kernel) }
+    }
+}
+
+/// Lanes of a register.
+const HALF: usize = LANES / 2;
+
+/// For each set of eight bytes, a bit for each: the numbers of those in the set, moved together.
+static MOVED_TOGETHER: [[u8; HALF]; 256] = {
+    let mut table = [[0; HALF]; 256];
+    let mut set = 0;
+    while set < 256 {
+        let (mut byte, mut next) = (0, 0);
+        while byte < HALF {
+            if set >> byte & 1 == 1 {
+                table[set][next] = byte as u8;
+                next += 1;
+            }
+            byte += 1;
+        }
+        set += 1;
+    }
+    table
+};
+
+/// An operation as one intrinsic on each of two registers.
+#[cfg(target_arch = "x86_64")]
+macro_rules! on_both_halves {
+    ($($name:ident($($arg:ident),+) = $intrinsic:ident;)+) => {$(
+        #[inline(always)]
+        fn $name(self, $($arg: Self::V),+) -> Self::V {
+            // SAFETY: the value `self` exists, so the processor has these instructions.
+            unsafe { [$intrinsic($($arg[0]),+), $intrinsic($($arg[1]),+)] }
+        }
+    )+};
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Simd for Avx2 {
+    type V = [__m256; 2];
+    const BLOCK: Block = Block::Six;
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe { [_mm256_set1_ps(x); 2] }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row) -> Self::V {
+        // SAFETY: as above, and both loads stay within the sixteen floats.
+        unsafe { [_mm256_loadu_ps(row.as_ptr()), _mm256_loadu_ps(row.as_ptr().add(8))] }
+    }
+
+    #[inline(always)]
+    fn store(self, v: Self::V, row: &mut Row) {
+        // SAFETY: as above, and both stores stay within the sixteen floats.
+        unsafe {
+            _mm256_storeu_ps(row.as_mut_ptr(), v[0]);
+            _mm256_storeu_ps(row.as_mut_ptr().add(8), v[1]);
+        }
+    }
+
+    on_both_halves! {
+        add(a, b) = _mm256_add_ps;
+        sub(a, b) = _mm256_sub_ps;
+        mul(a, b) = _mm256_mul_ps;
+        div(a, b) = _mm256_div_ps;
+        mul_add(a, b, c) = _mm256_fmadd_ps;
+        max(a, b) = _mm256_max_ps;
+        min(a, b) = _mm256_min_ps;
+    }
+
+    #[inline(always)]
+    fn not_white(
+        self,
+        chunk: &[u8; CHUNK],
+        base: u32,
+        places: &mut [u32; CHUNK],
+        x: &mut [f32; CHUNK],
+    ) -> usize {
+        // SAFETY: as above. The loads stay within the chunk, and the table's rows. Before eight
+        // bytes are looked at, at most as many pixels are found as bytes lie before them, so the
+        // stores stay within the 64 floats and places.
+        unsafe {
+            let mut count = 0;
+            for (group, bytes) in chunk.as_chunks::<HALF>().0.iter().enumerate() {
+                let bytes = _mm_loadl_epi64(bytes.as_ptr().cast());
+                let zero = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
+                let set = !zero.cast_unsigned() & 0xff;
+                let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
+
+                let first = _mm256_set1_epi32((base + (group * HALF) as u32).cast_signed());
+                let place = _mm256_add_epi32(_mm256_cvtepu8_epi32(moved), first);
+                _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
+
+                let bytes = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(bytes, moved));
+                let intensity = over_255(_mm256_cvtepi32_ps(bytes));
+                _mm256_storeu_ps(x.as_mut_ptr().add(count), intensity);
+                count += set.count_ones() as usize;
+            }
+            count
+        }
+    }
+
+    #[inline(always)]
+    fn exp2_of_low_bits(self, n: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let zero = _mm256_set1_epi32(EXPONENT_ZERO.cast_signed());
+            n.map(|half| {
+                let exponent =
+                    _mm256_slli_epi32::<{ MANTISSA_BITS.cast_signed() }>(_mm256_castps_si256(half));
+                _mm256_castsi256_ps(_mm256_add_epi32(exponent, zero))
+            })
+        }
+    }
+}
+
+
+/// Whole numbers from 0 to 255 over 255, rounded as a division would, in less time.
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[inline(always)]
+unsafe fn over_255(byte: __m256) -> __m256 {
+    // SAFETY: the caller has seen to it.
+    unsafe {
+        let (by, reciprocal) = (_mm256_set1_ps(255.0), _mm256_set1_ps(1.0 / 255.0));
+        let near = _mm256_mul_ps(byte, reciprocal);
+        let rest = _mm256_fnmadd_ps(near, by, byte);
+        _mm256_fmadd_ps(rest, reciprocal, near)
+    }
+}

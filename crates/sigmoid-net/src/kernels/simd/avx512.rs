@@ -1,0 +1,151 @@
+//! AVX-512 as processors have it since Ice Lake and Zen 4: one register of sixteen.
+
+#![expect(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
+
+use std::arch::x86_64::*;
+
+use super::{Block, CHUNK, EXPONENT_ZERO, Kernel, LANES, MANTISSA_BITS, Row, Simd};
+
+/// Exists only where the processor has AVX-512F, BW and VBMI2, and what older ones have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Avx512(());
+
+impl Avx512 {
+    pub(super) fn detect() -> Option<Self> {
+        let has = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("popcnt")
+            && is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vbmi2");
+        has.then_some(Self(()))
+    }
+
+    pub(super) fn run(self, kernel: impl Kernel) {
+        #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,avx2,fma,popcnt")]
+        fn compiled_for_avx512(avx512: Avx512, kernel: impl Kernel) {
+            kernel.run(avx512);
+        }
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe { compiled_for_avx512(self, kernel) }
+    }
+}
+
+/// 0, 1, 2, ...
+static NUMBERS: [u8; CHUNK] = {
+    let mut numbers = [0; CHUNK];
+    let mut i = 0;
+    while i < CHUNK {
+        numbers[i] = i as u8;
+        i += 1;
+    }
+    numbers
+};
+
+/// An operation as one intrinsic.
+#[cfg(target_arch = "x86_64")]
+macro_rules! on_the_register {
+    ($($name:ident($($arg:ident),+) = $intrinsic:ident;)+) => {$(
+        #[inline(always)]
+        fn $name(self, $($arg: Self::V),+) -> Self::V {
+            // SAFETY: the value `self` exists, so the processor has these instructions.
+            unsafe { $intrinsic($($arg),+) }
+        }
+    )+};
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Simd for Avx512 {
+    type V = __m512;
+    const BLOCK: Block = Block::Twelve;
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe { _mm512_set1_ps(x) }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row) -> Self::V {
+        // SAFETY: as above, and a row is sixteen floats.
+        unsafe { _mm512_loadu_ps(row.as_ptr()) }
+    }
+
+    #[inline(always)]
+    fn store(self, v: Self::V, row: &mut Row) {
+        // SAFETY: as above, and a row is sixteen floats.
+        unsafe { _mm512_storeu_ps(row.as_mut_ptr(), v) }
+    }
+
+    on_the_register! {
+        add(a, b) = _mm512_add_ps;
+        sub(a, b) = _mm512_sub_ps;
+        mul(a, b) = _mm512_mul_ps;
+        div(a, b) = _mm512_div_ps;
+        mul_add(a, b, c) = _mm512_fmadd_ps;
+        max(a, b) = _mm512_max_ps;
+        min(a, b) = _mm512_min_ps;
+    }
+
+    #[inline(always)]
+    fn not_white(
+        self,
+        chunk: &[u8; CHUNK],
+        base: u32,
+        places: &mut [u32; CHUNK],
+        x: &mut [f32; CHUNK],
+    ) -> usize {
+        // SAFETY: as above, all loads are of 64 bytes that are there, and the stores are of
+        // sixteen at 0, 16, 32 and 48 of 64.
+        unsafe {
+            let bytes = _mm512_loadu_si512(chunk.as_ptr().cast());
+            let dark = _mm512_test_epi8_mask(bytes, bytes);
+            let count = dark.count_ones() as usize;
+            let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
+            let (mut moved, mut bytes) = (
+                _mm512_maskz_compress_epi8(dark, numbers),
+                _mm512_maskz_compress_epi8(dark, bytes),
+            );
+            let first = _mm512_set1_epi32(base.cast_signed());
+            for group in 0..count.div_ceil(LANES) {
+                let place = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(moved));
+                let places = places.as_mut_ptr().add(group * LANES);
+                _mm512_storeu_si512(places.cast(), _mm512_add_epi32(place, first));
+                let byte = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
+                let intensity = over_255(_mm512_cvtepi32_ps(byte));
+                _mm512_storeu_ps(x.as_mut_ptr().add(group * LANES), intensity);
+                // The next sixteen bytes.
+                moved = _mm512_alignr_epi32::<4>(moved, moved);
+                bytes = _mm512_alignr_epi32::<4>(bytes, bytes);
+            }
+            count
+        }
+    }
+
+    #[inline(always)]
+    fn exp2_of_low_bits(self, n: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let exponent = _mm512_slli_epi32::<MANTISSA_BITS>(_mm512_castps_si512(n));
+            _mm512_castsi512_ps(_mm512_add_epi32(
+                exponent,
+                _mm512_set1_epi32(EXPONENT_ZERO.cast_signed()),
+            ))
+        }
+    }
+}
+
+/// Whole numbers from 0 to 255 over 255, rounded as a division would, in less time.
+///
+/// # Safety
+/// The processor has AVX-512F.
+#[inline(always)]
+unsafe fn over_255(byte: __m512) -> __m512 {
+    // SAFETY: the caller has seen to it.
+    unsafe {
+        let (by, reciprocal) = (_mm512_set1_ps(255.0), _mm512_set1_ps(1.0 / 255.0));
+        let near = _mm512_mul_ps(byte, reciprocal);
+        let rest = _mm512_fnmadd_ps(near, by, byte);
+        _mm512_fmadd_ps(rest, reciprocal, near)
+    }
+}
