@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 /// A cost that is an average over examples, C = (1/n) Σ_x C_x, of which the gradient of a few
 /// examples can be had at a time.
 ///
-/// The work is split so that no gradient is ever added up across threads. In pass one
-/// [`backprop`](Self::backprop) runs on pieces of the mini-batch in parallel and keeps the
+/// The work is split so that no gradient is ever added up across threads. Pass one,
+/// [`backprop`](Self::backprop), may share a mini-batch between threads as it likes, and keeps the
 /// examples' gradients in whatever form is cheapest: for a network that is activations and
 /// deltas, never a matrix. In pass two [`add_gradients`](Self::add_gradients) runs on pieces of
 /// v in parallel; each piece is summed by one thread, in the order of the examples. So the
@@ -32,20 +34,25 @@ pub trait Cost: Sync {
 
     /// Pass one: the gradients of `examples` at `v`, in place of whatever `gradients` held.
     ///
-    /// What is kept of one example must not depend on which others come with it.
+    /// Work [worth sharing](Self::is_worth_sharing) is shared here, in the rayon pool it is called
+    /// in. What comes of it must not depend on how.
     fn backprop(&self, v: &[f32], examples: &[Self::Example], gradients: &mut Self::Gradients);
 
     /// Pass two: out += scale · Σ_x ∇C_x, for the components `block` of v only, summed over all
-    /// examples of all `gradients` in their order.
+    /// examples in `gradients` in their order.
     ///
     /// What one component comes to must not depend on where `block` begins or ends.
     fn add_gradients(
         &self,
-        gradients: &[Self::Gradients],
+        gradients: &Self::Gradients,
         block: Range<usize>,
         scale: f32,
         out: &mut [f32],
     );
+
+    /// Says which examples come after those of the next [`backprop`](Self::backprop), so that
+    /// the memory they lie in may be asked for in the meantime. By default nothing is.
+    fn expect(&self, _examples: &[Self::Example], _gradients: &mut Self::Gradients) {}
 
     /// Where v may be cut for pass two: ascending, neither 0 nor [`dimension`](Self::dimension).
     /// None, by default.
@@ -58,7 +65,16 @@ pub trait Cost: Sync {
     fn work(&self) -> usize {
         self.dimension()
     }
+
+    /// Whether so many examples are work enough for several threads, if there are several.
+    fn is_worth_sharing(&self, examples: usize) -> bool {
+        self.work().saturating_mul(examples) >= WORTH_SHARING && rayon::current_num_threads() > 1
+    }
 }
+
+/// Multiplications in a mini-batch from which on threads are worth waking: some hundred
+/// microseconds of work, against ten or so for handing it out twice.
+const WORTH_SHARING: usize = 4_000_000;
 
 impl<C: Cost> Cost for &C {
     type Example = C::Example;
@@ -78,12 +94,16 @@ impl<C: Cost> Cost for &C {
 
     fn add_gradients(
         &self,
-        gradients: &[Self::Gradients],
+        gradients: &Self::Gradients,
         block: Range<usize>,
         scale: f32,
         out: &mut [f32],
     ) {
         (**self).add_gradients(gradients, block, scale, out);
+    }
+
+    fn expect(&self, examples: &[Self::Example], gradients: &mut Self::Gradients) {
+        (**self).expect(examples, gradients);
     }
 
     fn cuts(&self) -> &[usize] {
@@ -102,11 +122,16 @@ impl<C: Cost> Cost for &C {
 pub fn mini_batch_gradient<C: Cost>(cost: &C, v: &[f32], examples: &[C::Example]) -> Vec<f32> {
     let mut gradients = cost.gradients();
     let mut nabla = vec![0.0; cost.dimension()];
-    cost.backprop(v, examples, &mut gradients);
     let scale = 1.0 / examples.len().max(1) as f32;
-    cost.add_gradients(std::slice::from_ref(&gradients), 0..nabla.len(), scale, &mut nabla);
+    for some in examples.chunks(AT_A_TIME) {
+        cost.backprop(v, some, &mut gradients);
+        cost.add_gradients(&gradients, 0..nabla.len(), scale, &mut nabla);
+    }
     nabla
 }
+
+/// Examples whose gradients are held at once, however many there are in all.
+const AT_A_TIME: usize = 1024;
 
 /// A [`Cost`] given as a closure that writes the gradient ∇C_x of one example: it is called
 /// with v, the example and the slice to fill.
@@ -156,19 +181,22 @@ impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
     fn backprop(&self, v: &[f32], examples: &[X], gradients: &mut Vec<f32>) {
         gradients.clear();
         gradients.resize(examples.len() * self.dimension, 0.0);
-        for (example, nabla) in examples.iter().zip(gradients.chunks_exact_mut(self.dimension)) {
-            (self.gradient)(v, example, nabla);
+        let gradient = |(example, nabla): (&X, &mut [f32])| (self.gradient)(v, example, nabla);
+        if self.is_worth_sharing(examples.len()) {
+            examples.par_iter().zip(gradients.par_chunks_mut(self.dimension)).for_each(gradient);
+        } else {
+            examples.iter().zip(gradients.chunks_mut(self.dimension)).for_each(gradient);
         }
     }
 
     fn add_gradients(
         &self,
-        gradients: &[Vec<f32>],
+        gradients: &Vec<f32>,
         block: Range<usize>,
         scale: f32,
         out: &mut [f32],
     ) {
-        for nabla in gradients.iter().flat_map(|g| g.chunks_exact(self.dimension)) {
+        for nabla in gradients.chunks_exact(self.dimension) {
             for (sum, slope) in out.iter_mut().zip(&nabla[block.clone()]) {
                 *sum += scale * slope;
             }

@@ -3,13 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use crate::{Cost, Error, Scaling, Sgd};
-
-/// Multiplications in a mini-batch from which on threads are worth waking: some hundred
-/// microseconds of work, against ten or so for handing it out twice.
-const WORTH_SHARING: usize = 4_000_000;
 
 /// A position v and what it takes to move it by one mini-batch after the other.
 ///
@@ -20,8 +14,8 @@ pub struct Learner<C: Cost, V = Vec<f32>> {
     v: V,
     /// Δv of the move before; empty without momentum.
     velocity: Vec<f32>,
-    /// Gradients of the mini-batch, a piece of it in each.
-    gradients: Vec<C::Gradients>,
+    /// Gradients of the mini-batch.
+    gradients: C::Gradients,
 }
 
 impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
@@ -36,7 +30,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
             return Err(Error::Dimension { expected, found });
         }
         let velocity = vec![0.0; if sgd.momentum > 0.0 { expected } else { 0 }];
-        Ok(Self { cost, sgd, v, velocity, gradients: Vec::new() })
+        let gradients = cost.gradients();
+        Ok(Self { cost, sgd, v, velocity, gradients })
     }
 
     /// The position v.
@@ -77,40 +72,25 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
             Scaling::Mean => eta / mini_batch.len() as f32,
             Scaling::Sum => eta,
         };
-        let shared = self.cost.work().saturating_mul(mini_batch.len()) >= WORTH_SHARING;
-        let pieces = if shared { rayon::current_num_threads().min(mini_batch.len()) } else { 1 };
-
-        self.backprop(mini_batch, pieces);
-        let used = mini_batch.len().div_ceil(mini_batch.len().div_ceil(pieces));
+        self.cost.backprop(self.v.as_ref(), mini_batch, &mut self.gradients);
         let update = Update {
             cost: &self.cost,
-            gradients: &self.gradients[..used],
+            gradients: &self.gradients,
             rate,
             momentum: self.sgd.momentum,
         };
         let v = self.v.as_mut();
         let block = 0..v.len();
-        if pieces == 1 {
-            update.apply(block, v, &mut self.velocity);
-        } else {
+        if self.cost.is_worth_sharing(mini_batch.len()) {
             update.apply_in_parallel(self.cost.cuts(), block, v, &mut self.velocity);
+        } else {
+            update.apply(block, v, &mut self.velocity);
         }
     }
 
-    /// Pass one, the mini-batch cut into at most `pieces`.
-    fn backprop(&mut self, mini_batch: &[C::Example], pieces: usize) {
-        let (cost, v) = (&self.cost, self.v.as_ref());
-        while self.gradients.len() < pieces {
-            self.gradients.push(cost.gradients());
-        }
-        if pieces == 1 {
-            cost.backprop(v, mini_batch, &mut self.gradients[0]);
-        } else {
-            mini_batch
-                .par_chunks(mini_batch.len().div_ceil(pieces))
-                .zip(&mut self.gradients)
-                .for_each(|(examples, gradients)| cost.backprop(v, examples, gradients));
-        }
+    /// Says which mini-batch comes after the next one, see [`Cost::expect`].
+    pub(crate) fn expect(&mut self, mini_batch: &[C::Example]) {
+        self.cost.expect(mini_batch, &mut self.gradients);
     }
 
     /// Learns from examples as they come, for as long as they come: mini-batches of the size set,
@@ -147,7 +127,7 @@ impl<C: Cost, V: AsRef<[f32]>> fmt::Debug for Learner<C, V> {
 /// Pass two: moves blocks of v.
 struct Update<'a, C: Cost> {
     cost: &'a C,
-    gradients: &'a [C::Gradients],
+    gradients: &'a C::Gradients,
     rate: f32,
     momentum: f32,
 }

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use crate::Network;
 use crate::data::{Inputs, Targets};
 use crate::packing::Packing;
-use crate::passes::Pass;
+use crate::passes::{Examples, Pass};
 
 /// Examples a thread takes at a time. Fixed, so that sums do not depend on the number of threads.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 64;
 
 /// How a network does on labelled examples.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,10 +85,13 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
         Pass::default,
         |pass, (chunk, rows)| {
             let first = chunk * AT_A_TIME;
-            pass.load(&packing, inputs, first..first + rows.len() / network.outputs());
-            packing.forward(v.rows(), pass);
+            let range = first..first + rows.len() / network.outputs();
+            pass.load(&packing, inputs, Examples::Read(&range));
+            packing.forward(v.rows(), pass, None, false);
             for (i, row) in rows.chunks_exact_mut(network.outputs()).enumerate() {
-                row.copy_from_slice(pass.output(&packing, i));
+                for (to, a) in row.iter_mut().zip(pass.output(&packing, i)) {
+                    *to = a;
+                }
             }
         },
     );
@@ -104,8 +107,8 @@ pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) ->
     let n = inputs.len();
     let chunk = |pass: &mut Pass, first: usize| {
         let range = first..n.min(first + AT_A_TIME);
-        pass.load(&packing, inputs, range.clone());
-        packing.forward(v.rows(), pass);
+        pass.load(&packing, inputs, Examples::Read(&range));
+        packing.forward(v.rows(), pass, None, false);
         evaluate_chunk(&packing, pass, range, labels)
     };
     let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();
@@ -125,13 +128,17 @@ fn evaluate_chunk(
     let outputs = packing.layers[packing.layers.len() - 1].outputs;
     let mut sums = Evaluation::none(outputs);
     sums.examples = range.len();
+    let mut activations = vec![0.0; outputs];
     for (i, &label) in labels[range].iter().enumerate() {
-        let (activations, label) = (pass.output(packing, i), usize::from(label));
-        let prediction = highest_activation(activations);
+        for (to, a) in activations.iter_mut().zip(pass.output(packing, i)) {
+            *to = a;
+        }
+        let label = usize::from(label);
+        let prediction = highest_activation(&activations);
         sums.correct += usize::from(prediction == label);
         sums.confusion[(label, prediction)] += 1;
         sums.cost += pass.cost(packing, i, |j| f32::from(j == label));
-        for (highest, a) in sums.highest.iter_mut().zip(activations) {
+        for (highest, a) in sums.highest.iter_mut().zip(&activations) {
             *highest = highest.max(*a);
         }
     }

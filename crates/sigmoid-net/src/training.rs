@@ -7,7 +7,7 @@ use sgd::{Cost, EpochReport, Progress, Sgd};
 use crate::data::{Inputs, Targets};
 use crate::kernels::LANES;
 use crate::packing::{Aligned, PackedLayer, Packing};
-use crate::passes::Pass;
+use crate::passes::{Examples, PANELS_TOGETHER, Pass};
 use crate::{Error, Network};
 
 /// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
@@ -22,9 +22,6 @@ pub struct NetworkCost<'a> {
     /// In floats.
     cuts: Vec<usize>,
 }
-
-/// Panels of the first layer that stay together when its weights are cut.
-const PANELS_TOGETHER: usize = 4;
 
 impl<'a> NetworkCost<'a> {
     /// The cost of networks shaped like this one over the given examples.
@@ -136,14 +133,19 @@ impl Cost for NetworkCost<'_> {
 
     fn backprop(&self, v: &[f32], examples: &[usize], pass: &mut Pass) {
         let v = v.as_chunks().0;
-        pass.load(&self.packing, &self.inputs, examples.iter().copied());
-        self.packing.forward(v, pass);
-        self.packing.backward(v, pass, &self.targets, examples);
+        let shared = self.is_worth_sharing(examples.len());
+        pass.load(&self.packing, &self.inputs, Examples::Learn { examples, shared });
+        self.packing.forward(v, pass, Some(&self.inputs), shared);
+        self.packing.backward(v, pass, &self.targets, examples, shared);
     }
 
-    fn add_gradients(&self, passes: &[Pass], block: Range<usize>, scale: f32, out: &mut [f32]) {
+    fn add_gradients(&self, pass: &Pass, block: Range<usize>, scale: f32, out: &mut [f32]) {
         let rows = block.start / LANES..block.end / LANES;
-        self.packing.add_gradients(passes, rows, scale, out.as_chunks_mut().0);
+        self.packing.add_gradients(pass, rows, scale, out.as_chunks_mut().0);
+    }
+
+    fn expect(&self, examples: &[usize], pass: &mut Pass) {
+        pass.expect(examples);
     }
 
     fn cuts(&self) -> &[usize] {

@@ -1,101 +1,223 @@
-//! The matrix product behind every layer whose inputs are floats: forward, backward and update.
+//! The matrix products behind every layer whose inputs are floats: forward, backward and update.
+//!
+//! All three are C += A · B with C and B sixteen columns wide and a few rows of C summed in
+//! registers:
+//!
+//! | | rows of C | terms of each sum | A | B |
+//! |---|---|---|---|---|
+//! | forward: z of a panel | m examples | inputs | activations before | weights |
+//! | backward: δ of a panel | m examples | neurons after | δ after | their weights, transposed |
+//! | update: weights of a panel | inputs | m examples | activations before | steps |
 
-#![expect(unsafe_code, reason = "one bounds check for a product, not one for each term")]
-
-use std::ops::Range;
-
-use super::simd::{Block, Kernel, LANES, Row, Simd};
-
-/// C += A · B, where C and B are sixteen columns wide.
-///
-/// | | rows of C | terms of each sum | A |
-/// |---|---|---|---|
-/// | forward: z of a panel | m examples | inputs | activations of the layer before |
-/// | backward: Wᵀδ for sixteen inputs | m examples | neurons | deltas |
-/// | update: weights of a panel | inputs | m examples | activations, transposed |
-pub(crate) struct Product<'a> {
-    pub(crate) rows: usize,
-    pub(crate) terms: usize,
-    /// A(row, term) is `a[row * a_row + term * a_term]`.
-    pub(crate) a: &'a [f32],
-    pub(crate) a_row: usize,
-    pub(crate) a_term: usize,
-    /// B(term) is `b[term]`.
-    pub(crate) b: &'a [Row],
-    /// C(row) is `c[row * c_row]`.
-    pub(crate) c: &'a mut [Row],
-    pub(crate) c_row: usize,
-}
-
-impl Kernel for Product<'_> {
-    #[inline(always)]
-    fn run<S: Simd>(mut self, s: S) {
-        if self.rows == 0 || self.terms == 0 {
-            return;
-        }
-        let last_a = (self.rows - 1) * self.a_row + (self.terms - 1) * self.a_term;
-        assert!(last_a < self.a.len(), "A ends at {}, needs {last_a}", self.a.len());
-        for begin in (0..self.terms).step_by(TERMS) {
-            let terms = begin..self.terms.min(begin + TERMS);
-            let mut row = 0;
-            while row < self.rows {
-                row += match (self.rows - row, S::BLOCK) {
-                    (12.., Block::Twelve) => self.block::<S, 12>(s, row, terms.clone()),
-                    (6.., _) => self.block::<S, 6>(s, row, terms.clone()),
-                    (4.., _) => self.block::<S, 4>(s, row, terms.clone()),
-                    (2.., _) => self.block::<S, 2>(s, row, terms.clone()),
-                    _ => self.block::<S, 1>(s, row, terms.clone()),
-                };
-            }
-        }
-    }
-}
+use super::simd::{Block, Kernel, LANES, OnCacheLine, Row, Simd};
 
 /// Terms taken at a time: their part of B, 16 KiB, stays in the nearest cache for all rows.
 const TERMS: usize = 256;
 
-impl Product<'_> {
-    /// Adds some terms to N rows of C, from `row` on. Returns N.
+/// The same where B has to be made first.
+const TRANSPOSED: usize = 64;
+const STEPS: usize = 128;
+
+/// z += w·a for one panel.
+pub(crate) struct WeightedSumsOfFloats<'a> {
+    /// a of the layer before, `[its panels][m]`
+    pub(crate) activations: &'a [Row],
+    /// The panel's, `[inputs]`
+    pub(crate) weights: &'a [Row],
+    /// `[m]`
+    pub(crate) z: &'a mut [Row],
+}
+
+impl Kernel for WeightedSumsOfFloats<'_> {
     #[inline(always)]
-    fn block<S: Simd, const N: usize>(&mut self, s: S, row: usize, terms: Range<usize>) -> usize {
-        let mut sums: [S::V; N] = std::array::from_fn(|i| s.load(&self.c[(row + i) * self.c_row]));
-        for (term, b) in terms.clone().zip(&self.b[terms]) {
-            let b = s.load(b);
-            for i in 0..N {
-                // SAFETY: row + i < rows and term < terms, and `run` has checked that the last
-                // of them lies within A.
-                let a =
-                    unsafe { *self.a.get_unchecked((row + i) * self.a_row + term * self.a_term) };
-                sums[i] = s.mul_add(s.splat(a), b, sums[i]);
-            }
+    fn run<S: Simd>(self, s: S) {
+        let m = self.z.len();
+        let activations = self.activations.chunks(TERMS / LANES * m);
+        for (a, b) in activations.zip(self.weights.chunks(TERMS)) {
+            add_product(s, a, b, self.z);
         }
-        for i in 0..N {
-            s.store(sums[i], &mut self.c[(row + i) * self.c_row]);
-        }
-        N
     }
 }
 
-/// The weights of sixteen inputs, from `first_input` on, to all neurons of a layer, so that row o
-/// has neuron o's weights. Lanes beyond the last input are 0.
-///
-/// `panels`: the whole layer; `transposed`: `[width · 16]`, neuron by neuron.
-pub(crate) fn transpose_panel(
-    panels: &[Row],
-    panel_rows: usize,
-    first_input: usize,
-    transposed: &mut [Row],
-) {
-    let inputs = LANES.min(panel_rows - 1 - first_input);
-    for (panel, neurons) in panels.chunks_exact(panel_rows).zip(transposed.as_chunks_mut().0) {
-        let tile: &mut [Row; LANES] = neurons;
-        if inputs < LANES {
-            *tile = [[0.0; LANES]; LANES];
+/// δ = (wᵀ δ') f'(z) for one panel, with w and δ' of the layer after.
+pub(crate) struct Backward<'a> {
+    /// δ' of the layer after, `[its panels][m]`
+    pub(crate) after: &'a [Row],
+    /// Its weights, all panels.
+    pub(crate) panels: &'a [Row],
+    /// Rows of each.
+    pub(crate) panel_rows: usize,
+    /// The panel's first neuron, by its number as an input of the layer after.
+    pub(crate) first_input: usize,
+    /// f'(z), `[m]`
+    pub(crate) slopes: &'a [Row],
+    /// `[m]`
+    pub(crate) deltas: &'a mut [Row],
+}
+
+impl Kernel for Backward<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let m = self.deltas.len();
+        let inputs = self.first_input..(self.first_input + LANES).min(self.panel_rows - 1);
+        self.deltas.fill([0.0; LANES]);
+        let mut transposed = OnCacheLine::<TRANSPOSED>::ZEROS;
+        let after = self.after.chunks(TRANSPOSED / LANES * m);
+        let panels = self.panels.chunks(TRANSPOSED / LANES * self.panel_rows);
+        for (a, panels) in after.zip(panels) {
+            let mut terms = 0;
+            let tiles = transposed.0.as_chunks_mut::<LANES>().0.iter_mut();
+            for (panel, tile) in panels.chunks_exact(self.panel_rows).zip(tiles) {
+                let weights = &panel[inputs.clone()];
+                if let Some(square) = weights.first_chunk() {
+                    s.transpose(square, tile);
+                } else {
+                    let mut square = [[0.0; LANES]; LANES];
+                    square[..weights.len()].copy_from_slice(weights);
+                    s.transpose(&square, tile);
+                }
+                terms += LANES;
+            }
+            add_product(s, a, &transposed.0[..terms], self.deltas);
         }
-        for (lane, weights) in panel[first_input..][..inputs].iter().enumerate() {
-            for (neuron, weight) in tile.iter_mut().zip(weights) {
-                neuron[lane] = *weight;
+        for (delta, slope) in self.deltas.iter_mut().zip(self.slopes) {
+            s.store(s.mul(s.load(delta), s.load(slope)), delta);
+        }
+    }
+}
+
+/// C += A · B: `[rows] += [panels of terms][rows] · [terms]`.
+#[inline(always)]
+fn add_product<S: Simd>(s: S, a: &[Row], b: &[Row], c: &mut [Row]) {
+    let rows = c.len();
+    let mut row = 0;
+    while row < rows {
+        let a = &a[row..];
+        row += match (rows - row, S::BLOCK) {
+            (16.., Block::Sixteen) => add_rows::<S, 16>(s, a, rows, b, &mut c[row..]),
+            (6.., _) => add_rows::<S, 6>(s, a, rows, b, &mut c[row..]),
+            (4.., _) => add_rows::<S, 4>(s, a, rows, b, &mut c[row..]),
+            (2.., _) => add_rows::<S, 2>(s, a, rows, b, &mut c[row..]),
+            _ => add_rows::<S, 1>(s, a, rows, b, &mut c[row..]),
+        };
+    }
+}
+
+/// The first N rows of C. Those of A that they need begin at its first. Returns N.
+#[inline(always)]
+fn add_rows<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row],
+    a_rows: usize,
+    b: &[Row],
+    c: &mut [Row],
+) -> usize {
+    let c: &mut [Row; N] = c.first_chunk_mut().expect("N rows at least");
+    let mut sums: [S::V; N] = [s.splat(0.0); N];
+    for i in 0..N {
+        sums[i] = s.load(&c[i]);
+    }
+    let mut a = a.chunks(a_rows);
+    let (panels, last) = b.as_chunks::<LANES>();
+    for (b, a) in panels.iter().zip(&mut a) {
+        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
+        for term in 0..LANES {
+            add_term(s, a, term, &b[term], &mut sums);
+        }
+    }
+    if let (false, Some(a)) = (last.is_empty(), a.next()) {
+        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
+        for (term, b) in last.iter().enumerate() {
+            add_term(s, a, term % LANES, b, &mut sums);
+        }
+    }
+    for i in 0..N {
+        s.store(sums[i], &mut c[i]);
+    }
+    N
+}
+
+#[inline(always)]
+fn add_term<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row; N],
+    term: usize,
+    b: &Row,
+    sums: &mut [S::V; N],
+) {
+    let b = s.load(b);
+    for i in 0..N {
+        sums[i] = s.mul_add(s.splat(a[i][term]), b, sums[i]);
+    }
+}
+
+/// w += scale · Σ δ aᵀ and b += scale · Σ δ for one panel, over the examples in their order.
+pub(crate) struct WeightsUpdateOfFloats<'a> {
+    /// a of the layer before, `[its panels][m]`
+    pub(crate) activations: &'a [Row],
+    /// δ, `[m]`
+    pub(crate) deltas: &'a [Row],
+    pub(crate) scale: f32,
+    /// Weights and biases, `[inputs + 1]`
+    pub(crate) panel: &'a mut [Row],
+}
+
+impl Kernel for WeightsUpdateOfFloats<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Some((biases, weights)) = self.panel.split_last_mut() else { return };
+        let m = self.deltas.len();
+        let mut steps = OnCacheLine::<STEPS>::ZEROS;
+        for (begin, deltas) in (0..).step_by(STEPS).zip(self.deltas.chunks(STEPS)) {
+            let steps = &mut steps.0[..deltas.len()];
+            let mut bias = s.load(biases);
+            for (step, delta) in steps.iter_mut().zip(deltas) {
+                let scaled = s.mul(s.splat(self.scale), s.load(delta));
+                s.store(scaled, step);
+                bias = s.add(bias, scaled);
+            }
+            s.store(bias, biases);
+            for (weights, a) in weights.chunks_mut(LANES).zip(self.activations.chunks(m)) {
+                let a = &a[begin..begin + steps.len()];
+                let mut first = 0;
+                while first < weights.len() {
+                    let c = &mut weights[first..];
+                    first += match (c.len(), S::BLOCK) {
+                        (16.., Block::Sixteen) => add_outer::<S, 16>(s, a, first, steps, c),
+                        (6.., _) => add_outer::<S, 6>(s, a, first, steps, c),
+                        (4.., _) => add_outer::<S, 4>(s, a, first, steps, c),
+                        (2.., _) => add_outer::<S, 2>(s, a, first, steps, c),
+                        _ => add_outer::<S, 1>(s, a, first, steps, c),
+                    };
+                }
             }
         }
     }
+}
+
+/// Adds to N weights a[first..first + N] · step of each example. Returns N.
+#[inline(always)]
+fn add_outer<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row],
+    first: usize,
+    steps: &[Row],
+    weights: &mut [Row],
+) -> usize {
+    let weights: &mut [Row; N] = weights.first_chunk_mut().expect("N rows at least");
+    let mut sums: [S::V; N] = [s.splat(0.0); N];
+    for i in 0..N {
+        sums[i] = s.load(&weights[i]);
+    }
+    for (a, step) in a.iter().zip(steps) {
+        let a: &[f32; N] = a[first..].first_chunk().expect("a panel has sixteen lanes");
+        let step = s.load(step);
+        for i in 0..N {
+            sums[i] = s.mul_add(s.splat(a[i]), step, sums[i]);
+        }
+    }
+    for i in 0..N {
+        s.store(sums[i], &mut weights[i]);
+    }
+    N
 }

@@ -4,9 +4,10 @@
 //! |---|---|
 //! | m | examples at hand, a mini-batch or a piece of one |
 //! | panel | sixteen neighbouring neurons of a layer: their weights input by input, their biases last; (inputs + 1) rows of 16 floats, all contiguous |
-//! | width | neurons of a layer rounded up to whole panels, in rows of 16; lanes beyond the last neuron have weights, biases and deltas of 0 and stay so |
 //!
-//! Shapes are in floats; `[m][width]` is row after row. Each sum runs in one fixed order that
+//! Shapes are in rows of 16 floats, one neuron a lane: `[panels][m]` has the m rows of the first
+//! panel first. Lanes beyond a layer's last neuron have weights, biases and deltas of 0, and keep
+//! them. Each sum runs in one fixed order that
 //! depends on neither the other examples, nor the other panels, nor the instructions.
 
 #![expect(clippy::inline_always, reason = "inlining is what gives a kernel its instructions")]
@@ -17,8 +18,8 @@ mod sigmoid;
 mod simd;
 mod sparse;
 
-pub(crate) use dense::{Product, transpose_panel};
+pub(crate) use dense::{Backward, WeightedSumsOfFloats, WeightsUpdateOfFloats};
 pub(crate) use pixels::{Pixels, Scan};
 pub(crate) use sigmoid::{Activate, sigmoid};
-pub(crate) use simd::{Instructions, LANES, Row, prefetch};
-pub(crate) use sparse::{WeightedSums, WeightsUpdate};
+pub(crate) use simd::{Instructions, LANES, Row};
+pub(crate) use sparse::{Ahead, WeightedSums, WeightsUpdate};

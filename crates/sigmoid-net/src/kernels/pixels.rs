@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use super::simd::{CHUNK, Kernel, Simd};
 
-/// Chunks in a block: 256 pixels, whose weights to two panels are 32 KiB.
-const BLOCK: usize = 13;
+/// Chunks in a block.
+const BLOCK: usize = 7;
 
-/// Examples from which on it pays to sort their pixels by place, so that the update reads and
-/// writes each row of weights once for all examples and not once for each.
-const MANY: usize = 32;
+/// Pixels in a block: few enough that the weights of those in use, to four panels, stay near.
+pub(super) const BLOCK_PIXELS: usize = CHUNK * BLOCK;
 
 /// What a byte is as an input: byte / 255.
 pub(super) static INTENSITY: [f32; 256] = {
@@ -65,46 +64,46 @@ pub(crate) struct Pixels {
     found: Found,
     /// For each image, where each of its blocks ends among the pixels found.
     ends: Vec<usize>,
-    /// If there are many examples, the same pixels place by place, each with the number of its
-    /// example, less than `examples`; and where those of each place end.
+    /// If they are sorted, the same pixels place by place, each with the number of its example,
+    /// which counts from `first_example` on; and where those of each place begin, and the last
+    /// one's end.
     by_place: Found,
-    place_ends: Vec<usize>,
+    place_bounds: Vec<usize>,
+    first_example: usize,
+    sorted: bool,
 }
 
 impl Pixels {
     /// Makes ready for images of so many pixels.
     pub(crate) fn reset(&mut self, per_image: usize) {
         assert!(u32::try_from(per_image).is_ok(), "{per_image} pixels in an image");
-        (self.per_image, self.examples) = (per_image, 0);
+        (self.per_image, self.examples, self.sorted) = (per_image, 0, false);
         self.ends.clear();
     }
 
-    /// After all images have been taken in: sorts their pixels by place if that pays.
+    /// Sorts the pixels by place, too. The number of the first example is `first_example`.
     #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
-    pub(crate) fn finish(&mut self) {
-        if !self.are_sorted() {
-            return;
-        }
-        // Where each place begins, one further on, ...
-        self.place_ends.clear();
-        self.place_ends.resize(self.per_image + 1, 0);
+    pub(crate) fn sort(&mut self, first_example: usize) {
+        (self.first_example, self.sorted) = (first_example, true);
+        // How many there are at each place, two further on; where each place begins, one further
+        // on; and when all its pixels are there, where it ends.
+        self.place_bounds.clear();
+        self.place_bounds.resize(self.per_image + 2, 0);
         for (place, _) in self.found.get(0..self.count()) {
-            self.place_ends[place + 1] += 1;
+            self.place_bounds[place + 2] += 1;
         }
         for place in 0..self.per_image {
-            self.place_ends[place + 1] += self.place_ends[place];
+            self.place_bounds[place + 2] += self.place_bounds[place + 1];
         }
         self.by_place.reserve(self.count());
-        // ... and, when all its pixels are in place, where it ends.
         for example in 0..self.examples {
             for (place, x) in self.found.get(self.of_example(example)) {
-                let next = &mut self.place_ends[place];
-                self.by_place.index[*next] = example as u32;
+                let next = &mut self.place_bounds[place + 1];
+                self.by_place.index[*next] = (first_example + example) as u32;
                 self.by_place.x[*next] = x;
                 *next += 1;
             }
         }
-        self.place_ends.pop();
     }
 
     /// Pixels of an image.
@@ -118,8 +117,8 @@ impl Pixels {
     }
 
     /// Blocks of an image.
-    pub(crate) fn blocks(&self) -> usize {
-        self.per_image.div_ceil(CHUNK * BLOCK)
+    fn blocks(&self) -> usize {
+        self.per_image.div_ceil(BLOCK_PIXELS)
     }
 
     /// All pixels found so far.
@@ -151,19 +150,25 @@ impl Pixels {
 
     /// Whether they are also there sorted by place.
     pub(crate) fn are_sorted(&self) -> bool {
-        self.examples >= MANY
+        self.sorted
     }
 
-    /// Those at each place that are not white in some image, the images in their order: the
-    /// place, and of each its image, less than [`examples`](Self::examples), and its intensity.
+    /// If they are sorted, the number of the first example.
+    pub(crate) fn first_example(&self) -> usize {
+        self.first_example
+    }
+
+    /// If they are sorted, whether a place is white in all images.
     #[inline(always)]
-    pub(crate) fn by_place(
-        &self,
-    ) -> impl Iterator<Item = (usize, impl Iterator<Item = (usize, f32)> + '_)> + '_ {
-        let mut begin = 0;
-        let ranges = self.place_ends.iter().map(move |&end| std::mem::replace(&mut begin, end)..end);
-        let in_use = ranges.enumerate().filter(|(_, range)| !range.is_empty());
-        in_use.map(|(place, range)| (place, self.by_place.get(range)))
+    pub(crate) fn is_white(&self, place: usize) -> bool {
+        self.place_bounds[place] == self.place_bounds[place + 1]
+    }
+
+    /// If they are sorted, those at one place: the number of the example, from
+    /// [`first_example`](Self::first_example) on, and its intensity.
+    #[inline(always)]
+    pub(crate) fn at(&self, place: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.by_place.get(self.place_bounds[place]..self.place_bounds[place + 1])
     }
 }
 
@@ -182,8 +187,8 @@ impl Kernel for Scan<'_> {
         let mut count = pixels.count();
         // Each chunk may write a whole chunk.
         pixels.found.reserve(count + image.len() + CHUNK);
-        for (b, block) in image.chunks(CHUNK * BLOCK).enumerate() {
-            let mut base = (b * CHUNK * BLOCK) as u32;
+        for (b, block) in image.chunks(BLOCK_PIXELS).enumerate() {
+            let mut base = (b * BLOCK_PIXELS) as u32;
             let (chunks, rest) = block.as_chunks::<CHUNK>();
             for chunk in chunks {
                 count += pixels.found.take(s, chunk, base, count);

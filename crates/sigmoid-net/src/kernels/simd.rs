@@ -26,6 +26,15 @@ pub(crate) const CHUNK: usize = 64;
 /// Sixteen neighbouring floats in memory.
 pub(crate) type Row = [f32; LANES];
 
+/// Rows that begin on a cache line, so that none of them lies across two.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(crate) struct OnCacheLine<const N: usize>(pub(crate) [Row; N]);
+
+impl<const N: usize> OnCacheLine<N> {
+    pub(crate) const ZEROS: Self = Self([[0.0; LANES]; N]);
+}
+
 /// Work that is compiled once for each set of instructions.
 ///
 /// Everything called from `run` that takes the `Simd` has to be `#[inline(always)]`: only what
@@ -122,6 +131,8 @@ pub(crate) trait Simd: Copy {
         places: &mut [u32; CHUNK],
         x: &mut [f32; CHUNK],
     ) -> usize;
+    /// Writes lane i of row j to lane j of row i.
+    fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]);
     /// 2ⁿ where n, from -126 to 127, stands in the low bits of the lanes.
     fn exp2_of_low_bits(self, n: Self::V) -> Self::V;
 }
@@ -130,7 +141,7 @@ pub(crate) trait Simd: Copy {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Block {
     Six,
-    Twelve,
+    Sixteen,
 }
 
 /// 1.0 as bits: the exponent of 2⁰.
@@ -152,6 +163,29 @@ mod tests {
             let (mut places, mut x) = ([0; CHUNK], [0.0; CHUNK]);
             let count = s.not_white(self.chunk, 1000, &mut places, &mut x);
             self.found.extend(places.into_iter().zip(x).take(count));
+        }
+    }
+
+    struct Transpose<'a>(&'a [Row; LANES], &'a mut [Row; LANES]);
+
+    impl Kernel for Transpose<'_> {
+        fn run<S: Simd>(self, s: S) {
+            s.transpose(self.0, self.1);
+        }
+    }
+
+    #[test]
+    fn rows_become_columns() {
+        let rows: [Row; LANES] =
+            std::array::from_fn(|j| std::array::from_fn(|i| (j * LANES + i) as f32));
+        for instructions in Instructions::available() {
+            let mut transposed = [[f32::NAN; LANES]; LANES];
+            instructions.run(Transpose(&rows, &mut transposed));
+            for (j, row) in rows.iter().enumerate() {
+                for (i, x) in row.iter().enumerate() {
+                    assert_eq!(transposed[i][j], *x, "{instructions:?} {i} {j}");
+                }
+            }
         }
     }
 

@@ -5,69 +5,94 @@
 
 #![expect(unsafe_code, reason = "a bounds check for each pixel and panel is a third of the work")]
 
-use super::pixels::Pixels;
-use super::simd::{Kernel, LANES, Row, Simd};
+use super::pixels::{BLOCK_PIXELS, Pixels};
+use super::simd::{Kernel, OnCacheLine, Row, Simd, prefetch};
 
-/// Panels worked on together: each pixel is looked up once for all of them, and their sums are
-/// independent chains that keep the multipliers busy.
-const TOGETHER: usize = 2;
-
-/// z = w·x + b of the first layer.
+/// z = w·x + b in some panels.
 pub(crate) struct WeightedSums<'a> {
-    /// All panels of the layer.
     pub(crate) panels: &'a [Row],
-    /// Rows of a panel: pixels + 1.
+    /// Rows of each: pixels + 1.
     pub(crate) panel_rows: usize,
-    pub(crate) pixels: &'a Pixels,
-    /// `[m][width]`
+    /// Of all examples, in one piece or several.
+    pub(crate) pixels: &'a [Pixels],
+    /// `[panels][m]`
     pub(crate) z: &'a mut [Row],
+    pub(crate) ahead: Ahead<'a>,
+}
+
+/// Images that are wanted next, and lie anywhere in memory: they are asked for while others are
+/// at work, few bytes at a time, since only so many can be on their way at once.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Ahead<'a> {
+    /// All there are, one after the other.
+    pub(crate) images: &'a [u8],
+    /// Which of them.
+    pub(crate) examples: &'a [usize],
+}
+
+impl Ahead<'_> {
+    /// Asks for a block of the i-th of them.
+    #[inline(always)]
+    fn ask(self, i: usize, block: usize, per_image: usize) {
+        if let Some(example) = self.examples.get(i) {
+            let from = example * per_image + block * BLOCK_PIXELS;
+            let to = (from + BLOCK_PIXELS).min((example + 1) * per_image);
+            prefetch(self.images.get(from..to).unwrap_or(&[]));
+        }
+    }
 }
 
 impl Kernel for WeightedSums<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Self { mut panels, panel_rows: rows, pixels, mut z } = self;
-        let width = panels.len() / rows;
+        let Self { mut panels, panel_rows: rows, pixels, mut z, mut ahead } = self;
+        let m = z.len() / (panels.len() / rows);
         while !panels.is_empty() {
             let together = match panels.len() / rows {
-                4.. => weighted_sums::<S, 4>(s, panels, rows, pixels, z, width),
-                3 => weighted_sums::<S, 3>(s, panels, rows, pixels, z, width),
-                2 => weighted_sums::<S, 2>(s, panels, rows, pixels, z, width),
-                _ => weighted_sums::<S, 1>(s, panels, rows, pixels, z, width),
+                4.. => weighted_sums::<S, 4>(s, panels, rows, pixels, z, m, ahead),
+                3 => weighted_sums::<S, 3>(s, panels, rows, pixels, z, m, ahead),
+                2 => weighted_sums::<S, 2>(s, panels, rows, pixels, z, m, ahead),
+                _ => weighted_sums::<S, 1>(s, panels, rows, pixels, z, m, ahead),
             };
-            (panels, z) = (&panels[together * rows..], &mut z[together..]);
+            (panels, z) = (&panels[together * rows..], &mut z[together * m..]);
+            ahead = Ahead::default();
         }
     }
 }
 
-/// The weighted sums of all examples in N panels, which begin at the first row of `z`.
+/// The weighted sums of all m examples in the first N panels. Returns N.
 #[inline(always)]
 fn weighted_sums<S: Simd, const N: usize>(
     s: S,
     panels: &[Row],
     panel_rows: usize,
-    pixels: &Pixels,
+    pixels: &[Pixels],
     z: &mut [Row],
-    width: usize,
+    m: usize,
+    ahead: Ahead<'_>,
 ) -> usize {
-    assert!(pixels.per_image() < panel_rows, "a row for each pixel, and the biases");
     let panels: [&[Row]; N] = std::array::from_fn(|k| &panels[k * panel_rows..][..panel_rows]);
-    let biases = panels.map(|rows| rows[panel_rows - 1]);
-    for example in 0..pixels.examples() {
-        z[example * width..][..N].copy_from_slice(&biases);
+    for k in 0..N {
+        z[k * m..][..m].fill(panels[k][panel_rows - 1]);
     }
-    for block in 0..pixels.blocks() {
-        for example in 0..pixels.examples() {
-            let z = &mut z[example * width..][..N];
-            // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
-            unsafe { add_block(s, panels, pixels.of(example, block), z) };
+    for block in 0..(panel_rows - 1).div_ceil(BLOCK_PIXELS) {
+        let mut example = 0;
+        for piece in pixels {
+            assert!(piece.per_image() < panel_rows, "a row for each pixel, and the biases");
+            for i in 0..piece.examples() {
+                ahead.ask(example, block, piece.per_image());
+                // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
+                unsafe { add_block(s, panels, piece.of(i, block), &mut z[example..], m) };
+                example += 1;
+            }
         }
     }
     N
 }
 
-/// Adds what some pixels of one example bring to its weighted sums in N panels: pixels 0, 2, 4, ...
-/// of them to the sum, pixels 1, 3, 5, ... to another that is added at the end.
+/// Adds what some pixels of one example bring to its weighted sums in N panels, of which the k-th
+/// is `z[k * m]`: pixels 0, 2, 4, ... of them to the sum, pixels 1, 3, 5, ... to another that is
+/// added at the end.
 ///
 /// # Safety
 /// Every panel has a row for each pixel's place.
@@ -77,9 +102,13 @@ unsafe fn add_block<S: Simd, const N: usize>(
     panels: [&[Row]; N],
     mut pixels: impl Iterator<Item = (usize, f32)>,
     z: &mut [Row],
+    m: usize,
 ) {
-    let mut even: [S::V; N] = std::array::from_fn(|k| s.load(&z[k]));
+    let mut even = [s.splat(0.0); N];
     let mut odd = [s.splat(0.0); N];
+    for k in 0..N {
+        even[k] = s.load(&z[k * m]);
+    }
     while let Some(pixel) = pixels.next() {
         // SAFETY: the caller's promise, as below.
         unsafe { add_pixel(s, panels, pixel, &mut even) };
@@ -88,7 +117,7 @@ unsafe fn add_block<S: Simd, const N: usize>(
         unsafe { add_pixel(s, panels, pixel, &mut odd) };
     }
     for k in 0..N {
-        s.store(s.add(even[k], odd[k]), &mut z[k]);
+        s.store(s.add(even[k], odd[k]), &mut z[k * m]);
     }
 }
 
@@ -111,15 +140,14 @@ unsafe fn add_pixel<S: Simd, const N: usize>(
     }
 }
 
-/// w += scale · Σ δ x and b += scale · Σ δ over the examples, in their order.
+/// w += scale · Σ δ x and b += scale · Σ δ in some panels, over the examples in their order.
 pub(crate) struct WeightsUpdate<'a> {
-    /// Some panels of the layer: those from `first_panel` on.
     pub(crate) panels: &'a mut [Row],
-    pub(crate) first_panel: usize,
-    /// Rows of a panel: pixels + 1.
+    /// Rows of each: pixels + 1.
     pub(crate) panel_rows: usize,
-    pub(crate) pixels: &'a Pixels,
-    /// δ, `[m][width]`
+    /// Of all examples, in one piece or several.
+    pub(crate) pixels: &'a [Pixels],
+    /// δ, `[panels][m]`
     pub(crate) deltas: &'a [Row],
     pub(crate) scale: f32,
 }
@@ -127,54 +155,51 @@ pub(crate) struct WeightsUpdate<'a> {
 impl Kernel for WeightsUpdate<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let examples = self.pixels.examples();
-        if examples == 0 {
-            return;
-        }
-        let Self { mut panels, panel_rows: rows, pixels, scale, .. } = self;
-        let width = self.deltas.len() / examples;
-        let mut deltas = &self.deltas[self.first_panel..];
+        let Self { mut panels, panel_rows: rows, pixels, mut deltas, scale } = self;
+        let m = deltas.len() / (panels.len() / rows);
         while !panels.is_empty() {
             let together = match panels.len() / rows {
-                4.. => update::<S, 4>(s, panels, rows, pixels, deltas, width, scale),
-                3 => update::<S, 3>(s, panels, rows, pixels, deltas, width, scale),
-                2 => update::<S, 2>(s, panels, rows, pixels, deltas, width, scale),
-                _ => update::<S, 1>(s, panels, rows, pixels, deltas, width, scale),
+                4.. => update::<S, 4>(s, panels, rows, pixels, deltas, m, scale),
+                3 => update::<S, 3>(s, panels, rows, pixels, deltas, m, scale),
+                2 => update::<S, 2>(s, panels, rows, pixels, deltas, m, scale),
+                _ => update::<S, 1>(s, panels, rows, pixels, deltas, m, scale),
             };
-            (panels, deltas) = (&mut panels[together * rows..], &deltas[together..]);
+            (panels, deltas) = (&mut panels[together * rows..], &deltas[together * m..]);
         }
     }
 }
 
-/// What all examples add to N panels, whose deltas begin at the first row of `deltas`.
+/// What all m examples add to the first N panels. Returns N.
 #[inline(always)]
 fn update<S: Simd, const N: usize>(
     s: S,
     panels: &mut [Row],
     panel_rows: usize,
-    pixels: &Pixels,
+    pixels: &[Pixels],
     deltas: &[Row],
-    width: usize,
+    m: usize,
     scale: f32,
 ) -> usize {
-    assert!(pixels.per_image() < panel_rows, "a row for each pixel, and the biases");
     let mut panels = panels.chunks_exact_mut(panel_rows);
     let mut panels: [&mut [Row]; N] =
         std::array::from_fn(|_| panels.next().expect("as many panels as were asked for"));
+    let is_longer = |piece: &Pixels| piece.per_image() < panel_rows;
+    assert!(pixels.iter().all(is_longer), "a row for each pixel, and the biases");
     // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
     unsafe {
-        if pixels.are_sorted() {
-            update_by_place(s, &mut panels, pixels, deltas, width, scale);
+        if pixels.iter().all(Pixels::are_sorted) {
+            update_by_place(s, &mut panels, pixels, deltas, m, scale);
         } else {
-            update_by_example(s, &mut panels, pixels, deltas, width, scale);
+            update_by_example(s, &mut panels, pixels, deltas, m, scale);
         }
     }
-    for example in 0..pixels.examples() {
-        let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
-        for k in 0..N {
-            let bias = &mut panels[k][panel_rows - 1];
-            s.store(s.add(s.load(bias), step[k]), bias);
+    for k in 0..N {
+        let biases = &mut panels[k][panel_rows - 1];
+        let mut sum = s.load(biases);
+        for delta in &deltas[k * m..][..m] {
+            sum = s.add(sum, s.mul(s.splat(scale), s.load(delta)));
         }
+        s.store(sum, biases);
     }
     N
 }
@@ -187,21 +212,26 @@ fn update<S: Simd, const N: usize>(
 unsafe fn update_by_example<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
-    pixels: &Pixels,
+    pixels: &[Pixels],
     deltas: &[Row],
-    width: usize,
+    m: usize,
     scale: f32,
 ) {
-    for block in 0..pixels.blocks() {
-        for example in 0..pixels.examples() {
-            let step: [S::V; N] = scaled(s, &deltas[example * width..], scale);
-            for (place, x) in pixels.of(example, block) {
-                let x = s.splat(x);
-                for k in 0..N {
-                    // SAFETY: the caller's promise.
-                    let row = unsafe { panels[k].get_unchecked_mut(place) };
-                    s.store(s.mul_add(x, step[k], s.load(row)), row);
+    let per_image = pixels.first().map_or(0, Pixels::per_image);
+    for block in 0..per_image.div_ceil(BLOCK_PIXELS) {
+        let mut example = 0;
+        for piece in pixels {
+            for i in 0..piece.examples() {
+                let step: [S::V; N] = step(s, deltas, example, m, scale);
+                for (place, x) in piece.of(i, block) {
+                    let x = s.splat(x);
+                    for k in 0..N {
+                        // SAFETY: the caller's promise.
+                        let row = unsafe { panels[k].get_unchecked_mut(place) };
+                        s.store(s.mul_add(x, step[k], s.load(row)), row);
+                    }
                 }
+                example += 1;
             }
         }
     }
@@ -215,41 +245,57 @@ unsafe fn update_by_example<S: Simd, const N: usize>(
 unsafe fn update_by_place<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
-    pixels: &Pixels,
+    pixels: &[Pixels],
     deltas: &[Row],
-    width: usize,
+    m: usize,
     scale: f32,
 ) {
-    let mut steps = vec![[[0.0; LANES]; N]; pixels.examples()];
-    for (example, step) in steps.iter_mut().enumerate() {
-        let scaled: [S::V; N] = scaled(s, &deltas[example * width..], scale);
+    let mut steps = vec![OnCacheLine::<N>::ZEROS; m];
+    for (example, steps) in steps.iter_mut().enumerate() {
+        let step: [S::V; N] = step(s, deltas, example, m, scale);
         for k in 0..N {
-            s.store(scaled[k], &mut step[k]);
+            s.store(step[k], &mut steps.0[k]);
         }
     }
-    for (place, pixels) in pixels.by_place() {
-        // SAFETY: the caller's promise.
-        let rows = panels.each_mut().map(|panel| unsafe { panel.get_unchecked_mut(place) });
-        let mut sums: [S::V; N] = std::array::from_fn(|k| s.load(rows[k]));
-        for (example, x) in pixels {
-            // SAFETY: there is a step for each example.
-            let (x, step) = (s.splat(x), unsafe { steps.get_unchecked(example) });
-            for k in 0..N {
-                sums[k] = s.mul_add(x, s.load(&step[k]), sums[k]);
+    let has_steps = |piece: &Pixels| piece.first_example() + piece.examples() <= m;
+    assert!(pixels.iter().all(has_steps), "a step for each example");
+    for place in 0..pixels.first().map_or(0, Pixels::per_image) {
+        if pixels.iter().all(|piece| piece.is_white(place)) {
+            continue;
+        }
+        let mut sums = [s.splat(0.0); N];
+        for k in 0..N {
+            // SAFETY: the caller's promise.
+            sums[k] = s.load(unsafe { panels[k].get_unchecked(place) });
+        }
+        for piece in pixels {
+            for (example, x) in piece.at(place) {
+                // SAFETY: there is a step for each example of each piece.
+                let (x, step) = (s.splat(x), unsafe { steps.get_unchecked(example) });
+                for k in 0..N {
+                    sums[k] = s.mul_add(x, s.load(&step.0[k]), sums[k]);
+                }
             }
         }
-        for (sum, row) in sums.into_iter().zip(rows) {
-            s.store(sum, row);
+        for k in 0..N {
+            // SAFETY: as above.
+            s.store(sums[k], unsafe { panels[k].get_unchecked_mut(place) });
         }
     }
 }
 
-/// The first N rows times `scale`.
+/// scale · δ of an example in N panels.
 #[inline(always)]
-fn scaled<S: Simd, const N: usize>(s: S, rows: &[Row], scale: f32) -> [S::V; N] {
-    let mut scaled = [s.splat(scale); N];
+fn step<S: Simd, const N: usize>(
+    s: S,
+    deltas: &[Row],
+    example: usize,
+    m: usize,
+    scale: f32,
+) -> [S::V; N] {
+    let mut step = [s.splat(scale); N];
     for k in 0..N {
-        scaled[k] = s.mul(scaled[k], s.load(&rows[k]));
+        step[k] = s.mul(step[k], s.load(&deltas[k * m + example]));
     }
-    scaled
+    step
 }

@@ -1,6 +1,6 @@
 //! AVX2 and FMA: two registers of eight.
 
-#![expect(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
+#![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
 
 use std::arch::x86_64::*;
 
@@ -37,9 +37,9 @@ static MOVED_TOGETHER: [[u8; HALF]; 256] = {
     let mut set = 0;
     while set < 256 {
         let (mut byte, mut next) = (0, 0);
-        while byte < HALF {
+        while byte < 8 {
             if set >> byte & 1 == 1 {
-                table[set][next] = byte as u8;
+                table[set][next] = byte;
                 next += 1;
             }
             byte += 1;
@@ -110,13 +110,13 @@ impl Simd for Avx2 {
         // stores stay within the 64 floats and places.
         unsafe {
             let mut count = 0;
-            for (group, bytes) in chunk.as_chunks::<HALF>().0.iter().enumerate() {
+            for (first, bytes) in (base..).step_by(HALF).zip(chunk.as_chunks::<HALF>().0) {
                 let bytes = _mm_loadl_epi64(bytes.as_ptr().cast());
                 let zero = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
                 let set = !zero.cast_unsigned() & 0xff;
                 let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
 
-                let first = _mm256_set1_epi32((base + (group * HALF) as u32).cast_signed());
+                let first = _mm256_set1_epi32(first.cast_signed());
                 let place = _mm256_add_epi32(_mm256_cvtepu8_epi32(moved), first);
                 _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
 
@@ -126,6 +126,17 @@ impl Simd for Avx2 {
                 count += set.count_ones() as usize;
             }
             count
+        }
+    }
+
+    #[inline(always)]
+    fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]) {
+        for (across, down) in [(0, 0), (HALF, 0), (0, HALF), (HALF, HALF)] {
+            let square: &[Row; HALF] = rows[down..].first_chunk().expect("half of the rows");
+            let to: &mut [Row; HALF] =
+                transposed[across..].first_chunk_mut().expect("half of the rows");
+            // SAFETY: the value `self` exists, so the processor has these instructions.
+            unsafe { transpose_square(square, across, to, down) };
         }
     }
 
@@ -143,7 +154,6 @@ impl Simd for Avx2 {
     }
 }
 
-
 /// Whole numbers from 0 to 255 over 255, rounded as a division would, in less time.
 ///
 /// # Safety
@@ -156,5 +166,46 @@ unsafe fn over_255(byte: __m256) -> __m256 {
         let near = _mm256_mul_ps(byte, reciprocal);
         let rest = _mm256_fnmadd_ps(near, by, byte);
         _mm256_fmadd_ps(rest, reciprocal, near)
+    }
+}
+
+/// Transposes lanes `from`.. of eight rows into lanes `to`.. of eight others.
+///
+/// # Safety
+/// The processor has AVX2, and `from` and `to` are 0 or 8.
+#[inline(always)]
+unsafe fn transpose_square(
+    rows: &[Row; HALF],
+    from: usize,
+    transposed: &mut [Row; HALF],
+    to: usize,
+) {
+    // SAFETY: the caller has AVX2, and all loads and stores are of eight lanes of a row.
+    unsafe {
+        let mut r = [_mm256_setzero_ps(); HALF];
+        for j in 0..HALF {
+            r[j] = _mm256_loadu_ps(rows[j].as_ptr().add(from));
+        }
+        // Pairs of rows, pairs of pairs, and halves change places.
+        let mut pairs = r;
+        for j in [0, 2, 4, 6] {
+            pairs[j] = _mm256_unpacklo_ps(r[j], r[j + 1]);
+            pairs[j + 1] = _mm256_unpackhi_ps(r[j], r[j + 1]);
+        }
+        let mut fours = pairs;
+        for j in [0, 4] {
+            fours[j] = _mm256_shuffle_ps::<0x44>(pairs[j], pairs[j + 2]);
+            fours[j + 1] = _mm256_shuffle_ps::<0xee>(pairs[j], pairs[j + 2]);
+            fours[j + 2] = _mm256_shuffle_ps::<0x44>(pairs[j + 1], pairs[j + 3]);
+            fours[j + 3] = _mm256_shuffle_ps::<0xee>(pairs[j + 1], pairs[j + 3]);
+        }
+        for j in 0..4 {
+            let (low, high) = (
+                _mm256_permute2f128_ps::<0x20>(fours[j], fours[j + 4]),
+                _mm256_permute2f128_ps::<0x31>(fours[j], fours[j + 4]),
+            );
+            _mm256_storeu_ps(transposed[j].as_mut_ptr().add(to), low);
+            _mm256_storeu_ps(transposed[j + 4].as_mut_ptr().add(to), high);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! AVX-512 as processors have it since Ice Lake and Zen 4: one register of sixteen.
 
-#![expect(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
+#![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
 
 use std::arch::x86_64::*;
 
@@ -34,9 +34,9 @@ impl Avx512 {
 /// 0, 1, 2, ...
 static NUMBERS: [u8; CHUNK] = {
     let mut numbers = [0; CHUNK];
-    let mut i = 0;
+    let mut i = 1;
     while i < CHUNK {
-        numbers[i] = i as u8;
+        numbers[i] = numbers[i - 1] + 1;
         i += 1;
     }
     numbers
@@ -57,7 +57,7 @@ macro_rules! on_the_register {
 #[cfg(target_arch = "x86_64")]
 impl Simd for Avx512 {
     type V = __m512;
-    const BLOCK: Block = Block::Twelve;
+    const BLOCK: Block = Block::Sixteen;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::V {
@@ -95,30 +95,61 @@ impl Simd for Avx512 {
         places: &mut [u32; CHUNK],
         x: &mut [f32; CHUNK],
     ) -> usize {
-        // SAFETY: as above, all loads are of 64 bytes that are there, and the stores are of
-        // sixteen at 0, 16, 32 and 48 of 64.
+        // SAFETY: as above, all loads are of 64 bytes that are there, and there is room for 64
+        // places and intensities.
         unsafe {
             let bytes = _mm512_loadu_si512(chunk.as_ptr().cast());
             let dark = _mm512_test_epi8_mask(bytes, bytes);
             let count = dark.count_ones() as usize;
             let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
-            let (mut moved, mut bytes) = (
-                _mm512_maskz_compress_epi8(dark, numbers),
-                _mm512_maskz_compress_epi8(dark, bytes),
-            );
-            let first = _mm512_set1_epi32(base.cast_signed());
-            for group in 0..count.div_ceil(LANES) {
-                let place = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(moved));
-                let places = places.as_mut_ptr().add(group * LANES);
-                _mm512_storeu_si512(places.cast(), _mm512_add_epi32(place, first));
-                let byte = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
-                let intensity = over_255(_mm512_cvtepi32_ps(byte));
-                _mm512_storeu_ps(x.as_mut_ptr().add(group * LANES), intensity);
-                // The next sixteen bytes.
-                moved = _mm512_alignr_epi32::<4>(moved, moved);
-                bytes = _mm512_alignr_epi32::<4>(bytes, bytes);
+            let moved = _mm512_maskz_compress_epi8(dark, numbers);
+            let bytes = _mm512_maskz_compress_epi8(dark, bytes);
+            // Seldom more than 32, so there is one branch, and seldom a wrong guess.
+            store_half(moved, bytes, base, places.as_mut_ptr(), x.as_mut_ptr());
+            if count > CHUNK / 2 {
+                let (moved, bytes) = (
+                    _mm512_alignr_epi64::<4>(moved, moved),
+                    _mm512_alignr_epi64::<4>(bytes, bytes),
+                );
+                let places = places.as_mut_ptr().add(CHUNK / 2);
+                store_half(moved, bytes, base, places, x.as_mut_ptr().add(CHUNK / 2));
             }
             count
+        }
+    }
+
+    #[inline(always)]
+    fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]) {
+        let mut r = [self.splat(0.0); LANES];
+        for j in 0..LANES {
+            r[j] = self.load(&rows[j]);
+        }
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            // Pairs of rows, pairs of pairs, and twice quarters change places.
+            let mut pairs = r;
+            for j in (0..LANES).step_by(2) {
+                pairs[j] = _mm512_unpacklo_ps(r[j], r[j + 1]);
+                pairs[j + 1] = _mm512_unpackhi_ps(r[j], r[j + 1]);
+            }
+            let mut fours = pairs;
+            for j in (0..LANES).step_by(4) {
+                fours[j] = _mm512_shuffle_ps::<0x44>(pairs[j], pairs[j + 2]);
+                fours[j + 1] = _mm512_shuffle_ps::<0xee>(pairs[j], pairs[j + 2]);
+                fours[j + 2] = _mm512_shuffle_ps::<0x44>(pairs[j + 1], pairs[j + 3]);
+                fours[j + 3] = _mm512_shuffle_ps::<0xee>(pairs[j + 1], pairs[j + 3]);
+            }
+            let mut eights = fours;
+            for j in [0, 1, 2, 3, 8, 9, 10, 11] {
+                eights[j] = _mm512_shuffle_f32x4::<0x88>(fours[j], fours[j + 4]);
+                eights[j + 4] = _mm512_shuffle_f32x4::<0xdd>(fours[j], fours[j + 4]);
+            }
+            for j in 0..LANES / 2 {
+                let low = _mm512_shuffle_f32x4::<0x88>(eights[j], eights[j + 8]);
+                let high = _mm512_shuffle_f32x4::<0xdd>(eights[j], eights[j + 8]);
+                _mm512_storeu_ps(transposed[j].as_mut_ptr(), low);
+                _mm512_storeu_ps(transposed[j + 8].as_mut_ptr(), high);
+            }
         }
     }
 
@@ -132,6 +163,26 @@ impl Simd for Avx512 {
                 _mm512_set1_epi32(EXPONENT_ZERO.cast_signed()),
             ))
         }
+    }
+}
+
+/// Stores base + place and byte / 255 for the lower 32 of 64 places and bytes.
+///
+/// # Safety
+/// The processor has AVX-512F, and there is room for 32 of each.
+#[inline(always)]
+unsafe fn store_half(place: __m512i, byte: __m512i, base: u32, to: *mut u32, x: *mut f32) {
+    // SAFETY: the caller has seen to it.
+    unsafe {
+        let base = _mm512_set1_epi32(base.cast_signed());
+        let low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(place));
+        let high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<1>(place));
+        _mm512_storeu_si512(to.cast(), _mm512_add_epi32(low, base));
+        _mm512_storeu_si512(to.add(LANES).cast(), _mm512_add_epi32(high, base));
+        let low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(byte));
+        let high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<1>(byte));
+        _mm512_storeu_ps(x, over_255(_mm512_cvtepi32_ps(low)));
+        _mm512_storeu_ps(x.add(LANES), over_255(_mm512_cvtepi32_ps(high)));
     }
 }
 

@@ -81,11 +81,19 @@ impl Simd for Plain {
             for (found, x) in places.iter_mut().zip(x) {
                 // Past the last one this is 64, and what is written is never read.
                 let place = mask.trailing_zeros();
-                (*found, *x) = (base + place, INTENSITY[usize::from(chunk[place as usize % CHUNK])]);
+                (*found, *x) =
+                    (base + place, INTENSITY[usize::from(chunk[place as usize % CHUNK])]);
                 mask &= mask.wrapping_sub(1);
             }
         }
         count
+    }
+
+    #[inline(always)]
+    fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]) {
+        for i in 0..LANES {
+            transposed[i] = each(|j| rows[j][i]);
+        }
     }
 
     #[inline(always)]
@@ -96,7 +104,6 @@ impl Simd for Plain {
         })
     }
 }
-
 
 /// Pixels taken in one go, those that are needed and a few that are not: fewer branches to guess.
 const STRIDE: usize = 4;
@@ -138,7 +145,7 @@ fn mul_add_in_doubles(a: f32, b: f32, c: f32) -> f32 {
     let of_c = sum - product;
     let rest = (product - (sum - of_c)) + (c - of_c);
     // To odd: of the two neighbours of an inexact sum the one whose last bit is 1.
-    let is_inexact = rest > 0.0 || rest < 0.0;
+    let is_inexact = rest.abs() > 0.0;
     let bits = sum.to_bits();
     let away_from_zero = (rest > 0.0) == (sum > 0.0);
     let step = if away_from_zero { 1 } else { u64::MAX };

@@ -1,0 +1,69 @@
+//! From the outputs back.
+
+use super::{Pass, PassLayer, WORTH_SHARING, each};
+use crate::data::Targets;
+use crate::kernels::{Backward, LANES, Row};
+use crate::packing::{PackedLayer, Packing};
+
+impl Packing {
+    /// δ of every layer, after [`forward`](Self::forward) of the same examples.
+    pub(crate) fn backward(
+        &self,
+        v: &[Row],
+        pass: &mut Pass,
+        targets: &Targets<'_>,
+        examples: &[usize],
+        shared: bool,
+    ) {
+        let m = examples.len();
+        if m == 0 {
+            return;
+        }
+        let last = self.layers.len() - 1;
+        output_error(self.layers[last], &mut pass.layers[last], targets, examples);
+        for l in (0..last).rev() {
+            let (layer, next) = (self.layers[l], self.layers[l + 1]);
+            let (here, after) = pass.layers.split_at_mut(l + 1);
+            let PassLayer { slopes, deltas, .. } = &mut here[l];
+            let deltas = deltas.rows_mut()[..m * layer.panels()].chunks_mut(m);
+            let after = &after[0].deltas.rows()[..m * next.panels()];
+            let shared = shared && m * next.inputs * next.outputs >= WORTH_SHARING;
+            let tasks = deltas.zip(slopes.rows().chunks(m)).enumerate();
+            each(shared, tasks, |(panel, (deltas, slopes))| {
+                self.instructions.run(Backward {
+                    after,
+                    panels: next.of(v),
+                    panel_rows: next.panel_rows(),
+                    first_input: panel * LANES,
+                    slopes,
+                    deltas,
+                });
+            });
+        }
+    }
+}
+
+/// δ = (a - y) f'(z) of the output layer.
+fn output_error(
+    layer: PackedLayer,
+    pass: &mut PassLayer,
+    targets: &Targets<'_>,
+    examples: &[usize],
+) {
+    let m = examples.len();
+    for panel in 0..layer.panels() {
+        let neurons = panel * LANES..layer.outputs.min((panel + 1) * LANES);
+        let rows = panel * m..(panel + 1) * m;
+        let activations = &pass.activations.rows()[rows.clone()];
+        let slopes = &pass.slopes.rows()[rows.clone()];
+        let deltas = &mut pass.deltas.rows_mut()[rows];
+        for (((&example, a), slopes), deltas) in
+            examples.iter().zip(activations).zip(slopes).zip(deltas)
+        {
+            *deltas = [0.0; LANES];
+            for (lane, j) in neurons.clone().enumerate() {
+                deltas[lane] = (a[lane] - targets.get(example, j)) * slopes[lane];
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! From the inputs to the outputs.
+
+use super::{Pass, WORTH_SHARING, each, panels};
+use crate::Activation;
+use crate::data::Inputs;
+use crate::kernels::{Activate, Ahead, LANES, Row, WeightedSums, WeightedSumsOfFloats};
+use crate::packing::{PackedLayer, Packing};
+
+/// Panels that go to a thread together: the pixels are looked up once for all of them.
+pub(crate) const PANELS_TOGETHER: usize = 4;
+
+/// What comes into a layer.
+enum Incoming<'a> {
+    Pixels(&'a [crate::kernels::Pixels], Ahead<'a>),
+    /// `[panels][m]`
+    Activations(&'a [Row]),
+}
+
+impl Packing {
+    /// Activations and slopes of every layer. `inputs` are those that are expected next.
+    pub(crate) fn forward(
+        &self,
+        v: &[Row],
+        pass: &mut Pass,
+        inputs: Option<&Inputs<'_>>,
+        shared: bool,
+    ) {
+        let m = pass.examples;
+        if m == 0 {
+            return;
+        }
+        let ahead = match inputs {
+            Some(Inputs::Bytes(x)) => {
+                Ahead { images: x.to_slice().unwrap_or(&[]), examples: &pass.ahead }
+            }
+            _ => Ahead::default(),
+        };
+        for (l, layer) in self.layers.iter().enumerate() {
+            let (before, here) = pass.layers.split_at_mut(l);
+            let incoming = match before.last() {
+                None if pass.input.are_bytes => Incoming::Pixels(&pass.input.pixels, ahead),
+                None => Incoming::Activations(pass.input.floats.rows()),
+                Some(before) => Incoming::Activations(before.activations.rows()),
+            };
+            let rows = m * layer.panels();
+            let activations = &mut here[0].activations.rows_mut()[..rows];
+            let slopes = &mut here[0].slopes.rows_mut()[..rows];
+            let shared = shared && m * layer.inputs * layer.outputs >= WORTH_SHARING;
+            let groups = activations
+                .chunks_mut(PANELS_TOGETHER * m)
+                .zip(slopes.chunks_mut(PANELS_TOGETHER * m));
+            let weights = layer.of(v).chunks(PANELS_TOGETHER * layer.panel_rows());
+            each(shared, groups.zip(weights).enumerate(), |(group, ((z, slopes), weights))| {
+                self.weighted_sums(*layer, &incoming, group, weights, m, z);
+                let neurons = layer.outputs - group * PANELS_TOGETHER * LANES;
+                self.activate(neurons, m, z, slopes);
+            });
+        }
+    }
+
+    /// z = w a + b of a group of panels.
+    fn weighted_sums(
+        &self,
+        layer: PackedLayer,
+        incoming: &Incoming<'_>,
+        group: usize,
+        weights: &[Row],
+        m: usize,
+        z: &mut [Row],
+    ) {
+        let panel_rows = layer.panel_rows();
+        match incoming {
+            Incoming::Pixels(pixels, ahead) => self.instructions.run(WeightedSums {
+                panels: weights,
+                panel_rows,
+                pixels,
+                z,
+                ahead: if group == 0 { *ahead } else { Ahead::default() },
+            }),
+            Incoming::Activations(activations) => {
+                let activations = &activations[..panels(layer.inputs) * m];
+                for (panel, z) in weights.chunks_exact(panel_rows).zip(z.chunks_exact_mut(m)) {
+                    let (weights, biases) = panel.split_at(layer.inputs);
+                    z.fill(biases[0]);
+                    self.instructions.run(WeightedSumsOfFloats { activations, weights, z });
+                }
+            }
+        }
+    }
+
+    /// Turns z of so many neurons, `[panels][m]`, into a = f(z), and keeps the slopes.
+    fn activate(&self, neurons: usize, m: usize, z: &mut [Row], slopes: &mut [Row]) {
+        if matches!(self.activation, Activation::Sigmoid) {
+            return self.instructions.run(Activate { z, slopes });
+        }
+        for (i, (z, slopes)) in z.iter_mut().zip(slopes).enumerate() {
+            *slopes = [0.0; LANES];
+            let in_use = LANES.min(neurons - i / m * LANES);
+            for (z, slope) in z.iter_mut().zip(slopes).take(in_use) {
+                *slope = self.activation.slope(*z);
+                *z = self.activation.apply(*z);
+            }
+        }
+    }
+}
