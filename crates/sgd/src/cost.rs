@@ -72,9 +72,9 @@ pub trait Cost: Sync {
     }
 }
 
-/// Multiplications in a mini-batch from which on threads are worth waking: some hundred
+/// Multiplications in a mini-batch from which on threads are worth waking: some fifty
 /// microseconds of work, against ten or so for handing it out twice.
-const WORTH_SHARING: usize = 4_000_000;
+const WORTH_SHARING: usize = 1_000_000;
 
 impl<C: Cost> Cost for &C {
     type Example = C::Example;

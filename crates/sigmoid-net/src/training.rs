@@ -7,7 +7,7 @@ use sgd::{Cost, EpochReport, Progress, Sgd};
 use crate::data::{Inputs, Targets};
 use crate::kernels::LANES;
 use crate::packing::{Aligned, PackedLayer, Packing};
-use crate::passes::{Examples, PANELS_TOGETHER, Pass};
+use crate::passes::{Examples, Pass, panels_of_a_task};
 use crate::{Error, Network};
 
 /// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
@@ -81,14 +81,13 @@ impl<'a> NetworkCost<'a> {
 }
 
 impl Packing {
-    /// Where pass two may cut a packed position: between panels.
+    /// Where pass two may cut a packed position, in floats: between panels.
     fn cuts(&self) -> Vec<usize> {
-        let of_layer = |(l, layer): (usize, &PackedLayer)| {
-            let step = layer.panel_rows() * if l == 0 { PANELS_TOGETHER } else { 1 };
-            (layer.start..layer.start + layer.rows()).step_by(step)
+        let of_layer = |layer: &PackedLayer| {
+            let together = panels_of_a_task(layer.panels(), true);
+            (layer.start..layer.start + layer.rows()).step_by(together * layer.panel_rows())
         };
-        let rows = self.layers.iter().enumerate().flat_map(of_layer);
-        rows.skip(1).map(|row| row * LANES).collect()
+        self.layers.iter().flat_map(of_layer).skip(1).map(|row| row * LANES).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! From the outputs back.
 
-use super::{Pass, PassLayer, WORTH_SHARING, each};
+use super::{Pass, PassLayer, WORTH_SHARING, each, panels_of_a_task};
 use crate::data::Targets;
 use crate::kernels::{Backward, LANES, Row};
 use crate::packing::{PackedLayer, Packing};
@@ -25,19 +25,25 @@ impl Packing {
             let (layer, next) = (self.layers[l], self.layers[l + 1]);
             let (here, after) = pass.layers.split_at_mut(l + 1);
             let PassLayer { slopes, deltas, .. } = &mut here[l];
-            let deltas = deltas.rows_mut()[..m * layer.panels()].chunks_mut(m);
             let after = &after[0].deltas.rows()[..m * next.panels()];
             let shared = shared && m * next.inputs * next.outputs >= WORTH_SHARING;
-            let tasks = deltas.zip(slopes.rows().chunks(m)).enumerate();
-            each(shared, tasks, |(panel, (deltas, slopes))| {
-                self.instructions.run(Backward {
-                    after,
-                    panels: next.of(v),
-                    panel_rows: next.panel_rows(),
-                    first_input: panel * LANES,
-                    slopes,
-                    deltas,
-                });
+            let together = panels_of_a_task(layer.panels(), shared);
+            let tasks = deltas.rows_mut()[..m * layer.panels()]
+                .chunks_mut(together * m)
+                .zip(slopes.rows().chunks(together * m))
+                .zip((0..).step_by(together));
+            each(shared, tasks, |((deltas, slopes), first_panel)| {
+                let panels = deltas.chunks_exact_mut(m).zip(slopes.chunks_exact(m));
+                for (panel, (deltas, slopes)) in (first_panel..).zip(panels) {
+                    self.instructions.run(Backward {
+                        after,
+                        panels: next.of(v),
+                        panel_rows: next.panel_rows(),
+                        first_input: panel * LANES,
+                        slopes,
+                        deltas,
+                    });
+                }
             });
         }
     }

@@ -1,13 +1,10 @@
 //! From the inputs to the outputs.
 
-use super::{Pass, WORTH_SHARING, each, panels};
+use super::{Pass, WORTH_SHARING, each, panels, panels_of_a_task};
 use crate::Activation;
 use crate::data::Inputs;
 use crate::kernels::{Activate, Ahead, LANES, Row, WeightedSums, WeightedSumsOfFloats};
 use crate::packing::{PackedLayer, Packing};
-
-/// Panels that go to a thread together: the pixels are looked up once for all of them.
-pub(crate) const PANELS_TOGETHER: usize = 4;
 
 /// What comes into a layer.
 enum Incoming<'a> {
@@ -46,24 +43,26 @@ impl Packing {
             let activations = &mut here[0].activations.rows_mut()[..rows];
             let slopes = &mut here[0].slopes.rows_mut()[..rows];
             let shared = shared && m * layer.inputs * layer.outputs >= WORTH_SHARING;
-            let groups = activations
-                .chunks_mut(PANELS_TOGETHER * m)
-                .zip(slopes.chunks_mut(PANELS_TOGETHER * m));
-            let weights = layer.of(v).chunks(PANELS_TOGETHER * layer.panel_rows());
-            each(shared, groups.zip(weights).enumerate(), |(group, ((z, slopes), weights))| {
-                self.weighted_sums(*layer, &incoming, group, weights, m, z);
-                let neurons = layer.outputs - group * PANELS_TOGETHER * LANES;
-                self.activate(neurons, m, z, slopes);
+            let together = panels_of_a_task(layer.panels(), shared);
+            let weights = layer.of(v).chunks(together * layer.panel_rows());
+            let tasks = activations
+                .chunks_mut(together * m)
+                .zip(slopes.chunks_mut(together * m))
+                .zip(weights)
+                .zip((0..).step_by(together));
+            each(shared, tasks, |(((z, slopes), weights), first_panel)| {
+                self.weighted_sums(*layer, &incoming, first_panel, weights, m, z);
+                self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
             });
         }
     }
 
-    /// z = w a + b of a group of panels.
+    /// z = w a + b of some panels.
     fn weighted_sums(
         &self,
         layer: PackedLayer,
         incoming: &Incoming<'_>,
-        group: usize,
+        first_panel: usize,
         weights: &[Row],
         m: usize,
         z: &mut [Row],
@@ -75,7 +74,7 @@ impl Packing {
                 panel_rows,
                 pixels,
                 z,
-                ahead: if group == 0 { *ahead } else { Ahead::default() },
+                ahead: if first_panel == 0 { *ahead } else { Ahead::default() },
             }),
             Incoming::Activations(activations) => {
                 let activations = &activations[..panels(layer.inputs) * m];

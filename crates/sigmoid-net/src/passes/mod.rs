@@ -21,7 +21,6 @@ use crate::cost;
 use crate::kernels::LANES;
 use crate::packing::{Aligned, Packing};
 
-pub(crate) use forward::PANELS_TOGETHER;
 pub(crate) use input::Examples;
 
 /// The gradients of a run of examples in factored form: inputs, activations and deltas, of which
@@ -88,8 +87,8 @@ impl Pass {
 }
 
 /// Multiplications of a step from which on it is shared between threads, if the pass as a whole
-/// is: some tens of microseconds of work.
-const WORTH_SHARING: usize = 500_000;
+/// is: some ten microseconds of work.
+const WORTH_SHARING: usize = 200_000;
 
 /// Does all tasks, on several threads if they are to be shared.
 fn each<T: Send>(shared: bool, tasks: impl Iterator<Item = T>, task: impl Fn(T) + Sync + Send) {
@@ -104,4 +103,10 @@ fn each<T: Send>(shared: bool, tasks: impl Iterator<Item = T>, task: impl Fn(T) 
 /// How many rows of 16 so many inputs or neurons are.
 fn panels(neurons: usize) -> usize {
     neurons.div_ceil(LANES)
+}
+
+/// How many neighbouring panels make a task: as few tasks as there are threads, and the same ones
+/// forward and in the update, so that a thread tends to find their weights in its own cache.
+pub(crate) fn panels_of_a_task(panels: usize, shared: bool) -> usize {
+    panels.div_ceil(if shared { rayon::current_num_threads() } else { 1 })
 }
