@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::data::Data;
-use crate::failure::Failure;
+use crate::failure::{Failure, Misfit};
 use crate::interrupt;
 
 mod contents;
@@ -47,6 +48,7 @@ mod mistakes;
 mod no_hidden;
 
 use contents::{ALL, EXPERIMENTS, Experiment, list, named};
+use page::Page;
 use setting::Setting;
 
 /// Run the chapter's claims, one by one or all of them, and look at what comes out
@@ -77,8 +79,10 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "\
 Examples: mnist chapter cheese; mnist chapter valley --figure valley.svg; mnist chapter all --quick --out lab";
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let Some(name) = args.name.as_deref() else { return list(&mut io::stdout().lock()) };
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let Some(name) = args.name.as_deref() else {
+        return list(&mut io::stdout().lock()).map(|()| ExitCode::SUCCESS);
+    };
     let setting = Setting::new(args);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build();
     let pool = pool.map_err(Failure::Threads)?;
@@ -92,12 +96,14 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             "--figure is for one experiment; all of them are drawn in the page that --out names",
             "leave --figure out, or name one experiment",
         )),
-        (_, Some(_), _) => Err(mistake(
-            format!("--out is for all of the chapter, not for {name} alone"),
-            format!("mnist chapter {name} --figure FILE draws one experiment"),
-        )),
-        (name, None, figure) => {
+        (name, out, figure) => {
             let experiment = named(name)?;
+            if out.is_some() {
+                return Err(mistake(
+                    format!("--out is for all of the chapter, not for {name} alone"),
+                    format!("mnist chapter {name} --figure FILE draws one experiment"),
+                ));
+            }
             pool.install(|| run_one(experiment, &setting, figure.as_deref()))
         }
     }
@@ -107,7 +113,7 @@ fn run_one(
     experiment: &Experiment,
     setting: &Setting,
     figure: Option<&Path>,
-) -> Result<(), Failure> {
+) -> Result<ExitCode, Failure> {
     let drawing = figure.map(|path| drawing::Drawing::prepare(path, experiment)).transpose()?;
     let page = (experiment.run)(setting)?;
     let mut out = io::stdout().lock();
@@ -116,23 +122,60 @@ fn run_one(
     for path in drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(&page))? {
         writeln!(out, "saved {}", path.display())?;
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Every experiment, and one page of all their results, written when the last is done.
-fn run_all(setting: &Setting, out: &Path) -> Result<(), Failure> {
+/// Every experiment, and one page of all their results, written when the last is done. What the
+/// data set does not suit is left out, and the page says so.
+fn run_all(setting: &Setting, out: &Path) -> Result<ExitCode, Failure> {
     let place = notebook::Place::prepare(out)?;
-    let mut pages = Vec::new();
+    let mut parts = Vec::new();
     let began = Instant::now();
     for experiment in EXPERIMENTS {
         let started = Instant::now();
-        pages.push((experiment, (experiment.run)(setting)?));
-        let seconds = started.elapsed().as_secs_f64();
-        writeln!(io::stdout().lock(), "{:17} {seconds:6.1} s", experiment.name)?;
+        let outcome = or_misfit((experiment.run)(setting))?;
+        let how = match &outcome {
+            Ok(_) => format!("{:6.1} s", started.elapsed().as_secs_f64()),
+            Err(misfit) => format!("not run: {}", misfit.reason),
+        };
+        writeln!(io::stdout().lock(), "{:17} {how}", experiment.name)?;
+        parts.push(Part { experiment, outcome });
     }
-    let path = place.save(&notebook::html(&pages, setting))?;
+    let path = place.save(&notebook::html(&parts, setting))?;
     let seconds = began.elapsed().as_secs_f64();
-    Ok(writeln!(io::stdout().lock(), "saved {} after {seconds:.1} s", path.display())?)
+    writeln!(io::stdout().lock(), "saved {} after {seconds:.1} s", path.display())?;
+    Ok(warn_of_misfits(&parts))
+}
+
+/// An experiment that was run for the notebook, or could not be.
+struct Part {
+    experiment: &'static Experiment,
+    outcome: Result<Page, Misfit>,
+}
+
+/// Sets apart what is wrong with the data set for one experiment, and need not be for the next.
+fn or_misfit(outcome: Result<Page, Failure>) -> Result<Result<Page, Misfit>, Failure> {
+    match outcome {
+        Ok(page) => Ok(Ok(page)),
+        Err(failure) => failure.misfit().map(Err).ok_or(failure),
+    }
+}
+
+/// A page that lacks a part is not all of the chapter, and no success.
+fn warn_of_misfits(parts: &[Part]) -> ExitCode {
+    let lacking = || {
+        parts.iter().filter_map(|part| Some((part.experiment.name, part.outcome.as_ref().err()?)))
+    };
+    let Some((_, first)) = lacking().next() else { return ExitCode::SUCCESS };
+    let names: Vec<&str> = lacking().map(|(name, _)| name).collect();
+    eprintln!(
+        "warning: {} of {} experiments do not suit the data set, and the page is without them: {}",
+        names.len(),
+        parts.len(),
+        names.join(", ")
+    );
+    eprintln!("hint: {}", first.hint);
+    ExitCode::FAILURE
 }
 
 fn mistake(reason: impl Into<String>, hint: impl Into<String>) -> Failure {

@@ -42,6 +42,13 @@ pub(crate) enum Failure {
     Output(io::Error),
 }
 
+/// Why an experiment cannot be made with a data set, and with which it can.
+#[derive(Debug)]
+pub(crate) struct Misfit {
+    pub(crate) reason: String,
+    pub(crate) hint: String,
+}
+
 impl From<mnist_io::Error> for Failure {
     fn from(error: mnist_io::Error) -> Self {
         Self::Data(error)
@@ -101,6 +108,18 @@ impl Failure {
             Self::Drawing(drawn_digits::Error::BrokenOff { .. })
             | Self::Experiment(experiments::Error::Stopped) => ExitCode::from(interrupt::EXIT_CODE),
             _ => ExitCode::FAILURE,
+        }
+    }
+
+    /// What the data set is not fit for, if that is all there is to it: other experiments may go
+    /// well with it.
+    pub(crate) fn misfit(&self) -> Option<Misfit> {
+        match self {
+            Self::Experiment(experiments::Error::Stopped) => None,
+            Self::Experiment(error) => {
+                Some(Misfit { reason: chain(error), hint: experiment_hint(error) })
+            }
+            _ => None,
         }
     }
 

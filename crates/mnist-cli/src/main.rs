@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Chapter(args) => chapter::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Chapter(args) => chapter::run(&args),
         Command::Weights(args) => weights::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Draw(args) => draw::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),

@@ -192,7 +192,8 @@ fn bad_input_gets_an_error_and_a_hint_before_anything_is_run() {
     for (args, error, hint) in [
         ("chapter chese", "there is no experiment called `chese`", "did you mean cheese?"),
         ("chapter esitmate --quick", "called `esitmate`", "did you mean estimate?"),
-        ("chapter al --out lab", "--out is for all of the chapter", "mnist chapter al --figure"),
+        ("chapter al --out lab", "there is no experiment called `al`", "did you mean all?"),
+        ("chapter ALL --out lab", "there is no experiment called `ALL`", "did you mean all?"),
         ("chapter xyz", "there is no experiment called `xyz`", "mnist chapter lists all there are"),
         ("chapter all", "all needs a folder to write to", "name it with --out DIR"),
         (
@@ -225,27 +226,57 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
     }
 }
 
+/// A data set of `n` images of 2 x 2 pixels and so many classes, for training and for testing.
+fn write_data(dir: &Path, n: usize, classes: u8) {
+    let data = dir.join("data/mnist");
+    fs::create_dir_all(&data).unwrap();
+    for name in ["train", "t10k"] {
+        let images = ndarray::Array3::<u8>::from_elem((n, 2, 2), 9);
+        let labels: ndarray::Array1<u8> = (0..classes).cycle().take(n).collect();
+        mnist_io::write_idx(data.join(format!("{name}-images-idx3-ubyte")), &images).unwrap();
+        mnist_io::write_idx(data.join(format!("{name}-labels-idx1-ubyte")), &labels).unwrap();
+    }
+}
+
 #[test]
 fn data_that_is_too_small_or_of_other_things_is_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let data = dir.path().join("data/mnist");
-    let write = |n: usize, classes: u8| {
-        fs::create_dir_all(&data).unwrap();
-        for name in ["train", "t10k"] {
-            let images = ndarray::Array3::<u8>::from_elem((n, 2, 2), 9);
-            let labels: ndarray::Array1<u8> = (0..classes).cycle().take(n).collect();
-            mnist_io::write_idx(data.join(format!("{name}-images-idx3-ubyte")), &images).unwrap();
-            mnist_io::write_idx(data.join(format!("{name}-labels-idx1-ubyte")), &labels).unwrap();
-        }
-    };
-    write(3, 3);
+    write_data(dir.path(), 3, 3);
     let (error, hint) = error_and_hint(dir.path(), "chapter schedule --quick");
     assert!(error.contains("validation: 0 examples, expected at least 1"), "{error}");
     assert!(hint.contains("--data"), "{hint}");
-    write(60, 4);
+    write_data(dir.path(), 60, 4);
     let (error, hint) = error_and_hint(dir.path(), "chapter bits --quick");
     assert!(error.contains("4 classes of examples, expected the 10 digits"), "{error}");
     assert!(hint.contains("data/mnist"), "{hint}");
+}
+
+#[test]
+fn what_the_data_set_does_not_suit_is_left_out_of_the_page_which_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    // Letters, say: more classes than there are digits.
+    write_data(dir.path(), 240, 12);
+    let run = mnist(dir.path(), "chapter all --quick --out lab").assert().code(1);
+    let said = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let warned = said(&run.get_output().stderr);
+    let listed = listed();
+    let without = format!("warning: 3 of {} experiments do not suit the data set", listed.len());
+    assert!(warned.starts_with(&without), "{warned}");
+    assert!(warned.contains(": is-it-a-nine, ten-or-four, bits\nhint: "), "{warned}");
+    assert_eq!(warned.lines().count(), 2, "{warned}");
+    let reason = "12 classes of examples, expected the 10 digits";
+    assert_eq!(said(&run.get_output().stdout).matches(reason).count(), 3);
+
+    let html = fs::read_to_string(dir.path().join("lab/index.html")).unwrap();
+    let parts: Vec<&str> = html.split("<section id=\"").skip(1).collect();
+    assert_eq!(parts.len(), listed.len(), "each has its place");
+    let lacking: Vec<&str> = parts
+        .iter()
+        .filter(|part| part.contains(reason) && !part.contains("<figure>"))
+        .map(|part| part.split('"').next().unwrap())
+        .collect();
+    assert_eq!(lacking, ["is-it-a-nine", "ten-or-four", "bits"]);
+    assert_eq!(html.matches(" (not run)</li>").count(), 3);
 }
 
 #[cfg(unix)]

@@ -10,8 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::page::{Claim, Figure, Page, Picture, Table};
 use super::setting::Setting;
-use super::{Experiment, mistake};
-use crate::failure::Failure;
+use super::{Experiment, Part, mistake};
+use crate::failure::{Failure, Misfit};
 use crate::files::{check_writable, save};
 
 /// What tells a page of ours from somebody else's, who would miss it.
@@ -38,7 +38,8 @@ impl Place {
             let nearest =
                 folder.ancestors().skip(1).find(|f| f.exists() || f.as_os_str().is_empty());
             let nearest = nearest.filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            tempfile::tempdir_in(nearest).map_err(unusable)?;
+            // Not where the trial folder was to be: nobody asked for that one.
+            tempfile::tempdir_in(nearest).map_err(|error| unusable(error.kind().into()))?;
             return Ok(place);
         }
         if !folder.is_dir() {
@@ -75,18 +76,14 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// The page.
-pub(crate) fn html(pages: &[(&Experiment, Page)], setting: &Setting<'_>) -> String {
+pub(super) fn html(parts: &[Part], setting: &Setting<'_>) -> String {
     let mut html = String::new();
     // Writing to a string cannot fail.
-    let _ = write_html(&mut html, pages, setting);
+    let _ = write_html(&mut html, parts, setting);
     html
 }
 
-fn write_html(
-    html: &mut String,
-    pages: &[(&Experiment, Page)],
-    setting: &Setting<'_>,
-) -> fmt::Result {
+fn write_html(html: &mut String, parts: &[Part], setting: &Setting<'_>) -> fmt::Result {
     write!(
         html,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n{MARK}\n\
@@ -95,14 +92,14 @@ fn write_html(
          </head>\n<body>\n<h1>Neural networks, chapter 1: a lab notebook</h1>\n"
     )?;
     write_preface(html, setting)?;
-    write_contents(html, pages)?;
+    write_contents(html, parts)?;
     let mut last = "";
-    for (experiment, page) in pages {
+    for Part { experiment, outcome } in parts {
         if experiment.section != last {
             last = experiment.section;
             writeln!(html, "<h2>{}</h2>", escaped(last))?;
         }
-        write_page(html, experiment, page, setting)?;
+        write_part(html, experiment, outcome, setting)?;
     }
     html.write_str("</body>\n</html>\n")
 }
@@ -137,10 +134,10 @@ fn write_preface(html: &mut String, setting: &Setting<'_>) -> fmt::Result {
     )
 }
 
-fn write_contents(html: &mut String, pages: &[(&Experiment, Page)]) -> fmt::Result {
+fn write_contents(html: &mut String, parts: &[Part]) -> fmt::Result {
     html.write_str("<nav aria-label=\"Contents\">\n")?;
     let mut last = "";
-    for (experiment, _) in pages {
+    for Part { experiment, outcome } in parts {
         if experiment.section != last {
             if !last.is_empty() {
                 html.write_str("</ul>\n")?;
@@ -149,30 +146,40 @@ fn write_contents(html: &mut String, pages: &[(&Experiment, Page)]) -> fmt::Resu
             writeln!(html, "{}\n<ul>", escaped(last))?;
         }
         let (name, line) = (experiment.name, escaped(experiment.line));
-        writeln!(html, "<li><a href=\"#{name}\">{name}</a>: {line}</li>")?;
+        let lacking = if outcome.is_err() { " (not run)" } else { "" };
+        writeln!(html, "<li><a href=\"#{name}\">{name}</a>: {line}{lacking}</li>")?;
     }
     html.write_str(if last.is_empty() { "</nav>\n" } else { "</ul>\n</nav>\n" })
 }
 
-fn write_page(
+fn write_part(
     html: &mut String,
     experiment: &Experiment,
-    page: &Page,
+    outcome: &Result<Page, Misfit>,
     setting: &Setting<'_>,
 ) -> fmt::Result {
     let (name, line) = (experiment.name, escaped(experiment.line));
     writeln!(html, "<section id=\"{name}\">\n<h3>{name}: {line}</h3>")?;
     writeln!(html, "<p><code>{}</code></p>", escaped(&command(experiment, setting)))?;
+    match outcome {
+        Ok(page) => write_page(html, name, page)?,
+        Err(misfit) => writeln!(
+            html,
+            "<p class=\"misfit\">Not run, since the data set does not suit it: {}.</p>",
+            escaped(&misfit.reason)
+        )?,
+    }
+    html.write_str("</section>\n")
+}
+
+fn write_page(html: &mut String, name: &str, page: &Page) -> fmt::Result {
     write_prose(html, &page.intro)?;
     write_claims(html, &page.claims)?;
     for (i, figure) in page.figures.iter().enumerate() {
         write_figure(html, figure, &format!("{name}-{i}-"))?;
     }
-    for table in &page.tables {
-        write_table(html, table)?;
-    }
-    write_prose(html, &page.remarks)?;
-    html.write_str("</section>\n")
+    page.tables.iter().try_for_each(|table| write_table(html, table))?;
+    write_prose(html, &page.remarks)
 }
 
 /// The command that runs one experiment alone, with the same outcome.
