@@ -7,6 +7,7 @@ use mnist_io::Examples;
 use sigmoid_net::{Inputs, Model, Targets};
 
 use crate::failure::Failure;
+use crate::text::grouped;
 
 /// Where the model is.
 #[derive(Args, Debug)]
@@ -60,5 +61,16 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("expected a whole number, at least 1".to_string()),
         Ok(number) => Ok(number),
+    }
+}
+
+/// As many as the largest machines have. Far more take minutes to start, or cannot be.
+const MOST_THREADS: usize = 1_024;
+
+/// A number of threads, 0 for as many as there are cores.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number <= MOST_THREADS => Ok(number),
+        _ => Err(format!("expected a whole number from 0 to {}", grouped(MOST_THREADS))),
     }
 }

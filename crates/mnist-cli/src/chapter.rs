@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::args;
 use crate::data::Data;
 use crate::failure::{Failure, Misfit};
 use crate::interrupt;
@@ -72,7 +73,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SEED", default_value = "1")]
     seed: u64,
     /// Threads to work with, 0 for as many as there are cores; the results are the same
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
     threads: usize,
 }
 
@@ -116,10 +117,12 @@ fn run_one(
 ) -> Result<ExitCode, Failure> {
     let drawing = figure.map(|path| drawing::Drawing::prepare(path, experiment)).transpose()?;
     let page = (experiment.run)(setting)?;
+    // First, so that `| head` does not cut it off.
+    let saved = drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(&page))?;
     let mut out = io::stdout().lock();
     print::print(&mut out, experiment, &page)?;
     writeln!(out, "\n{}", setting.describe())?;
-    for path in drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(&page))? {
+    for path in saved {
         writeln!(out, "saved {}", path.display())?;
     }
     Ok(ExitCode::SUCCESS)

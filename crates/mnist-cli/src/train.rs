@@ -53,7 +53,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SEED", default_value = "1")]
     seed: u64,
     /// Threads to work with, 0 for as many as there are cores; the result is the same
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
     threads: usize,
     #[command(flatten)]
     model: ModelFile,

@@ -111,6 +111,7 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
         ("--init zeros", "[possible values: scaled, book]"),
         ("--seed -1", "unexpected argument"),
         ("--book --hidden 30", "cannot be used with"),
+        ("--threads 1025", "expected a whole number from 0 to 1,024"),
         ("--treads 2", "a similar argument exists: '--threads'"),
     ] {
         let said = fails(dir.path(), &format!("train {flags}"), 2);
