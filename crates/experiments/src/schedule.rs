@@ -4,6 +4,7 @@ use mnist_io::Examples;
 use sgd::{Schedule, Sgd};
 
 use crate::learning::{Course, Plan, learn};
+use crate::trial::median;
 use crate::{Error, Watch};
 
 /// A way to choose the moves.
@@ -47,4 +48,27 @@ pub fn walk(
         courses: courses.by_ref().take(seeds.len()).collect(),
     };
     Ok(ways.iter().map(walk).collect())
+}
+
+impl Walk {
+    /// Pairs of an epoch, from 1 on, and the median over the seeds of the cost after it, on the
+    /// validation examples.
+    pub fn median_costs(&self) -> Vec<(f64, f64)> {
+        let courses: Vec<Vec<(f64, f64)>> = self.courses.iter().map(Course::costs).collect();
+        let epochs = courses.iter().map(Vec::len).min().unwrap_or(0);
+        let after = |epoch: usize| courses.iter().map(|costs| costs[epoch].1).collect::<Vec<_>>();
+        (1..epochs).map(|epoch| (epoch as f64, median(&after(epoch)))).collect()
+    }
+
+    /// The last of the [`median_costs`](Self::median_costs); not a number if there is none.
+    pub fn last_cost(&self) -> f64 {
+        self.median_costs().last().map_or(f64::NAN, |(_, cost)| *cost)
+    }
+}
+
+/// The number of the walk that ends at the least cost, by its median; of equal ones the first.
+/// None if there is no walk.
+pub fn best(walks: &[Walk]) -> Option<usize> {
+    let cost = |i: &usize| walks[*i].last_cost();
+    (0..walks.len()).min_by(|a, b| cost(a).total_cmp(&cost(b)))
 }

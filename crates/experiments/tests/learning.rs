@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use experiments::learning::{Course, Plan, learn};
-use experiments::schedule::{Way, walk};
+use experiments::schedule::{Way, best, walk};
 use experiments::{Error, batch_convention, online, unwatched};
 use mnist_io::Examples;
 use sgd::Schedule;
@@ -145,5 +145,20 @@ fn a_ball_with_momentum_goes_about_as_far_with_a_tenth_of_eta() {
         let (without, ball, slow) = (cost(0), cost(1), cost(2));
         assert!(ball / without < 1.5, "{without} {ball}");
         assert!(slow > ball * 1.5, "{slow} {ball}");
+    }
+}
+
+#[test]
+fn the_walk_that_ends_lowest_is_the_best() {
+    let (training, validation) = examples();
+    // Far too large, right, far too small.
+    let ways = [30.0, 1.0, 0.01].map(|eta| Way { eta: Schedule::Constant(eta), momentum: 0.0 });
+    let plan = Plan::new(20, 3, 1);
+    let walks = walk(&plan, &ways, &[1, 2, 3], (&training, &validation), &unwatched).unwrap();
+    assert_eq!((best(&walks), best(&[])), (Some(1), None));
+    for walk in &walks {
+        let mut costs: Vec<f64> = walk.courses.iter().map(|course| course.costs()[3].1).collect();
+        costs.sort_by(f64::total_cmp);
+        assert_eq!((walk.last_cost(), walk.median_costs().len()), (costs[1], 3));
     }
 }
