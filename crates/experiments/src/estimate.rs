@@ -32,10 +32,12 @@ pub struct OfSize {
     pub law: f64,
 }
 
-/// Examples whose own gradients say what the error of m = 1 is.
-const SINGLES: usize = 2_000;
+/// Examples whose own gradients say what the error of m = 1 is, and which the mini-batches of each
+/// size have together, at least: single examples disagree so much that it takes many of them.
+const EXAMPLES: usize = 2_000;
 
-/// Draws `draws` mini-batches of each size and compares what they say with ∇C over all examples.
+/// Draws at least `draws` mini-batches of each size, more of small ones, and compares what they say
+/// with ∇C over all examples.
 ///
 /// # Errors
 /// [`Error::TooFewExamples`] if there are not enough for the largest mini-batch,
@@ -53,8 +55,9 @@ pub fn estimate(
     if n < largest {
         return Err(Error::TooFewExamples { what: "mini-batches", found: n, expected: largest });
     }
-    let singles = SINGLES.min(n);
-    let steps = Steps::new(singles + sizes.len() * draws, watch);
+    let singles = EXAMPLES.min(n);
+    let draws = |m: usize| draws.max(EXAMPLES / m.max(1));
+    let steps = Steps::new(singles + sizes.iter().map(|&m| draws(m)).sum::<usize>(), watch);
     let gradients = Gradients::new(network, examples, &steps)?;
     let order = order_of_examples(seed, 0, n);
     let single: Vec<Vec<usize>> = order[..singles].iter().map(|&x| vec![x]).collect();
@@ -62,10 +65,10 @@ pub fn estimate(
     let mut compared = Vec::new();
     for (i, &m) in sizes.iter().enumerate() {
         // As an epoch has them, one after the other; more epochs if one has not enough.
-        let epochs = (1 + i * draws..).map(|epoch| order_of_examples(seed, epoch, n));
+        let epochs = (1 + i * draws(1)..).map(|epoch| order_of_examples(seed, epoch, n));
         let mini_batches = epochs
             .flat_map(|order| order.chunks_exact(m).map(<[usize]>::to_vec).collect::<Vec<_>>());
-        let mini_batches: Vec<Vec<usize>> = mini_batches.take(draws).collect();
+        let mini_batches: Vec<Vec<usize>> = mini_batches.take(draws(m)).collect();
         let error = gradients.mean_square_error(&mini_batches)?.sqrt();
         let law = (single / m as f64 * (n - m) as f64 / (n - 1) as f64).sqrt();
         let length = gradients.length;

@@ -33,7 +33,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     Ok(Page {
         intro: vec![format!(
             "The gradient ∇C over all {} training images at one position of a network {shape}, \
-             and estimates of it from mini-batches of m, {draws} for each m. The error is the \
+             and estimates of it from mini-batches of m, at least {draws} for each m. The error is the \
              length of the difference, as a share of the length of ∇C.",
             grouped(estimates[0].examples)
         )],
@@ -104,14 +104,14 @@ fn chart(estimates: &[Estimate]) -> Chart {
     for (estimate, place) in estimates.iter().zip(PLACES) {
         series.push(Series::points(place, points(estimate, |size| size.error)));
     }
-    for estimate in estimates {
+    let law = |estimate: &Estimate| {
         let single = estimate.sizes.first().map_or(1.0, |size| size.law);
-        let law = estimate.sizes.iter().map(|size| size.mini_batch_size as f64);
-        series.push(Series::dashed("", law.map(|m| (m, single / m.sqrt()))));
-    }
-    if let Some(last) = series.last_mut() {
-        last.name = "1/√m".into();
-    }
+        let sizes = estimate.sizes.iter().map(|size| size.mini_batch_size as f64);
+        let law = sizes.map(move |m| (m, single / m.sqrt()));
+        // A point without a place, so that the two lines are not joined.
+        law.chain([(f64::NAN, f64::NAN)]).collect::<Vec<_>>()
+    };
+    series.push(Series::dashed("1/√m", estimates.iter().flat_map(law)));
     Chart {
         title: "How well a mini-batch estimates the gradient".into(),
         x: Axis::log("m, images in the mini-batch"),
