@@ -26,18 +26,20 @@ pub(crate) struct Look {
 /// Points of a line that get a shape, at most.
 const SHAPES: usize = 15;
 
-/// The look of each series. Levels and contours are grey and leave the colours to the others.
+/// The look of each series. Levels and contours are grey and leave the colours to the others; what
+/// the legend does not name needs no shapes to be found there.
 pub(crate) fn looks(series: &[Series]) -> Vec<Look> {
     let is_coloured =
         |series: &Series| !matches!(series.marks, Marks::Level(_) | Marks::Contours(_));
-    let coloured = series.iter().filter(|series| is_coloured(series)).count();
-    let shapes = if coloured > 1 { SHAPES } else { 0 };
+    let is_named = |series: &&Series| is_coloured(series) && !series.name.is_empty();
+    let several = series.iter().filter(is_named).count() > 1;
     let mut numbers = 0..;
     let look = |series: &Series| {
         if !is_coloured(series) {
             return Look { colour: INK, shape: Shape::Disc, shapes: 0, number: 0 };
         }
         let number = numbers.next().unwrap_or(0);
+        let shapes = if several && is_named(&series) { SHAPES } else { 0 };
         Look { colour: colour(number), shape: shape(number), shapes, number }
     };
     series.iter().map(look).collect()

@@ -77,10 +77,10 @@ fn claims(walks: &[Vec<At>]) -> Vec<Claim> {
 }
 
 fn panels(walks: &[Vec<At>], n: &str) -> Panels {
-    let chart = |title: String, y: String, series| Chart {
+    let chart = |title: String, y: Axis, series| Chart {
         title,
         x: Axis::linear("how far along the line, in lengths of v"),
-        y: Axis::linear(y),
+        y,
         series: vec![series],
     };
     let names = ["the whole line", "a tenth of it"];
@@ -88,8 +88,8 @@ fn panels(walks: &[Vec<At>], n: &str) -> Panels {
         let cost = Series::line("", walk.iter().map(|at| (at.t, at.cost)));
         let correct = Series::steps("", walk.iter().map(|at| (at.t, at.correct as f64)));
         [
-            chart(format!("Cost, {name}"), "quadratic cost C".into(), cost),
-            chart(format!("Number right, {name}"), format!("images right of {n}"), correct),
+            chart(format!("Cost, {name}"), Axis::linear("quadratic cost C"), cost),
+            chart(format!("Number right, {name}"), counts(walk, n), correct),
         ]
     });
     Panels {
@@ -97,6 +97,16 @@ fn panels(walks: &[Vec<At>], n: &str) -> Panels {
         charts: charts.collect(),
         columns: 2,
     }
+}
+
+/// An axis for the number right. Where it takes few values each gets a tick: there are no halves.
+fn counts(walk: &[At], n: &str) -> Axis {
+    const FEW: usize = 6;
+    let counts = || walk.iter().map(|at| at.correct);
+    let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
+    let ticks = (least..=most).filter(|_| most - least <= FEW);
+    let ticks = ticks.map(|count| (count as f64, count.to_string())).collect();
+    Axis { ticks, ..Axis::linear(format!("images right of {n}")) }
 }
 
 fn table(walks: &[Vec<At>]) -> Table {

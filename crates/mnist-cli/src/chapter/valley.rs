@@ -31,9 +31,9 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     Ok(Page {
         intro: vec![format!(
             "A ball rolls down the valley C(v₁, v₂) = (v₁² + 10 v₂²) / 2 by v → v - η∇C, \
-                 Eq. (11), from ({}, {}), for {MOVES} moves. Then one of one variable in \
-                 C(v) = v⁴/4 - v²/2 + v/5, which has two hollows; and steps of a fixed length \
-                 ε = {EPSILON} from the same start in {DIRECTIONS} directions.",
+             Eq. (11), from ({}, {}), for {MOVES} moves. Then one rolls down C(v) = v⁴/4 - v²/2 + \
+             v/5, a function of one variable that has two hollows. Last, steps of a fixed length \
+             ε = {EPSILON} are taken from the same start in {DIRECTIONS} random directions.",
             START[0], START[1]
         )],
         claims: claims(&paths, &single, &tried),
@@ -96,11 +96,11 @@ fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> 
         Claim::new(
             "Of all steps with ‖Δv‖ = ε, Δv = -η∇C with η = ε / ‖∇C‖ decreases C most.",
             format!(
-                "∇C · Δv is {:.6} for it; the best of {} random directions reaches {:.3} % of \
-                 that.",
+                "∇C · Δv is {:.6} for it; the best of {} random directions falls short of that by \
+                 a share of {:.0e}.",
                 tried.steepest.predicted,
                 tried.random.len(),
-                100.0 * best / tried.steepest.predicted
+                1.0 - best / tried.steepest.predicted
             ),
         ),
     ]
@@ -153,9 +153,11 @@ fn one_variable(single: &[Path; 2]) -> Chart {
 fn directions(tried: &Directions) -> Chart {
     let bound = -tried.epsilon * tried.gradient_length;
     let law = (0..=90).map(|i| f64::from(i) * 2.0);
+    let x = Axis::linear("angle to the direction straight downhill, in degrees");
+    let ticks = [0, 45, 90, 135, 180].map(|angle| (angle.into(), angle.to_string())).to_vec();
     Chart {
         title: format!("Steps of length ε = {EPSILON} from one place"),
-        x: Axis::linear("angle to the direction straight downhill, in degrees").between(0.0, 180.0),
+        x: Axis { ticks, ..x.between(0.0, 180.0) },
         y: Axis::linear("ΔC"),
         series: vec![
             Series::points("random", tried.random.iter().map(|t| (t.angle, t.actual))),
