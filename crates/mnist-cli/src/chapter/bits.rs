@@ -65,12 +65,12 @@ fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
             "The extra layer converts the output from the previous layer into a binary \
              representation.",
             format!(
-                "The bits spell the network's prediction for {} of {} test images: for all {} \
-                 with activations as assumed ({}), and for most of the others.",
-                grouped(on.spelled),
-                grouped(on.examples),
-                grouped(on.admissible),
+                "The bits spell the network's prediction for {} of the {} test images whose \
+                 activations are as assumed, and for {} of the {} others.",
                 grouped(on.admissible_spelled),
+                grouped(on.admissible),
+                grouped(on.spelled - on.admissible_spelled),
+                grouped(on.examples - on.admissible)
             ),
         ),
     ]

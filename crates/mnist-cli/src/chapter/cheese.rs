@@ -22,16 +22,16 @@ pub(crate) fn run(_: &Setting<'_>) -> Result<Page, Failure> {
         claims: vec![
             Claim::new(
                 "With a threshold of 5: 1 whenever the weather is good, and 0 whenever it is bad.",
-                five.in_words(),
+                format!("One should {}.", five.in_words()),
             ),
             Claim::new(
                 "With a threshold of 3: whenever the weather is good, or when both the festival \
                  is near public transit and there is company.",
-                three.in_words(),
+                format!("One should {}.", three.in_words()),
             ),
             Claim::new(
                 "Dropping the threshold means being more willing to go.",
-                format!("go in {} of 8 cases, then in {}", goes(five), goes(three)),
+                format!("One goes in {} of 8 cases with 5, in {} with 3.", goes(five), goes(three)),
             ),
         ],
         tables: vec![table(&decisions)],

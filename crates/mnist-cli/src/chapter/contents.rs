@@ -72,7 +72,7 @@ pub(super) const EXPERIMENTS: &[Experiment] = &[
     },
     Experiment {
         name: "is-it-a-nine",
-        line: "one output neuron, at least 0.5 means a 9; at 28 x 28 and at 64 x 64",
+        line: "one output neuron, at least 0.5 means a 9; at 28 × 28 and at 64 × 64",
         section: ARCHITECTURE,
         draws: &[Format::Svg],
         run: nine::run,

@@ -29,8 +29,8 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         claims: claims(&score, network),
         tables: vec![table(&by_darkness, &score)],
         figures: vec![Figure::svg(
-            "Darkness of the training images of each digit: the median, and from which to which \
-             the middle half of them is.",
+            "Darkness of the training images of each digit: the median, and the range in which \
+             the middle half of them lies.",
             chart(&by_darkness).svg()?,
         )],
         ..Page::default()
@@ -68,9 +68,9 @@ fn table(by_darkness: &ByDarkness, score: &Score) -> Table {
         ]
     };
     Table::new(
-        "Darkness from 0 white to 1 black; and the test images that are the digit, are guessed to \
-         be it, and rightly so",
-        ["digit", "average darkness", "are it", "guessed", "rightly"],
+        "Average darkness of the training images, 0 white to 1 black; and how many test images show \
+         the digit, how many are taken for it, and how many of these rightly",
+        ["digit", "darkness", "test images", "taken for it", "rightly"],
         by_darkness.means.iter().enumerate().map(row),
     )
 }

@@ -52,21 +52,21 @@ fn claims(learned: &[OfShape]) -> Vec<Claim> {
         Claim::new(
             "At least 0.5 indicates a 9, less than 0.5 not a 9.",
             format!(
-                "{}, where always saying no is right about {}.",
+                "It answers {}, where always saying no is right about {}.",
                 in_words(&small.test),
                 percent(Some(small.test.always_no()))
             ),
         ),
         Claim::new(
             "If the image is a 64 by 64 greyscale image there are 4,096 = 64 × 64 input neurons.",
-            format!("{}: {}.", shape(large.network.sizes()), in_words(&large.test)),
+            format!("{} answers {}.", shape(large.network.sizes()), in_words(&large.test)),
         ),
     ]
 }
 
 fn in_words(score: &Score) -> String {
     format!(
-        "It answers {} of the test images right: {} of {} nines, and all but {} of {} others",
+        "{} of the test images right: {} of {} nines, and all but {} of {} others",
         percent(Some(score.accuracy())),
         grouped(score.nines_seen),
         grouped(score.nines),

@@ -27,7 +27,7 @@ pub(crate) fn run(_: &Setting<'_>) -> Result<Page, Failure> {
         tables: vec![table(&shape)],
         figures: vec![Figure::svg(
             "Left: σ is a smoothed out step. Right: as c grows, σ(cz) becomes the step, except at \
-             0, where it stays 1/2.",
+             0, where it stays 1/2. (There the step function is 1, but a perceptron's output 0.)",
             panels(&shape).svg()?,
         )],
         ..Page::default()
@@ -40,12 +40,12 @@ fn claims(shape: &Shape) -> Vec<Claim> {
         Claim::new(
             "When z is large and positive the output is approximately 1, when it is very \
              negative approximately 0.",
-            format!("σ(8) = {:.5}, σ(-8) = {:.5}", output(1.0, 8.0), output(1.0, -8.0)),
+            format!("σ(8) = {:.5}, σ(-8) = {:.5}.", output(1.0, 8.0), output(1.0, -8.0)),
         ),
         Claim::new(
             "Only when z is of modest size is there much deviation from the perceptron.",
             format!(
-                "σ is off by {:.3} at z = 1, by {:.3} at z = 4, by {:.5} at z = 8",
+                "σ is off by {:.3} at z = 1, by {:.3} at z = 4, by {:.5} at z = 8.",
                 1.0 - output(1.0, 1.0),
                 1.0 - output(1.0, 4.0),
                 1.0 - output(1.0, 8.0)

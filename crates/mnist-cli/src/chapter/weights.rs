@@ -65,7 +65,7 @@ fn claims([before, after]: [f64; 2], neurons: &[Neuron], of: usize) -> Vec<Claim
             "Nothing says that the network has to operate in this way, with hidden neurons that \
              detect simple component shapes.",
             format!(
-                "Nor does this one: each neuron has positive weights to {supported:.1} of the {of} \
+                "This one does not sort them by digit: each neuron has positive weights to {supported:.1} of the {of} \
                  outputs on average, so what it looks for is part of several digits."
             ),
         ),
