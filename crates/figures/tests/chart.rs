@@ -99,6 +99,19 @@ fn points_stand_where_their_numbers_are() {
 }
 
 #[test]
+fn a_line_that_the_legend_does_not_name_has_no_shapes_on_it() {
+    let points = [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)];
+    // The first series has discs, the second squares.
+    let discs = |name: &str| {
+        let svg = chart(vec![Series::line(name, points), Series::points("ball", points)]).svg();
+        svg.unwrap().matches("<circle").count()
+    };
+    assert_eq!((discs(""), discs("way") > 0), (0, true));
+    let several = chart(vec![Series::line("way", points), Series::line("other", points)]);
+    assert!(several.svg().unwrap().contains("<circle"));
+}
+
+#[test]
 fn points_without_a_place_are_left_out_and_interrupt_the_line() {
     let lines = |points: &[(f64, f64)], y: Axis| {
         let mut chart = chart(vec![Series::line("", points.iter().copied())]);
