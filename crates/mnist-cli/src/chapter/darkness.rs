@@ -7,7 +7,7 @@ use figures::{Axis, Chart, Series, Spread};
 
 use super::page::{Claim, Figure, Page, Table};
 use super::seeds::data;
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
 
@@ -26,7 +26,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
              a test image the digit is guessed whose average is nearest."
                 .to_string(),
         ],
-        claims: claims(&score, network),
+        claims: claims(&score, &sizes(&plan, &data.training), network),
         tables: vec![table(&by_darkness, &score)],
         figures: vec![Figure::svg(
             "Darkness of the training images of each digit: the median, and the range in which \
@@ -37,7 +37,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     })
 }
 
-fn claims(score: &Score, network: f64) -> Vec<Claim> {
+fn claims(score: &Score, shape: &str, accuracy: f64) -> Vec<Claim> {
     vec![
         Claim::new(
             "Guessing by average darkness gets 2,225 of the 10,000 test images right, 22.25 %.",
@@ -50,7 +50,7 @@ fn claims(score: &Score, network: f64) -> Vec<Claim> {
         ),
         Claim::new(
             "That is a big improvement over random guessing, and far from what a network does.",
-            format!("784-30-10 reads {}.", percent(Some(network))),
+            format!("{shape} reads {}.", percent(Some(accuracy))),
         ),
     ]
 }

@@ -8,7 +8,7 @@ use sigmoid_net::Init;
 
 use super::page::{Claim, Figure, Page, Table};
 use super::seeds::{band, data, range, three};
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
 
@@ -22,8 +22,9 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let trials = watched("eta", |watch| compare(&plan, &ETAS, &seeds, &data, watch))?;
     Ok(Page {
         intro: vec![format!(
-            "784-30-10 learns from {} images for {} epochs with four learning rates, {} seeds \
-             each, begun as in the book with weights from N(0, 1).",
+            "{} learns from {} images for {} epochs with four learning rates, {} seeds each, begun \
+             as in the book with weights from N(0, 1).",
+            sizes(&plan, &data.training),
             grouped(data.training.len()),
             plan.epochs,
             seeds.len()

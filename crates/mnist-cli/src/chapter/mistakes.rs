@@ -6,7 +6,7 @@ use sigmoid_net::Evaluation;
 
 use super::page::{Claim, Figure, Page, Table};
 use super::seeds::data;
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::pictures;
 use crate::text::{grouped, percent};
@@ -32,9 +32,10 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let shown = &mistakes[..SHOWN.min(mistakes.len())];
     Ok(Page {
         intro: vec![format!(
-            "784-100-10 learns from {} images for {} epochs, and then reads the test images. Those it reads wrong \
-             are sorted by the activation of the output neuron that fires most: the first are those \
-             it is surest of.",
+            "{} learns from {} images for {} epochs, and then reads the test images. Those it reads \
+             wrong are sorted by the activation of the output neuron that fires most: the first \
+             are those it is surest of.",
+            sizes(&plan, &data.training),
             grouped(data.training.len()),
             plan.epochs
         )],

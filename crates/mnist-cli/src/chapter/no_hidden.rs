@@ -7,7 +7,7 @@ use figures::{Axis, Chart};
 
 use super::page::{Claim, Figure, Page, Table};
 use super::seeds::{band, data, range, shape, three};
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
 
@@ -21,11 +21,14 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let compared = watched("no-hidden", |watch| compare(&plan, &ETAS, &seeds, &data, watch))?;
     Ok(Page {
         intro: vec![format!(
-            "A network of two layers, 784 inputs and 10 outputs, learns from {} images for {} \
-             epochs with five learning rates; the one that does best on the validation images is taken. Beside it \
-             is 784-30-10 with η = 3.0. All with {} seeds.",
+            "A network of two layers, {} inputs and {} outputs, learns from {} images for {} epochs \
+             with five learning rates; the one that does best on the validation images is taken. \
+             Beside it is {} with η = 3.0. All with {} seeds.",
+            grouped(data.training.pixels()),
+            data.training.classes(),
             grouped(data.training.len()),
             plan.epochs,
+            sizes(&plan, &data.training),
             seeds.len()
         )],
         claims: claims(&compared),

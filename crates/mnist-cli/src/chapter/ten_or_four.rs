@@ -21,12 +21,13 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let trials = watched("ten-or-four", |watch| {
         compare(&plan, (&ETAS, trial_epochs), &seeds, &data, watch)
     })?;
+    let pixels = data.training.pixels();
     Ok(Page {
         intro: vec![format!(
-            "784-30-10, whose output neuron that fires most is the digit, and 784-30-4, whose \
-             outputs are the bits of the digit, 1 if at least 0.5. Both learn from the same {} \
-             images for {} epochs with {} seeds, each with whichever of η = 1, 3 and 10 did best on the \
-             validation images in a trial before.",
+            "{pixels}-30-10, whose output neuron that fires most is the digit, and {pixels}-30-4, \
+             whose outputs are the bits of the digit, 1 if at least 0.5. Both learn from the same \
+             {} images for {} epochs with {} seeds, each with whichever of η = 1, 3 and 10 did \
+             best on the validation images in a trial before.",
             grouped(data.training.len()),
             plan.epochs,
             seeds.len()

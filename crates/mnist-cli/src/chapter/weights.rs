@@ -5,7 +5,7 @@ use experiments::weights::{Neuron, neurons, smoothness};
 
 use super::page::{Claim, Figure, Page, Table};
 use super::seeds::data;
-use super::setting::{Setting, watched};
+use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::pictures;
 use crate::text::grouped;
@@ -25,8 +25,9 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
     let smooth = [&before, after].map(|network| smoothness(network, width, inner.clone()));
     Ok(Page {
         intro: vec![format!(
-            "784-30-10 learns from {} images for {} epochs. Each hidden neuron has a weight for every pixel, so \
-             its weights are a picture of what it looks for.",
+            "{} learns from {} images for {} epochs. Each hidden neuron has a weight for every \
+             pixel, so its weights are a picture of what it looks for.",
+            sizes(&plan, &data.training),
             grouped(data.training.len()),
             plan.epochs
         )],
