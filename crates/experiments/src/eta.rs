@@ -1,7 +1,6 @@
 //! The learning rate far too small, too small, right, and far too large.
 
 use mnist_io::Split;
-use sgd::Sgd;
 
 use crate::learning::Plan;
 use crate::trial::{Trial, try_plans};
@@ -18,9 +17,6 @@ pub fn compare(
     data: &Split,
     watch: &Watch<'_>,
 ) -> Result<Vec<Trial>, Error> {
-    let with = |&eta: &f32| {
-        let sgd = Sgd { eta: eta.into(), ..plan.sgd.clone() };
-        Plan { sgd, ..plan.clone() }
-    };
-    try_plans(&etas.iter().map(with).collect::<Vec<_>>(), seeds, data, watch)
+    let plans: Vec<Plan> = etas.iter().map(|&eta| plan.with_eta(eta)).collect();
+    try_plans(&plans, seeds, data, watch)
 }

@@ -114,8 +114,7 @@ fn values(reach: f64, points: usize) -> Vec<f64> {
 impl Flip {
     /// How often an output of the perceptrons flips, over all inputs.
     pub fn jumps(&self) -> usize {
-        let flips = |sweep: &Sweep| sweep.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
-        self.sweeps.iter().map(flips).sum()
+        self.sweeps.iter().map(Sweep::flips).sum()
     }
 
     /// For how many inputs the perceptrons' output flips from value i of the weight to the next.
@@ -134,6 +133,13 @@ impl Flip {
     pub fn longest_glide(&self) -> f64 {
         let steps = self.sweeps.iter().flat_map(|sweep| sweep.sigmoids.windows(2));
         steps.map(|w| (w[1] - w[0]).abs()).fold(0.0, f64::max)
+    }
+}
+
+impl Sweep {
+    /// How often the perceptrons' output flips.
+    pub fn flips(&self) -> usize {
+        self.perceptrons.windows(2).filter(|w| w[0] != w[1]).count()
     }
 }
 

@@ -56,6 +56,12 @@ impl Plan {
         Self { hidden: vec![hidden], init: Init::Scaled, sgd, epochs }
     }
 
+    /// The same with another η.
+    #[must_use]
+    pub fn with_eta(&self, eta: f32) -> Self {
+        Self { sgd: Sgd { eta: eta.into(), ..self.sgd.clone() }, ..self.clone() }
+    }
+
     /// The network as it is before it has learned anything.
     ///
     /// # Errors

@@ -27,11 +27,7 @@ pub fn compare(
     data: &Split,
     watch: &Watch<'_>,
 ) -> Result<WithAndWithout, Error> {
-    let without = |&eta: &f32| {
-        let mut plan = Plan { hidden: Vec::new(), ..plan.clone() };
-        plan.sgd.eta = eta.into();
-        plan
-    };
+    let without = |&eta: &f32| Plan { hidden: Vec::new(), ..plan.with_eta(eta) };
     let plans: Vec<Plan> = [plan.clone()].into_iter().chain(etas.iter().map(without)).collect();
     let mut trials = try_plans(&plans, seeds, data, watch)?;
     let with = trials.remove(0);

@@ -55,11 +55,9 @@ pub fn compare(
 }
 
 fn trials(plan: &Plan, mini_batch_size: usize, etas: &[f32]) -> Vec<Plan> {
-    let with = |&eta: &f32| {
-        let sgd = Sgd { mini_batch_size, eta: eta.into(), ..plan.sgd.clone() };
-        Plan { sgd, ..plan.clone() }
-    };
-    etas.iter().map(with).collect()
+    let sgd = Sgd { mini_batch_size, ..plan.sgd.clone() };
+    let plan = Plan { sgd, ..plan.clone() };
+    etas.iter().map(|&eta| plan.with_eta(eta)).collect()
 }
 
 /// The first of the rates that led to the highest accuracy; 0, which is refused, if there is none.

@@ -9,7 +9,7 @@ use experiments::{darkness, eta, hidden, init, mistakes, nine, no_hidden, ten_or
 use mnist_io::{Examples, Images, Labels, Split};
 use ndarray::{Array1, Array3, array};
 use proptest::prelude::*;
-use sigmoid_net::{Evaluation, Network};
+use sigmoid_net::Network;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 use ten_or_four::Design;
@@ -312,8 +312,7 @@ fn mistakes_are_all_there_the_most_confident_first() {
     assert_eq!(found.len(), score.examples - score.correct);
     assert!(!found.is_empty());
     assert!(found.windows(2).all(|pair| pair[0].confidence >= pair[1].confidence));
-    let mut confusion =
-        Evaluation { confusion: score.confusion.clone(), ..score.clone() }.confusion;
+    let mut confusion = score.confusion.clone();
     for mistake in &found {
         assert_ne!(mistake.label, mistake.prediction);
         assert_eq!(mistake.label, usize::from(DIGITS.test.label(mistake.example)));

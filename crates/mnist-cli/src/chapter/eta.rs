@@ -7,7 +7,7 @@ use figures::{Axis, Chart};
 use sigmoid_net::Init;
 
 use super::page::{Claim, Figure, Page, Table};
-use super::seeds::{band, data, range, three};
+use super::seeds::{BANDS, band, data, range, three};
 use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
@@ -31,11 +31,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&trials),
         tables: vec![table(&trials)],
-        figures: vec![Figure::svg(
-            "Accuracy on the validation images after each epoch: the median over the seeds, in a \
-             band from the lowest to the highest.",
-            chart(&trials).svg()?,
-        )],
+        figures: vec![Figure::svg(BANDS, chart(&trials).svg()?)],
         ..Page::default()
     })
 }

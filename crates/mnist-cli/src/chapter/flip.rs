@@ -69,10 +69,7 @@ fn claims(flip: &Flip) -> Vec<Claim> {
             format!(
                 "Over the whole range the output flips {} times, for {} of the inputs.",
                 flip.jumps(),
-                flip.sweeps
-                    .iter()
-                    .filter(|s| s.perceptrons.windows(2).any(|w| w[0] != w[1]))
-                    .count()
+                flip.sweeps.iter().filter(|sweep| sweep.flips() > 0).count()
             ),
         ),
         Claim::new(
@@ -91,9 +88,8 @@ fn claims(flip: &Flip) -> Vec<Claim> {
 
 /// The inputs for which the perceptrons' output flips most often, each with another course.
 fn most_changed(flip: &Flip) -> Vec<&Sweep> {
-    let flips = |s: &Sweep| s.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
-    let mut sweeps: Vec<&Sweep> = flip.sweeps.iter().filter(|s| flips(s) > 0).collect();
-    sweeps.sort_by_key(|sweep| std::cmp::Reverse(flips(sweep)));
+    let mut sweeps: Vec<&Sweep> = flip.sweeps.iter().filter(|s| s.flips() > 0).collect();
+    sweeps.sort_by_key(|sweep| std::cmp::Reverse(sweep.flips()));
     let mut chosen: Vec<&Sweep> = Vec::new();
     for sweep in sweeps {
         if chosen.iter().all(|other| other.perceptrons != sweep.perceptrons) {
@@ -136,10 +132,9 @@ fn panels(flip: &Flip) -> Panels {
 
 fn table(flip: &Flip) -> Table {
     let row = |sweep: &Sweep| {
-        let flips = sweep.perceptrons.windows(2).filter(|w| w[0] != w[1]).count();
         let low = sweep.sigmoids.iter().copied().fold(f64::INFINITY, f64::min);
         let high = sweep.sigmoids.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        [bits(&sweep.x), flips.to_string(), format!("{low:.4}"), format!("{high:.4}")]
+        [bits(&sweep.x), sweep.flips().to_string(), format!("{low:.4}"), format!("{high:.4}")]
     };
     Table::new(
         "All inputs, the weight moving from one end to the other",

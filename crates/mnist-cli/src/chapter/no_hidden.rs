@@ -6,7 +6,7 @@ use experiments::trial::{Trial, median};
 use figures::{Axis, Chart};
 
 use super::page::{Claim, Figure, Page, Table};
-use super::seeds::{band, data, range, shape, three};
+use super::seeds::{BANDS, band, data, range, shape, three};
 use super::setting::{Setting, sizes, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
@@ -33,11 +33,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&compared),
         tables: vec![table(&compared)],
-        figures: vec![Figure::svg(
-            "Accuracy on the validation images after each epoch: the median over the seeds, in a \
-             band from the lowest to the highest.",
-            chart(&compared).svg()?,
-        )],
+        figures: vec![Figure::svg(BANDS, chart(&compared).svg()?)],
         ..Page::default()
     })
 }

@@ -23,6 +23,10 @@ pub(crate) fn range(accuracies: &[f64]) -> String {
     format!("{} to {highest}", lowest.trim_end_matches(" %"))
 }
 
+/// What a chart of [`band`]s shows.
+pub(crate) const BANDS: &str = "Accuracy on the validation images after each epoch: the median \
+    over the seeds, in a band from the lowest to the highest.";
+
 /// Accuracies after each epoch in percent, the first of them after so many.
 pub(crate) fn band(name: impl Into<String>, accuracies: &[Vec<f64>], first: usize) -> Series {
     let spread = |(i, accuracies): (usize, &Vec<f64>)| in_percent((first + i) as f64, accuracies);

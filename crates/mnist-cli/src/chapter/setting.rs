@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use mnist_io::{DataSet, Examples, Split};
 
 use super::Args;
+use super::seeds::shape;
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -92,7 +93,7 @@ pub(crate) fn sizes(plan: &Plan, examples: &Examples) -> String {
     let mut sizes = vec![examples.pixels()];
     sizes.extend(&plan.hidden);
     sizes.push(examples.classes());
-    sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-")
+    shape(&sizes)
 }
 
 /// Runs something long under a bar, which is drawn only where standard error is a terminal; what

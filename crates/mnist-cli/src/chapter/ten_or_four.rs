@@ -5,7 +5,7 @@ use experiments::ten_or_four::{Design, Trial, compare};
 use figures::{Axis, Chart};
 
 use super::page::{Claim, Figure, Page, Table};
-use super::seeds::{band, data, range, three};
+use super::seeds::{BANDS, band, data, range, three};
 use super::setting::{Setting, watched};
 use crate::failure::Failure;
 use crate::text::{grouped, percent};
@@ -34,11 +34,7 @@ pub(crate) fn run(setting: &Setting<'_>) -> Result<Page, Failure> {
         )],
         claims: claims(&trials),
         tables: vec![table(&trials)],
-        figures: vec![Figure::svg(
-            "Accuracy on the validation images after each epoch: the median over the seeds, in a \
-             band from the lowest to the highest.",
-            chart(&trials).svg()?,
-        )],
+        figures: vec![Figure::svg(BANDS, chart(&trials).svg()?)],
         ..Page::default()
     })
 }
