@@ -14,7 +14,8 @@ use super::simd::{Block, Kernel, LANES, OnCacheLine, Row, Simd};
 /// Terms taken at a time: their part of B, 16 KiB, stays in the nearest cache for all rows.
 const TERMS: usize = 256;
 
-/// The same where B has to be made first.
+/// The same where B has to be made first. Room for a panel is enough for the output layer and for
+/// small mini-batches, whose time would else go to setting more of it to 0.
 const TRANSPOSED: usize = 64;
 const STEPS: usize = 128;
 
@@ -58,12 +59,24 @@ pub(crate) struct Backward<'a> {
 impl Kernel for Backward<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
+        if self.panels.len() == self.panel_rows {
+            self.run_with_room::<S, LANES>(s);
+        } else {
+            self.run_with_room::<S, TRANSPOSED>(s);
+        }
+    }
+}
+
+impl Backward<'_> {
+    /// Transposes so many rows at a time.
+    #[inline(always)]
+    fn run_with_room<S: Simd, const ROOM: usize>(self, s: S) {
         let m = self.deltas.len();
         let inputs = self.first_input..(self.first_input + LANES).min(self.panel_rows - 1);
         self.deltas.fill([0.0; LANES]);
-        let mut transposed = OnCacheLine::<TRANSPOSED>::ZEROS;
-        let after = self.after.chunks(TRANSPOSED / LANES * m);
-        let panels = self.panels.chunks(TRANSPOSED / LANES * self.panel_rows);
+        let mut transposed = OnCacheLine::<ROOM>::ZEROS;
+        let after = self.after.chunks(ROOM / LANES * m);
+        let panels = self.panels.chunks(ROOM / LANES * self.panel_rows);
         for (a, panels) in after.zip(panels) {
             let mut terms = 0;
             let tiles = transposed.0.as_chunks_mut::<LANES>().0.iter_mut();
@@ -165,10 +178,22 @@ pub(crate) struct WeightsUpdateOfFloats<'a> {
 impl Kernel for WeightsUpdateOfFloats<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
+        if self.deltas.len() <= LANES {
+            self.run_with_room::<S, LANES>(s);
+        } else {
+            self.run_with_room::<S, STEPS>(s);
+        }
+    }
+}
+
+impl WeightsUpdateOfFloats<'_> {
+    /// Takes so many examples at a time.
+    #[inline(always)]
+    fn run_with_room<S: Simd, const ROOM: usize>(self, s: S) {
         let Some((biases, weights)) = self.panel.split_last_mut() else { return };
         let m = self.deltas.len();
-        let mut steps = OnCacheLine::<STEPS>::ZEROS;
-        for (begin, deltas) in (0..).step_by(STEPS).zip(self.deltas.chunks(STEPS)) {
+        let mut steps = OnCacheLine::<ROOM>::ZEROS;
+        for (begin, deltas) in (0..).step_by(ROOM).zip(self.deltas.chunks(ROOM)) {
             let steps = &mut steps.0[..deltas.len()];
             let mut bias = s.load(biases);
             for (step, delta) in steps.iter_mut().zip(deltas) {

@@ -3,8 +3,6 @@
 //! Every operation is rounded as IEEE 754 says, and the kernels use the same operations in the
 //! same order on every path, so all paths give the same bits.
 
-#![expect(unsafe_code, reason = "intrinsics, and calls into code compiled for more instructions")]
-
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
@@ -87,6 +85,7 @@ impl Instructions {
 
 /// Asks for bytes to be brought into the cache, where that can be asked for.
 #[inline(always)]
+#[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "an intrinsic"))]
 pub(crate) fn prefetch(bytes: &[u8]) {
     #[cfg(target_arch = "x86_64")]
     for line in bytes.chunks(64) {
@@ -141,6 +140,7 @@ pub(crate) trait Simd: Copy {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Block {
     Six,
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "AVX-512 has it"))]
     Sixteen,
 }
 

@@ -1,5 +1,6 @@
 //! AVX2 and FMA: two registers of eight.
 
+#![expect(unsafe_code, reason = "intrinsics, and a call into code compiled for them")]
 #![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
 
 use std::arch::x86_64::*;

@@ -1,5 +1,6 @@
 //! AVX-512 as processors have it since Ice Lake and Zen 4: one register of sixteen.
 
+#![expect(unsafe_code, reason = "intrinsics, and a call into code compiled for them")]
 #![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
 
 use std::arch::x86_64::*;
