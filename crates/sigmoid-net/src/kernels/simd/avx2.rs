@@ -51,7 +51,6 @@ static MOVED_TOGETHER: [[u8; HALF]; 256] = {
 };
 
 /// An operation as one intrinsic on each of two registers.
-#[cfg(target_arch = "x86_64")]
 macro_rules! on_both_halves {
     ($($name:ident($($arg:ident),+) = $intrinsic:ident;)+) => {$(
         #[inline(always)]
@@ -62,7 +61,6 @@ macro_rules! on_both_halves {
     )+};
 }
 
-#[cfg(target_arch = "x86_64")]
 impl Simd for Avx2 {
     type V = [__m256; 2];
     const BLOCK: Block = Block::Six;

@@ -44,7 +44,6 @@ static NUMBERS: [u8; CHUNK] = {
 };
 
 /// An operation as one intrinsic.
-#[cfg(target_arch = "x86_64")]
 macro_rules! on_the_register {
     ($($name:ident($($arg:ident),+) = $intrinsic:ident;)+) => {$(
         #[inline(always)]
@@ -55,7 +54,6 @@ macro_rules! on_the_register {
     )+};
 }
 
-#[cfg(target_arch = "x86_64")]
 impl Simd for Avx512 {
     type V = __m512;
     const BLOCK: Block = Block::Sixteen;
