@@ -50,10 +50,6 @@ pub trait Cost: Sync {
         out: &mut [f32],
     );
 
-    /// Says which examples come after those of the next [`backprop`](Self::backprop), so that
-    /// the memory they lie in may be asked for in the meantime. By default nothing is.
-    fn expect(&self, _examples: &[Self::Example], _gradients: &mut Self::Gradients) {}
-
     /// Where v may be cut for pass two: ascending, neither 0 nor [`dimension`](Self::dimension).
     /// None, by default.
     fn cuts(&self) -> &[usize] {
@@ -100,10 +96,6 @@ impl<C: Cost> Cost for &C {
         out: &mut [f32],
     ) {
         (**self).add_gradients(gradients, block, scale, out);
-    }
-
-    fn expect(&self, examples: &[Self::Example], gradients: &mut Self::Gradients) {
-        (**self).expect(examples, gradients);
     }
 
     fn cuts(&self) -> &[usize] {

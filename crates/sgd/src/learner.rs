@@ -88,11 +88,6 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         }
     }
 
-    /// Says which mini-batch comes after the next one, see [`Cost::expect`].
-    pub(crate) fn expect(&mut self, mini_batch: &[C::Example]) {
-        self.cost.expect(mini_batch, &mut self.gradients);
-    }
-
     /// Learns from examples as they come, for as long as they come: mini-batches of the size set,
     /// in the order of arrival, the last one perhaps short. Their number need not be known; a
     /// stream has no epochs, so η is that of epoch 0. Returns how many there were.

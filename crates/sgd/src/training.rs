@@ -107,9 +107,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         fill_order(seed, epoch, n, &mut self.order);
         let mut report =
             EpochReport { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO };
-        let mut mini_batches = self.order.chunks(mini_batch_size).peekable();
-        while let Some(mini_batch) = mini_batches.next() {
-            self.learner.expect(mini_batches.peek().unwrap_or(&&[][..]));
+        for mini_batch in self.order.chunks(mini_batch_size) {
             self.learner.update(mini_batch, eta);
             report.examples += mini_batch.len();
             report.mini_batches += 1;

@@ -87,7 +87,7 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
             let first = chunk * AT_A_TIME;
             let range = first..first + rows.len() / network.outputs();
             pass.load(&packing, inputs, Examples::Read(&range));
-            packing.forward(v.rows(), pass, None, false);
+            packing.forward(v.rows(), pass, false);
             for (i, row) in rows.chunks_exact_mut(network.outputs()).enumerate() {
                 for (to, a) in row.iter_mut().zip(pass.output(&packing, i)) {
                     *to = a;
@@ -108,7 +108,7 @@ pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) ->
     let chunk = |pass: &mut Pass, first: usize| {
         let range = first..n.min(first + AT_A_TIME);
         pass.load(&packing, inputs, Examples::Read(&range));
-        packing.forward(v.rows(), pass, None, false);
+        packing.forward(v.rows(), pass, false);
         evaluate_chunk(&packing, pass, range, labels)
     };
     let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();

@@ -134,17 +134,13 @@ impl Cost for NetworkCost<'_> {
         let v = v.as_chunks().0;
         let shared = self.is_worth_sharing(examples.len());
         pass.load(&self.packing, &self.inputs, Examples::Learn { examples, shared });
-        self.packing.forward(v, pass, Some(&self.inputs), shared);
+        self.packing.forward(v, pass, shared);
         self.packing.backward(v, pass, &self.targets, examples, shared);
     }
 
     fn add_gradients(&self, pass: &Pass, block: Range<usize>, scale: f32, out: &mut [f32]) {
         let rows = block.start / LANES..block.end / LANES;
         self.packing.add_gradients(pass, rows, scale, out.as_chunks_mut().0);
-    }
-
-    fn expect(&self, examples: &[usize], pass: &mut Pass) {
-        pass.expect(examples);
     }
 
     fn cuts(&self) -> &[usize] {

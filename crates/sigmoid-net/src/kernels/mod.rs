@@ -21,5 +21,5 @@ mod sparse;
 pub(crate) use dense::{Backward, WeightedSumsOfFloats, WeightsUpdateOfFloats};
 pub(crate) use pixels::{Pixels, Scan};
 pub(crate) use sigmoid::{Activate, sigmoid};
-pub(crate) use simd::{Instructions, LANES, Row};
-pub(crate) use sparse::{Ahead, WeightedSums, WeightsUpdate};
+pub(crate) use simd::{Instructions, LANES, Row, prefetch};
+pub(crate) use sparse::{WeightedSums, WeightsUpdate};

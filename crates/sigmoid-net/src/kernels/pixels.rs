@@ -64,12 +64,10 @@ pub(crate) struct Pixels {
     found: Found,
     /// For each image, where each of its blocks ends among the pixels found.
     ends: Vec<usize>,
-    /// If they are sorted, the same pixels place by place, each with the number of its example,
-    /// which counts from `first_example` on; and where those of each place begin, and the last
-    /// one's end.
+    /// If they are sorted, the same pixels place by place, each with the number of its example; and
+    /// where those of each place begin, and the last one's end.
     by_place: Found,
     place_bounds: Vec<usize>,
-    first_example: usize,
     sorted: bool,
 }
 
@@ -84,7 +82,7 @@ impl Pixels {
     /// Sorts the pixels by place, too. The number of the first example is `first_example`.
     #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
     pub(crate) fn sort(&mut self, first_example: usize) {
-        (self.first_example, self.sorted) = (first_example, true);
+        self.sorted = true;
         // How many there are at each place, two further on; where each place begins, one further
         // on; and when all its pixels are there, where it ends.
         self.place_bounds.clear();
@@ -153,19 +151,13 @@ impl Pixels {
         self.sorted
     }
 
-    /// If they are sorted, the number of the first example.
-    pub(crate) fn first_example(&self) -> usize {
-        self.first_example
-    }
-
     /// If they are sorted, whether a place is white in all images.
     #[inline(always)]
     pub(crate) fn is_white(&self, place: usize) -> bool {
         self.place_bounds[place] == self.place_bounds[place + 1]
     }
 
-    /// If they are sorted, those at one place: the number of the example, from
-    /// [`first_example`](Self::first_example) on, and its intensity.
+    /// If they are sorted, those at one place: the number of the example, and its intensity.
     #[inline(always)]
     pub(crate) fn at(&self, place: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.by_place.get(self.place_bounds[place]..self.place_bounds[place + 1])

@@ -3,10 +3,8 @@
 //! Pixels are taken in blocks, so that the weights of a block stay in the nearest cache while
 //! all examples pass.
 
-#![expect(unsafe_code, reason = "a bounds check for each pixel and panel is a third of the work")]
-
 use super::pixels::{BLOCK_PIXELS, Pixels};
-use super::simd::{Kernel, OnCacheLine, Row, Simd, prefetch};
+use super::simd::{Kernel, OnCacheLine, Row, Simd};
 
 /// z = w·x + b in some panels.
 pub(crate) struct WeightedSums<'a> {
@@ -17,45 +15,21 @@ pub(crate) struct WeightedSums<'a> {
     pub(crate) pixels: &'a [Pixels],
     /// `[panels][m]`
     pub(crate) z: &'a mut [Row],
-    pub(crate) ahead: Ahead<'a>,
-}
-
-/// Images that are wanted next, and lie anywhere in memory: they are asked for while others are
-/// at work, few bytes at a time, since only so many can be on their way at once.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Ahead<'a> {
-    /// All there are, one after the other.
-    pub(crate) images: &'a [u8],
-    /// Which of them.
-    pub(crate) examples: &'a [usize],
-}
-
-impl Ahead<'_> {
-    /// Asks for a block of the i-th of them.
-    #[inline(always)]
-    fn ask(self, i: usize, block: usize, per_image: usize) {
-        if let Some(example) = self.examples.get(i) {
-            let from = example * per_image + block * BLOCK_PIXELS;
-            let to = (from + BLOCK_PIXELS).min((example + 1) * per_image);
-            prefetch(self.images.get(from..to).unwrap_or(&[]));
-        }
-    }
 }
 
 impl Kernel for WeightedSums<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Self { mut panels, panel_rows: rows, pixels, mut z, mut ahead } = self;
+        let Self { mut panels, panel_rows: rows, pixels, mut z } = self;
         let m = z.len() / (panels.len() / rows);
         while !panels.is_empty() {
             let together = match panels.len() / rows {
-                4.. => weighted_sums::<S, 4>(s, panels, rows, pixels, z, m, ahead),
-                3 => weighted_sums::<S, 3>(s, panels, rows, pixels, z, m, ahead),
-                2 => weighted_sums::<S, 2>(s, panels, rows, pixels, z, m, ahead),
-                _ => weighted_sums::<S, 1>(s, panels, rows, pixels, z, m, ahead),
+                4.. => weighted_sums::<S, 4>(s, panels, rows, pixels, z, m),
+                3 => weighted_sums::<S, 3>(s, panels, rows, pixels, z, m),
+                2 => weighted_sums::<S, 2>(s, panels, rows, pixels, z, m),
+                _ => weighted_sums::<S, 1>(s, panels, rows, pixels, z, m),
             };
             (panels, z) = (&panels[together * rows..], &mut z[together * m..]);
-            ahead = Ahead::default();
         }
     }
 }
@@ -69,7 +43,6 @@ fn weighted_sums<S: Simd, const N: usize>(
     pixels: &[Pixels],
     z: &mut [Row],
     m: usize,
-    ahead: Ahead<'_>,
 ) -> usize {
     let panels: [&[Row]; N] = std::array::from_fn(|k| &panels[k * panel_rows..][..panel_rows]);
     for k in 0..N {
@@ -78,11 +51,8 @@ fn weighted_sums<S: Simd, const N: usize>(
     for block in 0..(panel_rows - 1).div_ceil(BLOCK_PIXELS) {
         let mut example = 0;
         for piece in pixels {
-            assert!(piece.per_image() < panel_rows, "a row for each pixel, and the biases");
             for i in 0..piece.examples() {
-                ahead.ask(example, block, piece.per_image());
-                // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
-                unsafe { add_block(s, panels, piece.of(i, block), &mut z[example..], m) };
+                add_block(s, panels, piece.of(i, block), &mut z[example..], m);
                 example += 1;
             }
         }
@@ -93,11 +63,8 @@ fn weighted_sums<S: Simd, const N: usize>(
 /// Adds what some pixels of one example bring to its weighted sums in N panels, of which the k-th
 /// is `z[k * m]`: pixels 0, 2, 4, ... of them to the sum, pixels 1, 3, 5, ... to another that is
 /// added at the end.
-///
-/// # Safety
-/// Every panel has a row for each pixel's place.
 #[inline(always)]
-unsafe fn add_block<S: Simd, const N: usize>(
+fn add_block<S: Simd, const N: usize>(
     s: S,
     panels: [&[Row]; N],
     mut pixels: impl Iterator<Item = (usize, f32)>,
@@ -110,11 +77,9 @@ unsafe fn add_block<S: Simd, const N: usize>(
         even[k] = s.load(&z[k * m]);
     }
     while let Some(pixel) = pixels.next() {
-        // SAFETY: the caller's promise, as below.
-        unsafe { add_pixel(s, panels, pixel, &mut even) };
+        add_pixel(s, panels, pixel, &mut even);
         let Some(pixel) = pixels.next() else { break };
-        // SAFETY: as above.
-        unsafe { add_pixel(s, panels, pixel, &mut odd) };
+        add_pixel(s, panels, pixel, &mut odd);
     }
     for k in 0..N {
         s.store(s.add(even[k], odd[k]), &mut z[k * m]);
@@ -122,11 +87,8 @@ unsafe fn add_block<S: Simd, const N: usize>(
 }
 
 /// Adds what one pixel brings.
-///
-/// # Safety
-/// Every panel has a row for the pixel's place.
 #[inline(always)]
-unsafe fn add_pixel<S: Simd, const N: usize>(
+fn add_pixel<S: Simd, const N: usize>(
     s: S,
     panels: [&[Row]; N],
     (place, x): (usize, f32),
@@ -134,9 +96,7 @@ unsafe fn add_pixel<S: Simd, const N: usize>(
 ) {
     let x = s.splat(x);
     for k in 0..N {
-        // SAFETY: the caller's promise.
-        let row = unsafe { panels[k].get_unchecked(place) };
-        sums[k] = s.mul_add(x, s.load(row), sums[k]);
+        sums[k] = s.mul_add(x, s.load(&panels[k][place]), sums[k]);
     }
 }
 
@@ -183,15 +143,10 @@ fn update<S: Simd, const N: usize>(
     let mut panels = panels.chunks_exact_mut(panel_rows);
     let mut panels: [&mut [Row]; N] =
         std::array::from_fn(|_| panels.next().expect("as many panels as were asked for"));
-    let is_longer = |piece: &Pixels| piece.per_image() < panel_rows;
-    assert!(pixels.iter().all(is_longer), "a row for each pixel, and the biases");
-    // SAFETY: the pixels' places are less than `per_image`, and each panel is longer.
-    unsafe {
-        if pixels.iter().all(Pixels::are_sorted) {
-            update_by_place(s, &mut panels, pixels, deltas, m, scale);
-        } else {
-            update_by_example(s, &mut panels, pixels, deltas, m, scale);
-        }
+    if pixels.iter().all(Pixels::are_sorted) {
+        update_by_place(s, &mut panels, pixels, deltas, m, scale);
+    } else {
+        update_by_example(s, &mut panels, pixels, deltas, m, scale);
     }
     for k in 0..N {
         let biases = &mut panels[k][panel_rows - 1];
@@ -205,11 +160,8 @@ fn update<S: Simd, const N: usize>(
 }
 
 /// The weights: one example after the other.
-///
-/// # Safety
-/// Every panel has a row for each pixel's place.
 #[inline(always)]
-unsafe fn update_by_example<S: Simd, const N: usize>(
+fn update_by_example<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
     pixels: &[Pixels],
@@ -226,8 +178,7 @@ unsafe fn update_by_example<S: Simd, const N: usize>(
                 for (place, x) in piece.of(i, block) {
                     let x = s.splat(x);
                     for k in 0..N {
-                        // SAFETY: the caller's promise.
-                        let row = unsafe { panels[k].get_unchecked_mut(place) };
+                        let row = &mut panels[k][place];
                         s.store(s.mul_add(x, step[k], s.load(row)), row);
                     }
                 }
@@ -238,11 +189,8 @@ unsafe fn update_by_example<S: Simd, const N: usize>(
 }
 
 /// The weights: one place in the images after the other, the examples in their order.
-///
-/// # Safety
-/// Every panel has a row for each pixel's place.
 #[inline(always)]
-unsafe fn update_by_place<S: Simd, const N: usize>(
+fn update_by_place<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
     pixels: &[Pixels],
@@ -257,29 +205,24 @@ unsafe fn update_by_place<S: Simd, const N: usize>(
             s.store(step[k], &mut steps.0[k]);
         }
     }
-    let has_steps = |piece: &Pixels| piece.first_example() + piece.examples() <= m;
-    assert!(pixels.iter().all(has_steps), "a step for each example");
     for place in 0..pixels.first().map_or(0, Pixels::per_image) {
         if pixels.iter().all(|piece| piece.is_white(place)) {
             continue;
         }
         let mut sums = [s.splat(0.0); N];
         for k in 0..N {
-            // SAFETY: the caller's promise.
-            sums[k] = s.load(unsafe { panels[k].get_unchecked(place) });
+            sums[k] = s.load(&panels[k][place]);
         }
         for piece in pixels {
             for (example, x) in piece.at(place) {
-                // SAFETY: there is a step for each example of each piece.
-                let (x, step) = (s.splat(x), unsafe { steps.get_unchecked(example) });
+                let (x, step) = (s.splat(x), &steps[example]);
                 for k in 0..N {
                     sums[k] = s.mul_add(x, s.load(&step.0[k]), sums[k]);
                 }
             }
         }
         for k in 0..N {
-            // SAFETY: as above.
-            s.store(sums[k], unsafe { panels[k].get_unchecked_mut(place) });
+            s.store(sums[k], &mut panels[k][place]);
         }
     }
 }

@@ -2,40 +2,27 @@
 
 use super::{Pass, WORTH_SHARING, each, panels, panels_of_a_task};
 use crate::Activation;
-use crate::data::Inputs;
-use crate::kernels::{Activate, Ahead, LANES, Row, WeightedSums, WeightedSumsOfFloats};
+use crate::kernels::{Activate, LANES, Pixels, Row, WeightedSums, WeightedSumsOfFloats};
 use crate::packing::{PackedLayer, Packing};
 
 /// What comes into a layer.
 enum Incoming<'a> {
-    Pixels(&'a [crate::kernels::Pixels], Ahead<'a>),
+    Pixels(&'a [Pixels]),
     /// `[panels][m]`
     Activations(&'a [Row]),
 }
 
 impl Packing {
-    /// Activations and slopes of every layer. `inputs` are those that are expected next.
-    pub(crate) fn forward(
-        &self,
-        v: &[Row],
-        pass: &mut Pass,
-        inputs: Option<&Inputs<'_>>,
-        shared: bool,
-    ) {
+    /// Activations and slopes of every layer.
+    pub(crate) fn forward(&self, v: &[Row], pass: &mut Pass, shared: bool) {
         let m = pass.examples;
         if m == 0 {
             return;
         }
-        let ahead = match inputs {
-            Some(Inputs::Bytes(x)) => {
-                Ahead { images: x.to_slice().unwrap_or(&[]), examples: &pass.ahead }
-            }
-            _ => Ahead::default(),
-        };
         for (l, layer) in self.layers.iter().enumerate() {
             let (before, here) = pass.layers.split_at_mut(l);
             let incoming = match before.last() {
-                None if pass.input.are_bytes => Incoming::Pixels(&pass.input.pixels, ahead),
+                None if pass.input.are_bytes => Incoming::Pixels(&pass.input.pixels),
                 None => Incoming::Activations(pass.input.floats.rows()),
                 Some(before) => Incoming::Activations(before.activations.rows()),
             };
@@ -51,7 +38,7 @@ impl Packing {
                 .zip(weights)
                 .zip((0..).step_by(together));
             each(shared, tasks, |(((z, slopes), weights), first_panel)| {
-                self.weighted_sums(*layer, &incoming, first_panel, weights, m, z);
+                self.weighted_sums(*layer, &incoming, weights, m, z);
                 self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
             });
         }
@@ -62,20 +49,15 @@ impl Packing {
         &self,
         layer: PackedLayer,
         incoming: &Incoming<'_>,
-        first_panel: usize,
         weights: &[Row],
         m: usize,
         z: &mut [Row],
     ) {
         let panel_rows = layer.panel_rows();
         match incoming {
-            Incoming::Pixels(pixels, ahead) => self.instructions.run(WeightedSums {
-                panels: weights,
-                panel_rows,
-                pixels,
-                z,
-                ahead: if first_panel == 0 { *ahead } else { Ahead::default() },
-            }),
+            Incoming::Pixels(pixels) => {
+                self.instructions.run(WeightedSums { panels: weights, panel_rows, pixels, z });
+            }
             Incoming::Activations(activations) => {
                 let activations = &activations[..panels(layer.inputs) * m];
                 for (panel, z) in weights.chunks_exact(panel_rows).zip(z.chunks_exact_mut(m)) {

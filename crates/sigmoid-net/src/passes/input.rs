@@ -6,12 +6,15 @@ use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::{Pass, each, panels};
 use crate::data::Inputs;
-use crate::kernels::{LANES, Pixels, Scan};
+use crate::kernels::{LANES, Pixels, Scan, prefetch};
 use crate::packing::{Aligned, Packing};
 
 /// Examples from which on it pays to sort their pixels by place, so that the update reads and
 /// writes each row of weights once for all examples and not once for each.
 const MANY: usize = 32;
+
+/// How many images ahead of the one being read to ask for: they lie anywhere in the file.
+const AHEAD: usize = 2;
 
 /// Which examples to take in.
 #[derive(Debug, Clone, Copy)]
@@ -119,11 +122,15 @@ impl PassInput {
 fn scan(
     packing: &Packing,
     images: ArrayView2<'_, u8>,
-    examples: impl Iterator<Item = usize>,
+    examples: impl Iterator<Item = usize> + Clone,
     pixels: &mut Pixels,
 ) {
     pixels.reset(images.ncols());
+    let mut ahead = examples.clone().skip(AHEAD);
     for example in examples {
+        if let Some(next) = ahead.next().and_then(|next| images.row(next).to_slice()) {
+            prefetch(next);
+        }
         with_slice(images.row(example), |image| {
             packing.instructions.run(Scan { image, pixels });
         });

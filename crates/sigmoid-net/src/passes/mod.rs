@@ -31,8 +31,6 @@ pub struct Pass {
     examples: usize,
     input: PassInput,
     layers: Vec<PassLayer>,
-    /// The examples that come after these, as far as known.
-    ahead: Vec<usize>,
 }
 
 /// Each `[panels][m]`.
@@ -77,12 +75,6 @@ impl Pass {
     ) -> f64 {
         let outputs = self.output(packing, example).enumerate();
         outputs.map(|(j, a)| cost::squared(target(j) - a)).sum::<f64>() / 2.0
-    }
-
-    /// Says which examples come after those of the next pass.
-    pub(crate) fn expect(&mut self, examples: &[usize]) {
-        self.ahead.clear();
-        self.ahead.extend_from_slice(examples);
     }
 }
 
