@@ -2,20 +2,19 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Range;
 
-use rayon::prelude::*;
+use crate::Team;
 
 /// A cost that is an average over examples, C = (1/n) Σ_x C_x, of which the gradient of a few
 /// examples can be had at a time.
 ///
 /// The work is split so that no gradient is ever added up across threads. Pass one,
-/// [`backprop`](Self::backprop), may share a mini-batch between threads as it likes, and keeps the
-/// examples' gradients in whatever form is cheapest: for a network that is activations and
-/// deltas, never a matrix. In pass two [`add_gradients`](Self::add_gradients) runs on pieces of
-/// v in parallel; each piece is summed by one thread, in the order of the examples. So the
-/// result has the same bits for any number of threads, provided that the two keep the promises
-/// made below.
+/// [`backprop`](Self::backprop), keeps the examples' gradients in whatever form is cheapest: for a
+/// network that is activations and deltas, never a matrix. Pass two,
+/// [`add_gradients`](Self::add_gradients), sums them up; each component is summed by one thread,
+/// in the order of the examples. Both may share their work among a [`Team`] as they like, as
+/// long as what comes of it does not depend on how: then training gives the same bits for any
+/// number of threads.
 ///
 /// [`FnCost`] makes one from a closure.
 pub trait Cost: Sync {
@@ -33,44 +32,40 @@ pub trait Cost: Sync {
     fn gradients(&self) -> Self::Gradients;
 
     /// Pass one: the gradients of `examples` at `v`, in place of whatever `gradients` held.
-    ///
-    /// Work [worth sharing](Self::is_worth_sharing) is shared here, in the rayon pool it is called
-    /// in. What comes of it must not depend on how.
-    fn backprop(&self, v: &[f32], examples: &[Self::Example], gradients: &mut Self::Gradients);
+    fn backprop(
+        &self,
+        team: &Team<'_>,
+        v: &[f32],
+        examples: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    );
 
-    /// Pass two: out += scale · Σ_x ∇C_x, for the components `block` of v only, summed over all
-    /// examples in `gradients` in their order.
-    ///
-    /// What one component comes to must not depend on where `block` begins or ends.
+    /// Pass two: out += scale · Σ_x ∇C_x, summed over all examples in `gradients` in their order.
     fn add_gradients(
         &self,
+        team: &Team<'_>,
         gradients: &Self::Gradients,
-        block: Range<usize>,
         scale: f32,
         out: &mut [f32],
     );
 
-    /// Where v may be cut for pass two: ascending, neither 0 nor [`dimension`](Self::dimension).
-    /// None, by default.
-    fn cuts(&self) -> &[usize] {
-        &[]
-    }
-
-    /// Roughly how many multiplications one example costs in both passes. Mini-batches with
-    /// little work are not worth sharing between threads.
-    fn work(&self) -> usize {
-        self.dimension()
-    }
-
-    /// Whether so many examples are work enough for several threads, if there are several.
-    fn is_worth_sharing(&self, examples: usize) -> bool {
-        self.work().saturating_mul(examples) >= WORTH_SHARING && rayon::current_num_threads() > 1
+    /// Pass two of one mini-batch and pass one of the next, which may be empty:
+    /// v += scale · Σ_x ∇C_x, and then the gradients of `next` at the new v in place of those.
+    ///
+    /// Done one after the other by default. Worth writing where both can be had at one handing
+    /// over of work to the team.
+    fn step(
+        &self,
+        team: &Team<'_>,
+        v: &mut [f32],
+        scale: f32,
+        next: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    ) {
+        self.add_gradients(team, gradients, scale, v);
+        self.backprop(team, v, next, gradients);
     }
 }
-
-/// Multiplications in a mini-batch from which on threads are worth waking: some fifty
-/// microseconds of work, against ten or so for handing it out twice.
-const WORTH_SHARING: usize = 1_000_000;
 
 impl<C: Cost> Cost for &C {
     type Example = C::Example;
@@ -84,26 +79,35 @@ impl<C: Cost> Cost for &C {
         (**self).gradients()
     }
 
-    fn backprop(&self, v: &[f32], examples: &[Self::Example], gradients: &mut Self::Gradients) {
-        (**self).backprop(v, examples, gradients);
+    fn backprop(
+        &self,
+        team: &Team<'_>,
+        v: &[f32],
+        examples: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    ) {
+        (**self).backprop(team, v, examples, gradients);
     }
 
     fn add_gradients(
         &self,
+        team: &Team<'_>,
         gradients: &Self::Gradients,
-        block: Range<usize>,
         scale: f32,
         out: &mut [f32],
     ) {
-        (**self).add_gradients(gradients, block, scale, out);
+        (**self).add_gradients(team, gradients, scale, out);
     }
 
-    fn cuts(&self) -> &[usize] {
-        (**self).cuts()
-    }
-
-    fn work(&self) -> usize {
-        (**self).work()
+    fn step(
+        &self,
+        team: &Team<'_>,
+        v: &mut [f32],
+        scale: f32,
+        next: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    ) {
+        (**self).step(team, v, scale, next, gradients);
     }
 }
 
@@ -115,10 +119,12 @@ pub fn mini_batch_gradient<C: Cost>(cost: &C, v: &[f32], examples: &[C::Example]
     let mut gradients = cost.gradients();
     let mut nabla = vec![0.0; cost.dimension()];
     let scale = 1.0 / examples.len().max(1) as f32;
-    for some in examples.chunks(AT_A_TIME) {
-        cost.backprop(v, some, &mut gradients);
-        cost.add_gradients(&gradients, 0..nabla.len(), scale, &mut nabla);
-    }
+    Team::gather(|team| {
+        for some in examples.chunks(AT_A_TIME) {
+            cost.backprop(team, v, some, &mut gradients);
+            cost.add_gradients(team, &gradients, scale, &mut nabla);
+        }
+    });
     nabla
 }
 
@@ -129,14 +135,12 @@ const AT_A_TIME: usize = 1024;
 /// with v, the example and the slice to fill.
 pub struct FnCost<X, G> {
     dimension: usize,
-    cuts: Vec<usize>,
     gradient: G,
     example: PhantomData<fn(&X)>,
 }
 
-/// Components a thread takes at a time: a few cache lines, so that two threads seldom write to
-/// the same one.
-const BLOCK: usize = 1024;
+/// Components of gradients from which on threads share them: some microseconds of work.
+const WORTH_SHARING: usize = 10_000;
 
 impl<X, G: Fn(&[f32], &X, &mut [f32])> FnCost<X, G> {
     /// A cost of `dimension` variables.
@@ -146,8 +150,7 @@ impl<X, G: Fn(&[f32], &X, &mut [f32])> FnCost<X, G> {
     #[track_caller]
     pub fn new(dimension: usize, gradient: G) -> Self {
         assert!(dimension > 0, "a cost of 0 variables");
-        let cuts = (BLOCK..dimension).step_by(BLOCK).collect();
-        Self { dimension, cuts, gradient, example: PhantomData }
+        Self { dimension, gradient, example: PhantomData }
     }
 }
 
@@ -170,32 +173,31 @@ impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
         Vec::new()
     }
 
-    fn backprop(&self, v: &[f32], examples: &[X], gradients: &mut Vec<f32>) {
+    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[X], gradients: &mut Vec<f32>) {
         gradients.clear();
         gradients.resize(examples.len() * self.dimension, 0.0);
-        let gradient = |(example, nabla): (&X, &mut [f32])| (self.gradient)(v, example, nabla);
-        if self.is_worth_sharing(examples.len()) {
-            examples.par_iter().zip(gradients.par_chunks_mut(self.dimension)).for_each(gradient);
-        } else {
-            examples.iter().zip(gradients.chunks_mut(self.dimension)).for_each(gradient);
-        }
-    }
-
-    fn add_gradients(
-        &self,
-        gradients: &Vec<f32>,
-        block: Range<usize>,
-        scale: f32,
-        out: &mut [f32],
-    ) {
-        for nabla in gradients.chunks_exact(self.dimension) {
-            for (sum, slope) in out.iter_mut().zip(&nabla[block.clone()]) {
-                *sum += scale * slope;
+        let at_once = examples.len().div_ceil(pieces(team, gradients.len())).max(1);
+        let tasks = examples.chunks(at_once).zip(gradients.chunks_mut(at_once * self.dimension));
+        team.each(tasks, |(examples, gradients)| {
+            for (example, nabla) in examples.iter().zip(gradients.chunks_mut(self.dimension)) {
+                (self.gradient)(v, example, nabla);
             }
-        }
+        });
     }
 
-    fn cuts(&self) -> &[usize] {
-        &self.cuts
+    fn add_gradients(&self, team: &Team<'_>, gradients: &Vec<f32>, scale: f32, out: &mut [f32]) {
+        let at_once = out.len().div_ceil(pieces(team, gradients.len()));
+        let tasks = (0..).step_by(at_once).zip(out.chunks_mut(at_once));
+        team.each(tasks, |(first, out)| {
+            for nabla in gradients.chunks_exact(self.dimension) {
+                for (sum, slope) in out.iter_mut().zip(&nabla[first..]) {
+                    *sum += scale * slope;
+                }
+            }
+        });
     }
+}
+
+fn pieces(team: &Team<'_>, components: usize) -> usize {
+    if components < WORTH_SHARING { 1 } else { team.threads() }
 }

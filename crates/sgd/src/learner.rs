@@ -1,9 +1,8 @@
 //! One update after the other: Eq. (20) and Eq. (21) on a position, in parallel where that pays.
 
 use std::fmt;
-use std::ops::Range;
 
-use crate::{Cost, Error, Scaling, Sgd};
+use crate::{Cost, Error, Scaling, Sgd, Team};
 
 /// A position v and what it takes to move it by one mini-batch after the other.
 ///
@@ -65,27 +64,37 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     #[doc(alias = "Eq. (20)")]
     #[doc(alias = "Eq. (21)")]
     pub fn update(&mut self, mini_batch: &[C::Example], eta: f32) {
-        if mini_batch.is_empty() {
-            return;
-        }
+        Team::gather(|team| {
+            self.look_at(team, mini_batch);
+            self.learn(team, mini_batch.len(), eta, &[]);
+        });
+    }
+
+    /// Takes the gradients of a mini-batch at the position.
+    pub(crate) fn look_at(&mut self, team: &Team<'_>, mini_batch: &[C::Example]) {
+        self.cost.backprop(team, self.v.as_ref(), mini_batch, &mut self.gradients);
+    }
+
+    /// Moves by the mini-batch of m examples that was looked at, and looks at the next.
+    pub(crate) fn learn(&mut self, team: &Team<'_>, m: usize, eta: f32, next: &[C::Example]) {
         let rate = match self.sgd.scaling {
-            Scaling::Mean => eta / mini_batch.len() as f32,
+            _ if m == 0 => 0.0,
+            Scaling::Mean => eta / m as f32,
             Scaling::Sum => eta,
         };
-        self.cost.backprop(self.v.as_ref(), mini_batch, &mut self.gradients);
-        let update = Update {
-            cost: &self.cost,
-            gradients: &self.gradients,
-            rate,
-            momentum: self.sgd.momentum,
-        };
-        let v = self.v.as_mut();
-        let block = 0..v.len();
-        if self.cost.is_worth_sharing(mini_batch.len()) {
-            update.apply_in_parallel(self.cost.cuts(), block, v, &mut self.velocity);
-        } else {
-            update.apply(block, v, &mut self.velocity);
+        let Self { cost, v, velocity, gradients, .. } = self;
+        let v = v.as_mut();
+        if velocity.is_empty() || m == 0 {
+            return cost.step(team, v, -rate, next, gradients);
         }
+        for delta in velocity.iter_mut() {
+            *delta *= self.sgd.momentum;
+        }
+        cost.add_gradients(team, gradients, -rate, velocity);
+        for (v, delta) in v.iter_mut().zip(velocity) {
+            *v += *delta;
+        }
+        cost.backprop(team, v, next, gradients);
     }
 
     /// Learns from examples as they come, for as long as they come: mini-batches of the size set,
@@ -97,15 +106,19 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         let (m, eta) = (self.sgd.mini_batch_size, self.sgd.eta.eta(0));
         let mut mini_batch = Vec::new();
         let mut count = 0;
-        for example in examples {
-            mini_batch.push(example);
-            count += 1;
-            if mini_batch.len() == m {
-                self.update(&mini_batch, eta);
-                mini_batch.clear();
+        Team::gather(|team| {
+            for example in examples {
+                mini_batch.push(example);
+                count += 1;
+                if mini_batch.len() == m {
+                    self.look_at(team, &mini_batch);
+                    self.learn(team, m, eta, &[]);
+                    mini_batch.clear();
+                }
             }
-        }
-        self.update(&mini_batch, eta);
+            self.look_at(team, &mini_batch);
+            self.learn(team, mini_batch.len(), eta, &[]);
+        });
         count
     }
 }
@@ -116,52 +129,5 @@ impl<C: Cost, V: AsRef<[f32]>> fmt::Debug for Learner<C, V> {
             .field("settings", &self.sgd)
             .field("dimension", &self.v.as_ref().len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Pass two: moves blocks of v.
-struct Update<'a, C: Cost> {
-    cost: &'a C,
-    gradients: &'a C::Gradients,
-    rate: f32,
-    momentum: f32,
-}
-
-impl<C: Cost> Update<'_, C> {
-    /// Moves the components `block` of v; `velocity` is theirs, or empty without momentum.
-    fn apply(&self, block: Range<usize>, v: &mut [f32], velocity: &mut [f32]) {
-        if velocity.is_empty() {
-            self.cost.add_gradients(self.gradients, block, -self.rate, v);
-            return;
-        }
-        for delta in velocity.iter_mut() {
-            *delta *= self.momentum;
-        }
-        self.cost.add_gradients(self.gradients, block, -self.rate, velocity);
-        for (v, delta) in v.iter_mut().zip(velocity) {
-            *v += *delta;
-        }
-    }
-
-    /// The same with `block` cut in two again and again, at `cuts`, each half to whichever
-    /// thread is free.
-    fn apply_in_parallel(
-        &self,
-        cuts: &[usize],
-        block: Range<usize>,
-        v: &mut [f32],
-        velocity: &mut [f32],
-    ) {
-        let Some(&cut) = cuts.get(cuts.len() / 2) else {
-            return self.apply(block, v, velocity);
-        };
-        let (left_cuts, right_cuts) = (&cuts[..cuts.len() / 2], &cuts[cuts.len() / 2 + 1..]);
-        let (left_v, right_v) = v.split_at_mut(cut - block.start);
-        let middle = if velocity.is_empty() { 0 } else { cut - block.start };
-        let (left_velocity, right_velocity) = velocity.split_at_mut(middle);
-        rayon::join(
-            || self.apply_in_parallel(left_cuts, block.start..cut, left_v, left_velocity),
-            || self.apply_in_parallel(right_cuts, cut..block.end, right_v, right_velocity),
-        );
     }
 }

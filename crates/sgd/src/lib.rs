@@ -5,6 +5,7 @@ mod descent;
 mod learner;
 mod order;
 mod settings;
+mod team;
 mod training;
 
 pub use cost::{Cost, FnCost, mini_batch_gradient};
@@ -12,4 +13,5 @@ pub use descent::{Function, GradientDescent, Move, Step, central_difference, del
 pub use learner::Learner;
 pub use order::order_of_examples;
 pub use settings::{Error, Scaling, Schedule, Sgd};
+pub use team::Team;
 pub use training::{EpochReport, Progress, Training};

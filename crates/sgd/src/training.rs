@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use crate::order::fill_order;
-use crate::{Cost, Error, Learner, Sgd};
+use crate::{Cost, Error, Learner, Sgd, Team};
 
 /// Mini-batch stochastic gradient descent over n examples, epoch after epoch.
 ///
@@ -107,17 +107,24 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         fill_order(seed, epoch, n, &mut self.order);
         let mut report =
             EpochReport { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO };
-        for mini_batch in self.order.chunks(mini_batch_size) {
-            self.learner.update(mini_batch, eta);
-            report.examples += mini_batch.len();
-            report.mini_batches += 1;
-            let paused = Instant::now();
-            let flow = watch(Progress { epoch, examples: report.examples, of: n });
-            watched += paused.elapsed();
-            if flow.is_break() {
-                break;
+        Team::gather(|team| {
+            let mut mini_batches = self.order.chunks(mini_batch_size);
+            let mut next = mini_batches.next().unwrap_or(&[]);
+            self.learner.look_at(team, next);
+            while !next.is_empty() {
+                let m = next.len();
+                next = mini_batches.next().unwrap_or(&[]);
+                self.learner.learn(team, m, eta, next);
+                report.examples += m;
+                report.mini_batches += 1;
+                let paused = Instant::now();
+                let flow = watch(Progress { epoch, examples: report.examples, of: n });
+                watched += paused.elapsed();
+                if flow.is_break() {
+                    break;
+                }
             }
-        }
+        });
         report.duration = began.elapsed().saturating_sub(watched);
         report
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::Network;
 use crate::data::{Inputs, Targets};
 use crate::packing::Packing;
-use crate::passes::{Examples, Pass};
+use crate::passes::Pass;
 
 /// Examples a thread takes at a time. Fixed, so that sums do not depend on the number of threads.
 const AT_A_TIME: usize = 64;
@@ -79,15 +79,16 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
     assert_eq!(inputs.width(), network.inputs(), "inputs for a network of that many inputs");
     let mut outputs = Array2::zeros((inputs.len(), network.outputs()));
     let rows = outputs.as_slice_mut().expect("a new array lies in one piece");
-    let packing = Packing::new(network);
+    let packing = Packing::new(network, inputs);
     let v = packing.pack(network);
     rows.par_chunks_mut(AT_A_TIME * network.outputs()).enumerate().for_each_init(
         Pass::default,
         |pass, (chunk, rows)| {
             let first = chunk * AT_A_TIME;
             let range = first..first + rows.len() / network.outputs();
-            pass.load(&packing, inputs, Examples::Read(&range));
-            packing.forward(v.rows(), pass, false);
+            let examples: Vec<usize> = range.collect();
+            packing.look_at(None, v.rows(), inputs, &examples, pass);
+            packing.forward(None, v.rows(), pass);
             for (i, row) in rows.chunks_exact_mut(network.outputs()).enumerate() {
                 for (to, a) in row.iter_mut().zip(pass.output(&packing, i)) {
                     *to = a;
@@ -102,13 +103,14 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
 pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) -> Evaluation {
     let fit = network.check_fit(inputs, &Targets::Labels(labels));
     assert_eq!(fit, Ok(()), "examples that fit the network: see Network::check_fit");
-    let packing = Packing::new(network);
+    let packing = Packing::new(network, inputs);
     let v = packing.pack(network);
     let n = inputs.len();
     let chunk = |pass: &mut Pass, first: usize| {
         let range = first..n.min(first + AT_A_TIME);
-        pass.load(&packing, inputs, Examples::Read(&range));
-        packing.forward(v.rows(), pass, false);
+        let examples: Vec<usize> = range.clone().collect();
+        packing.look_at(None, v.rows(), inputs, &examples, pass);
+            packing.forward(None, v.rows(), pass);
         evaluate_chunk(&packing, pass, range, labels)
     };
     let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();

@@ -1,7 +1,17 @@
 //! A network's position rearranged for the kernels: panels of sixteen neurons, input by input.
 
-use crate::kernels::{Instructions, LANES, Row};
+use std::ops::Range;
+
+use ndarray::s;
+
+use crate::data::Inputs;
+use crate::kernels::{CHUNK, Instructions, LANES, Row};
 use crate::{Activation, Network};
+
+/// Pixels in a block at most: few enough that the weights of those in use, to four panels, stay in
+/// the nearest cache. An image is cut into blocks that several threads can take, each to find the
+/// pixels there and to look after their weights.
+const MOST_IN_A_BLOCK: usize = 7 * CHUNK;
 
 /// Where each layer stands in a packed position, and how to compute with it.
 #[derive(Debug, Clone)]
@@ -11,13 +21,16 @@ pub(crate) struct Packing {
     pub(crate) instructions: Instructions,
 }
 
-/// One layer of a packed position.
+/// One layer of a packed position: the weights block by block, of each block panel by panel, of
+/// each panel input by input; then the biases, panel by panel.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PackedLayer {
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
-    /// Row of the packed position at which its first panel begins.
-    pub(crate) start: usize,
+    /// How many blocks its inputs are in.
+    pub(crate) blocks: usize,
+    /// Row of the packed position at which it begins.
+    start: usize,
 }
 
 impl PackedLayer {
@@ -26,27 +39,36 @@ impl PackedLayer {
         self.outputs.div_ceil(LANES)
     }
 
-    /// Rows of one panel: the weights of each input, then the biases.
-    pub(crate) fn panel_rows(self) -> usize {
-        self.inputs + 1
+    fn rows(self) -> usize {
+        self.panels() * (self.inputs + 1)
     }
 
-    /// Rows of all panels.
-    pub(crate) fn rows(self) -> usize {
-        self.panels() * self.panel_rows()
+    /// The inputs of one block: whole chunks but for the last.
+    pub(crate) fn block(self, block: usize) -> Range<usize> {
+        let begin = |block: usize| self.inputs * block / self.blocks;
+        begin(block)..begin(block + 1)
     }
 
-    /// Its panels in a packed position.
-    pub(crate) fn of(self, v: &[Row]) -> &[Row] {
-        &v[self.start..][..self.rows()]
+    /// Its weights in a packed position, and its biases.
+    pub(crate) fn of(self, v: &[Row]) -> (&[Row], &[Row]) {
+        v[self.start..][..self.rows()].split_at(self.panels() * self.inputs)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn of_mut(self, v: &mut [Row]) -> (&mut [Row], &mut [Row]) {
+        v[self.start..][..self.rows()].split_at_mut(self.panels() * self.inputs)
     }
 }
 
 impl Packing {
-    pub(crate) fn new(network: &Network) -> Self {
+    pub(crate) fn new(network: &Network, inputs: &Inputs<'_>) -> Self {
         let mut start = 0;
-        let layers = network.sizes().windows(2).map(|pair| {
-            let layer = PackedLayer { inputs: pair[0], outputs: pair[1], start };
+        let layers = network.sizes().windows(2).enumerate().map(|(l, pair)| {
+            let blocks = match inputs {
+                Inputs::Bytes(_) if l == 0 => pair[0].div_ceil(MOST_IN_A_BLOCK),
+                _ => 1,
+            };
+            let layer = PackedLayer { inputs: pair[0], outputs: pair[1], blocks, start };
             start += layer.rows();
             layer
         });
@@ -68,12 +90,18 @@ impl Packing {
         let v = packed.rows_mut();
         for (l, layer) in self.layers.iter().enumerate() {
             let (weights, biases) = (network.weights(l), network.biases(l));
-            for (j, weights) in weights.outer_iter().enumerate() {
-                let panel = &mut v[layer.start + j / LANES * layer.panel_rows()..];
-                for (row, weight) in panel.iter_mut().zip(weights) {
-                    row[j % LANES] = *weight;
+            let (panels, packed_biases) = layer.of_mut(v);
+            for (j, bias) in biases.iter().enumerate() {
+                packed_biases[j / LANES][j % LANES] = *bias;
+            }
+            for block in (0..layer.blocks).map(|block| layer.block(block)) {
+                let panels = &mut panels[layer.panels() * block.start..];
+                for (j, weights) in weights.outer_iter().enumerate() {
+                    let panel = &mut panels[j / LANES * block.len()..];
+                    for (row, weight) in panel.iter_mut().zip(weights.slice(s![block.clone()])) {
+                        row[j % LANES] = *weight;
+                    }
                 }
-                panel[layer.inputs][j % LANES] = biases[j];
             }
         }
         packed
@@ -82,15 +110,24 @@ impl Packing {
     /// A packed position, such as a gradient too, into a slice in the network's own order.
     pub(crate) fn unpack(&self, packed: &[f32], position: &mut [f32]) {
         let v = packed.as_chunks().0;
-        let mut position = position.iter_mut();
+        let mut position = position;
         for layer in &self.layers {
-            let panels = layer.of(v);
-            let at = |j: usize, row: usize| panels[j / LANES * layer.panel_rows() + row][j % LANES];
-            let weights = (0..layer.outputs).flat_map(|j| (0..layer.inputs).map(move |k| (j, k)));
-            let biases = (0..layer.outputs).map(|j| (j, layer.inputs));
-            for ((j, row), component) in weights.chain(biases).zip(&mut position) {
-                *component = at(j, row);
+            let (panels, packed_biases) = layer.of(v);
+            let (weights, rest) = position.split_at_mut(layer.inputs * layer.outputs);
+            for block in (0..layer.blocks).map(|block| layer.block(block)) {
+                let panels = &panels[layer.panels() * block.start..];
+                for (j, weights) in weights.chunks_exact_mut(layer.inputs).enumerate() {
+                    let panel = &panels[j / LANES * block.len()..];
+                    for (weight, row) in weights[block.clone()].iter_mut().zip(panel) {
+                        *weight = row[j % LANES];
+                    }
+                }
             }
+            let (biases, rest) = rest.split_at_mut(layer.outputs);
+            for (j, bias) in biases.iter_mut().enumerate() {
+                *bias = packed_biases[j / LANES][j % LANES];
+            }
+            position = rest;
         }
     }
 }

@@ -1,13 +1,13 @@
 //! A network's cost as something [`sgd`] can minimise, and training made of the two.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
-use sgd::{Cost, EpochReport, Progress, Sgd};
+use sgd::{Cost, EpochReport, Progress, Sgd, Team};
 
 use crate::data::{Inputs, Targets};
 use crate::kernels::LANES;
-use crate::packing::{Aligned, PackedLayer, Packing};
-use crate::passes::{Examples, Pass, panels_of_a_task};
+use crate::packing::{Aligned, Packing};
+use crate::passes::Pass;
 use crate::{Error, Network};
 
 /// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
@@ -19,8 +19,6 @@ pub struct NetworkCost<'a> {
     packing: Packing,
     inputs: Inputs<'a>,
     targets: Targets<'a>,
-    /// In floats.
-    cuts: Vec<usize>,
 }
 
 impl<'a> NetworkCost<'a> {
@@ -36,9 +34,8 @@ impl<'a> NetworkCost<'a> {
     ) -> Result<Self, Error> {
         let (inputs, targets) = (inputs.into(), targets.into());
         network.check_fit(&inputs, &targets)?;
-        let packing = Packing::new(network);
-        let cuts = packing.cuts();
-        Ok(Self { packing, inputs, targets, cuts })
+        let packing = Packing::new(network, &inputs);
+        Ok(Self { packing, inputs, targets })
     }
 
     /// The position to minimise from: the network's, rearranged.
@@ -80,17 +77,6 @@ impl<'a> NetworkCost<'a> {
     }
 }
 
-impl Packing {
-    /// Where pass two may cut a packed position, in floats: between panels.
-    fn cuts(&self) -> Vec<usize> {
-        let of_layer = |layer: &PackedLayer| {
-            let together = panels_of_a_task(layer.panels(), true);
-            (layer.start..layer.start + layer.rows()).step_by(together * layer.panel_rows())
-        };
-        self.layers.iter().flat_map(of_layer).skip(1).map(|row| row * LANES).collect()
-    }
-}
-
 impl Network {
     /// Whether inputs and desired outputs fit this network and each other.
     ///
@@ -127,35 +113,32 @@ impl Cost for NetworkCost<'_> {
     }
 
     fn gradients(&self) -> Pass {
-        Pass::default()
+        Pass::to_learn()
     }
 
-    fn backprop(&self, v: &[f32], examples: &[usize], pass: &mut Pass) {
-        let v = v.as_chunks().0;
-        let shared = self.is_worth_sharing(examples.len());
-        pass.load(&self.packing, &self.inputs, Examples::Learn { examples, shared });
-        self.packing.forward(v, pass, shared);
-        self.packing.backward(v, pass, &self.targets, examples, shared);
+    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], pass: &mut Pass) {
+        let (v, team) = (v.as_chunks().0, Some(team));
+        self.packing.look_at(team, v, &self.inputs, examples, pass);
+        self.packing.forward(team, v, pass);
+        self.packing.backward(team, v, pass, &self.targets, examples);
     }
 
-    fn add_gradients(&self, pass: &Pass, block: Range<usize>, scale: f32, out: &mut [f32]) {
-        let rows = block.start / LANES..block.end / LANES;
-        self.packing.add_gradients(pass, rows, scale, out.as_chunks_mut().0);
+    fn step(
+        &self,
+        team: &Team<'_>,
+        v: &mut [f32],
+        scale: f32,
+        next: &[usize],
+        pass: &mut Pass,
+    ) {
+        let (v, team) = (v.as_chunks_mut().0, Some(team));
+        self.packing.step(team, v, scale, &self.inputs, next, pass);
+        self.packing.forward(team, v, pass);
+        self.packing.backward(team, v, pass, &self.targets, next);
     }
 
-    fn cuts(&self) -> &[usize] {
-        &self.cuts
-    }
-
-    fn work(&self) -> usize {
-        let weights = |l: usize| self.packing.layers[l].inputs * self.packing.layers[l].outputs;
-        // Forward, backward and update; the first layer has no backward, and of an image about a
-        // quarter of the pixels.
-        let first = match self.inputs {
-            Inputs::Bytes(_) => weights(0) / 2,
-            Inputs::Floats(_) => weights(0) * 2,
-        };
-        first + 3 * (1..self.packing.layers.len()).map(weights).sum::<usize>()
+    fn add_gradients(&self, team: &Team<'_>, pass: &Pass, scale: f32, out: &mut [f32]) {
+        self.packing.add_gradients(Some(team), pass, scale, out.as_chunks_mut().0);
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) struct Backward<'a> {
     pub(crate) after: &'a [Row],
     /// Its weights, all panels.
     pub(crate) panels: &'a [Row],
-    /// Rows of each.
+    /// Rows of each: its inputs.
     pub(crate) panel_rows: usize,
     /// The panel's first neuron, by its number as an input of the layer after.
     pub(crate) first_input: usize,
@@ -72,7 +72,7 @@ impl Backward<'_> {
     #[inline(always)]
     fn run_with_room<S: Simd, const ROOM: usize>(self, s: S) {
         let m = self.deltas.len();
-        let inputs = self.first_input..(self.first_input + LANES).min(self.panel_rows - 1);
+        let inputs = self.first_input..(self.first_input + LANES).min(self.panel_rows);
         self.deltas.fill([0.0; LANES]);
         let mut transposed = OnCacheLine::<ROOM>::ZEROS;
         let after = self.after.chunks(ROOM / LANES * m);
@@ -164,15 +164,38 @@ fn add_term<S: Simd, const N: usize>(
     }
 }
 
-/// w += scale · Σ δ aᵀ and b += scale · Σ δ for one panel, over the examples in their order.
+/// b += scale · Σ δ of some panels, over the examples in their order.
+pub(crate) struct BiasesUpdate<'a> {
+    /// `[panels]`
+    pub(crate) biases: &'a mut [Row],
+    /// δ, `[panels][m]`
+    pub(crate) deltas: &'a [Row],
+    pub(crate) scale: f32,
+}
+
+impl Kernel for BiasesUpdate<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let m = self.deltas.len() / self.biases.len();
+        for (bias, deltas) in self.biases.iter_mut().zip(self.deltas.chunks_exact(m)) {
+            let mut sum = s.load(bias);
+            for delta in deltas {
+                sum = s.add(sum, s.mul(s.splat(self.scale), s.load(delta)));
+            }
+            s.store(sum, bias);
+        }
+    }
+}
+
+/// w += scale · Σ δ aᵀ for one panel, over the examples in their order.
 pub(crate) struct WeightsUpdateOfFloats<'a> {
     /// a of the layer before, `[its panels][m]`
     pub(crate) activations: &'a [Row],
     /// δ, `[m]`
     pub(crate) deltas: &'a [Row],
     pub(crate) scale: f32,
-    /// Weights and biases, `[inputs + 1]`
-    pub(crate) panel: &'a mut [Row],
+    /// `[inputs]`
+    pub(crate) weights: &'a mut [Row],
 }
 
 impl Kernel for WeightsUpdateOfFloats<'_> {
@@ -190,19 +213,14 @@ impl WeightsUpdateOfFloats<'_> {
     /// Takes so many examples at a time.
     #[inline(always)]
     fn run_with_room<S: Simd, const ROOM: usize>(self, s: S) {
-        let Some((biases, weights)) = self.panel.split_last_mut() else { return };
         let m = self.deltas.len();
         let mut steps = OnCacheLine::<ROOM>::ZEROS;
         for (begin, deltas) in (0..).step_by(ROOM).zip(self.deltas.chunks(ROOM)) {
             let steps = &mut steps.0[..deltas.len()];
-            let mut bias = s.load(biases);
             for (step, delta) in steps.iter_mut().zip(deltas) {
-                let scaled = s.mul(s.splat(self.scale), s.load(delta));
-                s.store(scaled, step);
-                bias = s.add(bias, scaled);
+                s.store(s.mul(s.splat(self.scale), s.load(delta)), step);
             }
-            s.store(bias, biases);
-            for (weights, a) in weights.chunks_mut(LANES).zip(self.activations.chunks(m)) {
+            for (weights, a) in self.weights.chunks_mut(LANES).zip(self.activations.chunks(m)) {
                 let a = &a[begin..begin + steps.len()];
                 let mut first = 0;
                 while first < weights.len() {

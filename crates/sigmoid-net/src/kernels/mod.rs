@@ -3,7 +3,8 @@
 //! | letter | is |
 //! |---|---|
 //! | m | examples at hand, a mini-batch or a piece of one |
-//! | panel | sixteen neighbouring neurons of a layer: their weights input by input, their biases last; (inputs + 1) rows of 16 floats, all contiguous |
+//! | block | neighbouring inputs of a layer: some of an image's pixels, or all there are |
+//! | panel | sixteen neighbouring neurons of a layer: their weights from a block, input by input, in rows of 16 floats, all contiguous |
 //!
 //! Shapes are in rows of 16 floats, one neuron a lane: `[panels][m]` has the m rows of the first
 //! panel first. Lanes beyond a layer's last neuron have weights, biases and deltas of 0, and keep
@@ -18,8 +19,8 @@ mod sigmoid;
 mod simd;
 mod sparse;
 
-pub(crate) use dense::{Backward, WeightedSumsOfFloats, WeightsUpdateOfFloats};
+pub(crate) use dense::{Backward, BiasesUpdate, WeightedSumsOfFloats, WeightsUpdateOfFloats};
 pub(crate) use pixels::{Pixels, Scan};
 pub(crate) use sigmoid::{Activate, sigmoid};
-pub(crate) use simd::{Instructions, LANES, Row, prefetch};
-pub(crate) use sparse::{WeightedSums, WeightsUpdate};
+pub(crate) use simd::{CHUNK, Instructions, LANES, Row, prefetch};
+pub(crate) use sparse::{Total, WeightedSums, WeightsUpdate};

@@ -4,12 +4,6 @@ use std::ops::Range;
 
 use super::simd::{CHUNK, Kernel, Simd};
 
-/// Chunks in a block.
-const BLOCK: usize = 7;
-
-/// Pixels in a block: few enough that the weights of those in use, to four panels, stay near.
-pub(super) const BLOCK_PIXELS: usize = CHUNK * BLOCK;
-
 /// What a byte is as an input: byte / 255.
 pub(super) static INTENSITY: [f32; 256] = {
     let mut table = [0.0; 256];
@@ -48,21 +42,20 @@ impl Found {
     }
 
     #[inline(always)]
-    fn get(&self, range: Range<usize>) -> impl Iterator<Item = (usize, f32)> + '_ {
+    fn get(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = (usize, f32)> + '_ {
         let index = self.index[range.clone()].iter();
         index.zip(&self.x[range]).map(|(&index, &x)| (index as usize, x))
     }
 }
 
-/// The pixels of some images that are not white, image by image.
+/// The pixels of some images that are not white, image by image, in one block of each.
 #[derive(Debug, Default)]
 pub(crate) struct Pixels {
-    /// Pixels of an image.
-    per_image: usize,
-    examples: usize,
-    /// Places are less than `per_image`. There is more room than is in use.
+    /// Pixels in the block.
+    places: usize,
+    /// Places are less than `places`. There is more room than is in use.
     found: Found,
-    /// For each image, where each of its blocks ends among the pixels found.
+    /// For each image, where its pixels end among those found.
     ends: Vec<usize>,
     /// If they are sorted, the same pixels place by place, each with the number of its example; and
     /// where those of each place begin, and the last one's end.
@@ -72,51 +65,46 @@ pub(crate) struct Pixels {
 }
 
 impl Pixels {
-    /// Makes ready for images of so many pixels.
-    pub(crate) fn reset(&mut self, per_image: usize) {
-        assert!(u32::try_from(per_image).is_ok(), "{per_image} pixels in an image");
-        (self.per_image, self.examples, self.sorted) = (per_image, 0, false);
+    /// Makes ready for images with so many pixels in the block.
+    pub(crate) fn reset(&mut self, places: usize) {
+        assert!(u32::try_from(places).is_ok(), "{places} pixels in a block");
+        (self.places, self.sorted) = (places, false);
         self.ends.clear();
     }
 
-    /// Sorts the pixels by place, too. The number of the first example is `first_example`.
+    /// Sorts the pixels by place, too.
     #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
-    pub(crate) fn sort(&mut self, first_example: usize) {
+    pub(crate) fn sort(&mut self) {
         self.sorted = true;
         // How many there are at each place, two further on; where each place begins, one further
         // on; and when all its pixels are there, where it ends.
         self.place_bounds.clear();
-        self.place_bounds.resize(self.per_image + 2, 0);
+        self.place_bounds.resize(self.places + 2, 0);
         for (place, _) in self.found.get(0..self.count()) {
             self.place_bounds[place + 2] += 1;
         }
-        for place in 0..self.per_image {
+        for place in 0..self.places {
             self.place_bounds[place + 2] += self.place_bounds[place + 1];
         }
         self.by_place.reserve(self.count());
-        for example in 0..self.examples {
+        for example in 0..self.examples() {
             for (place, x) in self.found.get(self.of_example(example)) {
                 let next = &mut self.place_bounds[place + 1];
-                self.by_place.index[*next] = (first_example + example) as u32;
+                self.by_place.index[*next] = example as u32;
                 self.by_place.x[*next] = x;
                 *next += 1;
             }
         }
     }
 
-    /// Pixels of an image.
-    pub(crate) fn per_image(&self) -> usize {
-        self.per_image
+    /// Pixels in the block.
+    pub(crate) fn places(&self) -> usize {
+        self.places
     }
 
     /// How many images there are.
-    pub(crate) fn examples(&self) -> usize {
-        self.examples
-    }
-
-    /// Blocks of an image.
-    fn blocks(&self) -> usize {
-        self.per_image.div_ceil(BLOCK_PIXELS)
+    fn examples(&self) -> usize {
+        self.ends.len()
     }
 
     /// All pixels found so far.
@@ -125,25 +113,16 @@ impl Pixels {
     }
 
     /// Where those of one example are.
+    #[inline(always)]
     fn of_example(&self, example: usize) -> Range<usize> {
-        let end = |examples: usize| match examples {
-            0 => 0,
-            _ => self.ends[examples * self.blocks() - 1],
-        };
-        end(example)..end(example + 1)
+        let begin = if example == 0 { 0 } else { self.ends[example - 1] };
+        begin..self.ends[example]
     }
 
-    /// Those of one example in one block: place, less than [`per_image`](Self::per_image), and
-    /// intensity.
+    /// Those of one example: place, less than [`places`](Self::places), and intensity.
     #[inline(always)]
-    pub(crate) fn of(
-        &self,
-        example: usize,
-        block: usize,
-    ) -> impl Iterator<Item = (usize, f32)> + '_ {
-        let at = example * self.blocks() + block;
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
-        self.found.get(begin..self.ends[at])
+    pub(crate) fn of(&self, example: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.found.get(self.of_example(example))
     }
 
     /// Whether they are also there sorted by place.
@@ -151,48 +130,39 @@ impl Pixels {
         self.sorted
     }
 
-    /// If they are sorted, whether a place is white in all images.
-    #[inline(always)]
-    pub(crate) fn is_white(&self, place: usize) -> bool {
-        self.place_bounds[place] == self.place_bounds[place + 1]
-    }
-
     /// If they are sorted, those at one place: the number of the example, and its intensity.
     #[inline(always)]
-    pub(crate) fn at(&self, place: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+    pub(crate) fn at(&self, place: usize) -> impl ExactSizeIterator<Item = (usize, f32)> + '_ {
         self.by_place.get(self.place_bounds[place]..self.place_bounds[place + 1])
     }
 }
 
-/// Takes in one image more.
+/// Takes in the block of one image more.
 pub(crate) struct Scan<'a> {
-    pub(crate) image: &'a [u8],
+    pub(crate) block: &'a [u8],
     pub(crate) pixels: &'a mut Pixels,
 }
 
 impl Kernel for Scan<'_> {
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "`reset` has checked the number of pixels")]
+    #[expect(clippy::cast_possible_truncation, reason = "`reset` has checked the number of places")]
     fn run<S: Simd>(self, s: S) {
-        let Self { image, pixels } = self;
-        assert_eq!(image.len(), pixels.per_image, "pixels of an image");
+        let Self { block, pixels } = self;
+        assert_eq!(block.len(), pixels.places, "pixels in the block");
         let mut count = pixels.count();
         // Each chunk may write a whole chunk.
-        pixels.found.reserve(count + image.len() + CHUNK);
-        for (b, block) in image.chunks(BLOCK_PIXELS).enumerate() {
-            let mut base = (b * BLOCK_PIXELS) as u32;
-            let (chunks, rest) = block.as_chunks::<CHUNK>();
-            for chunk in chunks {
-                count += pixels.found.take(s, chunk, base, count);
-                base += CHUNK as u32;
-            }
-            if !rest.is_empty() {
-                let mut chunk = [0; CHUNK];
-                chunk[..rest.len()].copy_from_slice(rest);
-                count += pixels.found.take(s, &chunk, base, count);
-            }
-            pixels.ends.push(count);
+        pixels.found.reserve(count + block.len() + CHUNK);
+        let mut base = 0;
+        let (chunks, rest) = block.as_chunks::<CHUNK>();
+        for chunk in chunks {
+            count += pixels.found.take(s, chunk, base, count);
+            base += CHUNK as u32;
         }
-        pixels.examples += 1;
+        if !rest.is_empty() {
+            let mut chunk = [0; CHUNK];
+            chunk[..rest.len()].copy_from_slice(rest);
+            count += pixels.found.take(s, &chunk, base, count);
+        }
+        pixels.ends.push(count);
     }
 }

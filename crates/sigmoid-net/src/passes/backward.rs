@@ -1,6 +1,8 @@
 //! From the outputs back.
 
-use super::{Pass, PassLayer, WORTH_SHARING, each, panels_of_a_task};
+use sgd::Team;
+
+use super::{Pass, PassLayer, each, panels_of_a_task, share};
 use crate::data::Targets;
 use crate::kernels::{Backward, LANES, Row};
 use crate::packing::{PackedLayer, Packing};
@@ -9,11 +11,11 @@ impl Packing {
     /// δ of every layer, after [`forward`](Self::forward) of the same examples.
     pub(crate) fn backward(
         &self,
+        team: Option<&Team<'_>>,
         v: &[Row],
         pass: &mut Pass,
         targets: &Targets<'_>,
         examples: &[usize],
-        shared: bool,
     ) {
         let m = examples.len();
         if m == 0 {
@@ -26,19 +28,19 @@ impl Packing {
             let (here, after) = pass.layers.split_at_mut(l + 1);
             let PassLayer { slopes, deltas, .. } = &mut here[l];
             let after = &after[0].deltas.rows()[..m * next.panels()];
-            let shared = shared && m * next.inputs * next.outputs >= WORTH_SHARING;
-            let together = panels_of_a_task(layer.panels(), shared);
+            let team = share(team, m * next.inputs * next.outputs);
+            let together = panels_of_a_task(layer.panels(), team);
             let tasks = deltas.rows_mut()[..m * layer.panels()]
                 .chunks_mut(together * m)
                 .zip(slopes.rows().chunks(together * m))
                 .zip((0..).step_by(together));
-            each(shared, tasks, |((deltas, slopes), first_panel)| {
+            each(team, tasks, |((deltas, slopes), first_panel)| {
                 let panels = deltas.chunks_exact_mut(m).zip(slopes.chunks_exact(m));
                 for (panel, (deltas, slopes)) in (first_panel..).zip(panels) {
                     self.instructions.run(Backward {
                         after,
-                        panels: next.of(v),
-                        panel_rows: next.panel_rows(),
+                        panels: next.of(v).0,
+                        panel_rows: next.inputs,
                         first_input: panel * LANES,
                         slopes,
                         deltas,

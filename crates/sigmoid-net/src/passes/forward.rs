@@ -1,72 +1,97 @@
 //! From the inputs to the outputs.
 
-use super::{Pass, WORTH_SHARING, each, panels, panels_of_a_task};
+use sgd::Team;
+
+use super::{Pass, PassLayer, each, panels, panels_of_a_task, share};
 use crate::Activation;
-use crate::kernels::{Activate, LANES, Pixels, Row, WeightedSums, WeightedSumsOfFloats};
-use crate::packing::{PackedLayer, Packing};
+use crate::data::Inputs;
+use crate::kernels::{Activate, LANES, Row, Total, WeightedSumsOfFloats};
+use crate::packing::Packing;
 
 /// What comes into a layer.
 enum Incoming<'a> {
-    Pixels(&'a [Pixels]),
+    /// What each block of an image brings to the weighted sums, `[blocks][panels][m]`.
+    Sums(&'a [Row]),
     /// `[panels][m]`
     Activations(&'a [Row]),
 }
 
 impl Packing {
-    /// Activations and slopes of every layer.
-    pub(crate) fn forward(&self, v: &[Row], pass: &mut Pass, shared: bool) {
+    /// Takes in the inputs of some examples.
+    pub(crate) fn look_at(
+        &self,
+        team: Option<&Team<'_>>,
+        v: &[Row],
+        inputs: &Inputs<'_>,
+        examples: &[usize],
+        pass: &mut Pass,
+    ) {
+        match inputs {
+            Inputs::Bytes(images) => pass.look_at(team, self, v, *images, examples),
+            Inputs::Floats(x) => pass.input.copy_floats(team, *x, examples),
+        }
+        pass.reserve(self, inputs, examples.len());
+    }
+
+    /// Activations and slopes of every layer, after the examples were looked at.
+    pub(crate) fn forward(&self, team: Option<&Team<'_>>, v: &[Row], pass: &mut Pass) {
         let m = pass.examples;
         if m == 0 {
             return;
         }
-        for (l, layer) in self.layers.iter().enumerate() {
+        for l in 0..self.layers.len() {
             let (before, here) = pass.layers.split_at_mut(l);
             let incoming = match before.last() {
-                None if pass.input.are_bytes => Incoming::Pixels(&pass.input.pixels),
+                None if pass.of_images => Incoming::Sums(pass.input.sums.rows()),
                 None => Incoming::Activations(pass.input.floats.rows()),
                 Some(before) => Incoming::Activations(before.activations.rows()),
             };
-            let rows = m * layer.panels();
-            let activations = &mut here[0].activations.rows_mut()[..rows];
-            let slopes = &mut here[0].slopes.rows_mut()[..rows];
-            let shared = shared && m * layer.inputs * layer.outputs >= WORTH_SHARING;
-            let together = panels_of_a_task(layer.panels(), shared);
-            let weights = layer.of(v).chunks(together * layer.panel_rows());
-            let tasks = activations
-                .chunks_mut(together * m)
-                .zip(slopes.chunks_mut(together * m))
-                .zip(weights)
-                .zip((0..).step_by(together));
-            each(shared, tasks, |(((z, slopes), weights), first_panel)| {
-                self.weighted_sums(*layer, &incoming, weights, m, z);
-                self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
-            });
+            self.activations(team, l, v, m, &incoming, &mut here[0]);
         }
     }
 
-    /// z = w a + b of some panels.
-    fn weighted_sums(
+    /// Activations and slopes of layer l.
+    fn activations(
         &self,
-        layer: PackedLayer,
-        incoming: &Incoming<'_>,
-        weights: &[Row],
+        team: Option<&Team<'_>>,
+        l: usize,
+        v: &[Row],
         m: usize,
-        z: &mut [Row],
+        incoming: &Incoming<'_>,
+        pass: &mut PassLayer,
     ) {
-        let panel_rows = layer.panel_rows();
-        match incoming {
-            Incoming::Pixels(pixels) => {
-                self.instructions.run(WeightedSums { panels: weights, panel_rows, pixels, z });
-            }
-            Incoming::Activations(activations) => {
-                let activations = &activations[..panels(layer.inputs) * m];
-                for (panel, z) in weights.chunks_exact(panel_rows).zip(z.chunks_exact_mut(m)) {
-                    let (weights, biases) = panel.split_at(layer.inputs);
-                    z.fill(biases[0]);
-                    self.instructions.run(WeightedSumsOfFloats { activations, weights, z });
+        let layer = self.layers[l];
+        let (weights, biases) = layer.of(v);
+        let stride = m * layer.panels();
+        let work = match incoming {
+            Incoming::Sums(_) => (layer.blocks + SIGMOID) * layer.outputs,
+            Incoming::Activations(_) => layer.inputs * layer.outputs,
+        };
+        let team = share(team, m * work);
+        let together = panels_of_a_task(layer.panels(), team);
+        let tasks = pass.activations.rows_mut()[..stride]
+            .chunks_mut(together * m)
+            .zip(pass.slopes.rows_mut()[..stride].chunks_mut(together * m))
+            .zip(biases.chunks(together))
+            .zip((0..).step_by(together));
+        each(team, tasks, |(((z, slopes), biases), first_panel)| {
+            match incoming {
+                Incoming::Sums(sums) => {
+                    let sums = &sums[first_panel * m..layer.blocks * stride];
+                    self.instructions.run(Total { biases, sums, stride, z });
+                }
+                Incoming::Activations(activations) => {
+                    let activations = &activations[..panels(layer.inputs) * m];
+                    let weights = weights[first_panel * layer.inputs..].chunks_exact(layer.inputs);
+                    for ((bias, weights), z) in biases.iter().zip(weights).zip(z.chunks_exact_mut(m))
+                    {
+                        z.fill(*bias);
+                        self.instructions.run(WeightedSumsOfFloats { activations, weights, z });
+                    }
                 }
             }
-        }
+            self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
+        });
     }
 
     /// Turns z of so many neurons, `[panels][m]`, into a = f(z), and keeps the slopes.
@@ -84,3 +109,6 @@ impl Packing {
         }
     }
 }
+
+/// What a sigmoid costs, in multiplications.
+const SIGMOID: usize = 20;

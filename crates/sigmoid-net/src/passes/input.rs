@@ -1,13 +1,13 @@
-//! The inputs x of the examples.
+//! The inputs x of the examples, and the first layer on those that are images.
 
 use std::ops::Range;
 
-use ndarray::{ArrayView1, ArrayView2, s};
+use ndarray::{ArrayView2, s};
+use sgd::Team;
 
-use super::{Pass, each, panels};
-use crate::data::Inputs;
-use crate::kernels::{LANES, Pixels, Scan, prefetch};
-use crate::packing::{Aligned, Packing};
+use super::{Pass, each, panels, share};
+use crate::kernels::{LANES, Pixels, Row, Scan, WeightedSums, WeightsUpdate, prefetch};
+use crate::packing::{Aligned, PackedLayer, Packing};
 
 /// Examples from which on it pays to sort their pixels by place, so that the update reads and
 /// writes each row of weights once for all examples and not once for each.
@@ -16,131 +16,191 @@ const MANY: usize = 32;
 /// How many images ahead of the one being read to ask for: they lie anywhere in the file.
 const AHEAD: usize = 2;
 
-/// Which examples to take in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Examples<'a> {
-    /// To be read only.
-    Read(&'a Range<usize>),
-    /// To be learned from, on several threads if that is `shared`.
-    Learn { examples: &'a [usize], shared: bool },
-}
-
 /// The inputs x, in the form that the kernels want.
 #[derive(Debug, Default)]
 pub(super) struct PassInput {
-    pub(super) are_bytes: bool,
-    /// One piece after the other.
-    pub(super) pixels: Vec<Pixels>,
-    /// `[panels of inputs][m]`
+    /// Of images, the pixels that each part needs.
+    pixels: Vec<Pixels>,
+    /// Of images, what each block brings to the weighted sums, `[blocks][panels][m]`.
+    pub(super) sums: Aligned,
+    /// Of floats, `[panels of inputs][m]`.
     pub(super) floats: Aligned,
 }
 
-impl Pass {
-    /// Takes in the inputs of some examples, and makes room for the rest.
-    pub(crate) fn load(&mut self, packing: &Packing, inputs: &Inputs<'_>, examples: Examples<'_>) {
-        match examples {
-            Examples::Read(range) => {
-                self.reserve(packing, range.len());
-                self.input.load(packing, inputs, range.clone(), false);
+/// A task on the first layer: a block of its inputs, some of its panels.
+struct Part {
+    block: Range<usize>,
+    panels: Range<usize>,
+}
+
+impl Part {
+    /// Rows of weights.
+    fn weights(&self) -> usize {
+        self.block.len() * self.panels.len()
+    }
+}
+
+impl PackedLayer {
+    /// As many parts as there are threads, or a few more, in the order of their weights. A thread
+    /// gets whole blocks if there are enough of them.
+    fn parts(self, team: Option<&Team<'_>>) -> impl Iterator<Item = Part> {
+        let panels = self.panels();
+        let together = panels.div_ceil(team.map_or(1, Team::threads).div_ceil(self.blocks));
+        (0..self.blocks).map(move |block| self.block(block)).flat_map(move |block| {
+            let panels = (0..panels).step_by(together).map(move |p| p..panels.min(p + together));
+            panels.map(move |panels| Part { block: block.clone(), panels })
+        })
+    }
+}
+
+/// Images to look at.
+struct Look<'a> {
+    packing: &'a Packing,
+    images: ArrayView2<'a, u8>,
+    examples: &'a [usize],
+    /// Whether to sort pixels by place.
+    sort: bool,
+}
+
+impl Look<'_> {
+    fn prefetch(&self, example: usize, block: &Range<usize>) {
+        if let Some(images) = self.images.as_slice() {
+            prefetch(&images[example * self.images.ncols()..][block.clone()]);
+        }
+    }
+
+    /// Finds the pixels of a block, and what they bring to the weighted sums of some panels.
+    ///
+    /// Each task finds the pixels it needs by itself: to get them from another thread takes as
+    /// long.
+    fn at(&self, block: Range<usize>, panels: &[Row], pixels: &mut Pixels, sums: &mut [Row]) {
+        pixels.reset(block.len());
+        for (i, &example) in self.examples.iter().enumerate() {
+            if let Some(&next) = self.examples.get(i + AHEAD) {
+                self.prefetch(next, &block);
             }
-            Examples::Learn { examples, shared } => {
-                self.reserve(packing, examples.len());
-                match inputs {
-                    Inputs::Bytes(x) if examples.len() >= MANY => {
-                        self.input.sort_pixels(packing, *x, examples, shared);
-                    }
-                    _ => self.input.load(packing, inputs, examples.iter().copied(), shared),
+            match self.images.as_slice() {
+                Some(images) => {
+                    let block = &images[example * self.images.ncols()..][block.clone()];
+                    self.packing.instructions.run(Scan { block, pixels });
+                }
+                None => {
+                    let block = self.images.slice(s![example, block.clone()]).to_vec();
+                    self.packing.instructions.run(Scan { block: &block, pixels });
                 }
             }
         }
+        if self.sort {
+            pixels.sort();
+        }
+        self.packing.instructions.run(WeightedSums { panels, pixels, sums });
+    }
+}
+
+impl Pass {
+    /// Looks at images: what each of their blocks brings to the weighted sums of the first layer.
+    pub(super) fn look_at(
+        &mut self,
+        team: Option<&Team<'_>>,
+        packing: &Packing,
+        v: &[Row],
+        images: ArrayView2<'_, u8>,
+        examples: &[usize],
+    ) {
+        let (layer, m) = (packing.layers[0], examples.len());
+        let look = Look { packing, images, examples, sort: self.to_learn && m >= MANY };
+        let team = share(team, m * layer.inputs * layer.outputs);
+        let (mut weights, _) = layer.of(v);
+        let (pixels, mut sums) = self.input.room(layer, m, layer.parts(team).count());
+        let tasks = layer.parts(team).zip(pixels).map(|(part, pixels)| {
+            let weights = weights.split_off(..part.weights()).expect("the part's");
+            let sums = sums.split_off_mut(..m * part.panels.len()).expect("the part's");
+            (part, weights, pixels, sums)
+        });
+        each(team, tasks, |(part, weights, pixels, sums)| {
+            look.at(part.block, weights, pixels, sums);
+        });
+    }
+
+    /// w += scale · Σ δ x for the weights of the first layer, after images were looked at.
+    pub(super) fn add_pixels(
+        &self,
+        team: Option<&Team<'_>>,
+        packing: &Packing,
+        scale: f32,
+        mut weights: &mut [Row],
+    ) {
+        let (layer, m) = (packing.layers[0], self.examples);
+        let deltas = self.layers[0].deltas.rows();
+        let team = share(team, m * layer.inputs * layer.outputs);
+        let tasks = layer.parts(team).zip(&self.input.pixels).map(|(part, pixels)| {
+            let weights = weights.split_off_mut(..part.weights()).expect("the part's");
+            let deltas = &deltas[part.panels.start * m..part.panels.end * m];
+            WeightsUpdate { panels: weights, pixels, deltas, scale }
+        });
+        each(team, tasks, |update| packing.instructions.run(update));
+    }
+
+    /// Both, in one go.
+    pub(super) fn add_pixels_and_look_at(
+        &mut self,
+        team: Option<&Team<'_>>,
+        packing: &Packing,
+        scale: f32,
+        mut weights: &mut [Row],
+        images: ArrayView2<'_, u8>,
+        examples: &[usize],
+    ) {
+        let (layer, m) = (packing.layers[0], examples.len());
+        let look = Look { packing, images, examples, sort: self.to_learn && m >= MANY };
+        let deltas = self.layers[0].deltas.rows();
+        let m_before = self.examples;
+        let team = share(team, m_before * layer.inputs * layer.outputs);
+        let (pixels, mut sums) = self.input.room(layer, m, layer.parts(team).count());
+        let tasks = layer.parts(team).zip(pixels).map(|(part, pixels)| {
+            let weights = weights.split_off_mut(..part.weights()).expect("the part's");
+            let deltas = &deltas[part.panels.start * m_before..part.panels.end * m_before];
+            let sums = sums.split_off_mut(..m * part.panels.len()).expect("the part's");
+            (part, weights, deltas, pixels, sums)
+        });
+        each(team, tasks, |(part, panels, deltas, pixels, sums)| {
+            for &example in look.examples.iter().take(AHEAD) {
+                look.prefetch(example, &part.block);
+            }
+            packing.instructions.run(WeightsUpdate { panels, pixels, deltas, scale });
+            look.at(part.block, panels, pixels, sums);
+        });
     }
 }
 
 impl PassInput {
-    fn load(
-        &mut self,
-        packing: &Packing,
-        inputs: &Inputs<'_>,
-        examples: impl ExactSizeIterator<Item = usize> + Clone + Sync + Send,
-        shared: bool,
-    ) {
-        match inputs {
-            Inputs::Bytes(x) => {
-                self.are_bytes = true;
-                self.pixels.resize_with(1, Pixels::default);
-                scan(packing, *x, examples, &mut self.pixels[0]);
-            }
-            Inputs::Floats(x) => {
-                self.are_bytes = false;
-                self.copy_floats(*x, examples, shared);
-            }
-        }
+    /// Room for the pixels of so many parts and for the weighted sums of m examples.
+    fn room(&mut self, layer: PackedLayer, m: usize, parts: usize) -> (&mut [Pixels], &mut [Row]) {
+        self.pixels.resize_with(parts, Pixels::default);
+        let rows = layer.blocks * layer.panels() * m;
+        self.sums.reserve(rows);
+        (&mut self.pixels, &mut self.sums.rows_mut()[..rows])
     }
 
-    /// Finds the pixels of many images, and sorts them by place, piece by piece.
-    fn sort_pixels(
+    /// Takes in inputs that are floats.
+    pub(super) fn copy_floats(
         &mut self,
-        packing: &Packing,
-        images: ArrayView2<'_, u8>,
-        examples: &[usize],
-        shared: bool,
-    ) {
-        self.are_bytes = true;
-        let most = if shared { rayon::current_num_threads() } else { 1 };
-        let at_once = examples.len().div_ceil(most.min(examples.len() / MANY));
-        self.pixels.resize_with(examples.len().div_ceil(at_once), Pixels::default);
-        let pieces = (0..).step_by(at_once).zip(examples.chunks(at_once)).zip(&mut self.pixels);
-        each(shared, pieces, |((first, examples), pixels)| {
-            scan(packing, images, examples.iter().copied(), pixels);
-            pixels.sort(first);
-        });
-    }
-
-    fn copy_floats(
-        &mut self,
+        team: Option<&Team<'_>>,
         x: ArrayView2<'_, f32>,
-        examples: impl ExactSizeIterator<Item = usize> + Clone + Sync + Send,
-        shared: bool,
+        examples: &[usize],
     ) {
         let m = examples.len();
         let rows = panels(x.ncols()) * m;
         self.floats.reserve(rows);
         let columns = (0..x.ncols()).step_by(LANES);
         let tasks = columns.zip(self.floats.rows_mut()[..rows].chunks_mut(m.max(1)));
-        each(shared, tasks, |(first, rows)| {
+        each(share(team, m * x.ncols()), tasks, |(first, rows)| {
             let lanes = first..x.ncols().min(first + LANES);
-            for (row, example) in rows.iter_mut().zip(examples.clone()) {
-                for (lane, x) in row.iter_mut().zip(x.slice(s![example, lanes.clone()])) {
+            for (row, example) in rows.iter_mut().zip(examples) {
+                for (lane, x) in row.iter_mut().zip(x.slice(s![*example, lanes.clone()])) {
                     *lane = *x;
                 }
             }
         });
-    }
-}
-
-/// Finds the pixels of some images.
-fn scan(
-    packing: &Packing,
-    images: ArrayView2<'_, u8>,
-    examples: impl Iterator<Item = usize> + Clone,
-    pixels: &mut Pixels,
-) {
-    pixels.reset(images.ncols());
-    let mut ahead = examples.clone().skip(AHEAD);
-    for example in examples {
-        if let Some(next) = ahead.next().and_then(|next| images.row(next).to_slice()) {
-            prefetch(next);
-        }
-        with_slice(images.row(example), |image| {
-            packing.instructions.run(Scan { image, pixels });
-        });
-    }
-}
-
-/// Hands on a row as a slice, copied only if it does not lie in one piece.
-fn with_slice<T: Copy>(row: ArrayView1<'_, T>, f: impl FnOnce(&[T])) {
-    match row.to_slice() {
-        Some(slice) => f(slice),
-        None => f(&row.to_vec()),
     }
 }

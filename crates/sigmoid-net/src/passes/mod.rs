@@ -16,19 +16,23 @@ mod input;
 mod update;
 
 use input::PassInput;
+use sgd::Team;
 
 use crate::cost;
+use crate::data::Inputs;
 use crate::kernels::LANES;
 use crate::packing::{Aligned, Packing};
-
-pub(crate) use input::Examples;
 
 /// The gradients of a run of examples in factored form: inputs, activations and deltas, of which
 /// each ∇C_x is made, and never a matrix of them.
 #[derive(Debug, Default)]
 pub struct Pass {
+    /// Whether the update comes next.
+    to_learn: bool,
     /// m.
     examples: usize,
+    /// Whether inputs are bytes.
+    of_images: bool,
     input: PassInput,
     layers: Vec<PassLayer>,
 }
@@ -42,9 +46,15 @@ struct PassLayer {
 }
 
 impl Pass {
+    /// Room for passes to learn from.
+    pub(crate) fn to_learn() -> Self {
+        Self { to_learn: true, ..Self::default() }
+    }
+
     /// Makes room for m examples.
-    fn reserve(&mut self, packing: &Packing, examples: usize) {
+    fn reserve(&mut self, packing: &Packing, inputs: &Inputs<'_>, examples: usize) {
         self.examples = examples;
+        self.of_images = matches!(inputs, Inputs::Bytes(_));
         self.layers.resize_with(packing.layers.len(), PassLayer::default);
         for (pass, layer) in self.layers.iter_mut().zip(&packing.layers) {
             let rows = examples * layer.panels();
@@ -78,17 +88,20 @@ impl Pass {
     }
 }
 
-/// Multiplications of a step from which on it is shared between threads, if the pass as a whole
-/// is: some ten microseconds of work.
-const WORTH_SHARING: usize = 200_000;
+/// Multiplications of a step from which on it is shared between threads: some microseconds of
+/// work.
+const WORTH_SHARING: usize = 100_000;
 
-/// Does all tasks, on several threads if they are to be shared.
-fn each<T: Send>(shared: bool, tasks: impl Iterator<Item = T>, task: impl Fn(T) + Sync + Send) {
-    use rayon::prelude::*;
-    if shared {
-        tasks.collect::<Vec<T>>().into_par_iter().for_each(task);
-    } else {
-        tasks.for_each(task);
+/// The team for a step of so many multiplications, if it is to be shared.
+fn share<'t>(team: Option<&'t Team<'t>>, multiplications: usize) -> Option<&'t Team<'t>> {
+    team.filter(|_| multiplications >= WORTH_SHARING)
+}
+
+/// Does all tasks, on several threads if there is a team.
+fn each<T: Send>(team: Option<&Team<'_>>, tasks: impl Iterator<Item = T>, task: impl Fn(T) + Sync) {
+    match team {
+        Some(team) => team.each(tasks, task),
+        None => tasks.for_each(task),
     }
 }
 
@@ -99,6 +112,6 @@ fn panels(neurons: usize) -> usize {
 
 /// How many neighbouring panels make a task: as few tasks as there are threads, and the same ones
 /// forward and in the update, so that a thread tends to find their weights in its own cache.
-pub(crate) fn panels_of_a_task(panels: usize, shared: bool) -> usize {
-    panels.div_ceil(if shared { rayon::current_num_threads() } else { 1 })
+fn panels_of_a_task(panels: usize, team: Option<&Team<'_>>) -> usize {
+    panels.div_ceil(team.map_or(1, Team::threads))
 }
