@@ -15,86 +15,77 @@ pub(super) static INTENSITY: [f32; 256] = {
     table
 };
 
-/// Pixels that are not white, one after the other.
-#[derive(Debug, Default)]
-struct Found {
-    /// The place of each in its image, or, where they are sorted by place, the number of its image.
-    index: Vec<u32>,
-    /// Its intensity, above 0.0 white up to 1.0 black.
-    x: Vec<f32>,
-}
-
-impl Found {
-    fn reserve(&mut self, pixels: usize) {
-        if self.x.len() < pixels {
-            self.index.resize(pixels, 0);
-            self.x.resize(pixels, 0.0);
-        }
-    }
-
-    /// Takes in a chunk of an image, from the place `base` on, behind the `count` pixels there
-    /// are. Returns how many come with it. There has to be room for a whole chunk.
-    #[inline(always)]
-    fn take<S: Simd>(&mut self, s: S, chunk: &[u8; CHUNK], base: u32, count: usize) -> usize {
-        let index = self.index[count..].first_chunk_mut().expect("room for a chunk");
-        let x = self.x[count..].first_chunk_mut().expect("room for a chunk");
-        s.not_white(chunk, base, index, x)
-    }
-
-    #[inline(always)]
-    fn get(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = (usize, f32)> + '_ {
-        let index = self.index[range.clone()].iter();
-        index.zip(&self.x[range]).map(|(&index, &x)| (index as usize, x))
-    }
-}
-
-/// The pixels of some images that are not white, image by image, in one block of each.
+/// The pixels of some images that are not white, in one block of each.
+///
+/// They are found in one image at a time or in two. Two digits have a quarter of such places in
+/// common, and each of those is then gone to once for both; what is white in only one of them adds
+/// nothing to its sums. Where there is no second image left, it is white.
 #[derive(Debug, Default)]
 pub(crate) struct Pixels {
     /// Pixels in the block.
     places: usize,
-    /// Places are less than `places`. There is more room than is in use.
-    found: Found,
-    /// For each image, where its pixels end among those found.
+    /// Images at a time, 1 or 2.
+    together: usize,
+    /// Image by image, or pair by pair, the places that are not white in all of them, less than
+    /// `places`. There is more room than is in use.
+    found: Vec<u32>,
+    /// The intensity there in the first image, and in the second, from 0.0 white to 1.0 black.
+    x: [Vec<f32>; 2],
+    /// For each image or pair, where its places end among those found.
     ends: Vec<usize>,
-    /// If they are sorted, the same pixels place by place, each with the number of its example; and
-    /// where those of each place begin, and the last one's end.
-    by_place: Found,
-    place_bounds: Vec<usize>,
+    /// The pixels place by place, if they are sorted.
+    by_place: ByPlace,
     sorted: bool,
 }
 
+/// Pixels that are not white, place by place.
+#[derive(Debug, Default)]
+struct ByPlace {
+    /// For each pixel, the number of its image, and its intensity. There is more room than is in
+    /// use.
+    examples: Vec<u32>,
+    x: Vec<f32>,
+    /// Where those of each place begin, and the last one's end.
+    bounds: Vec<usize>,
+}
+
 impl Pixels {
-    /// Makes ready for images with so many pixels in the block.
-    pub(crate) fn reset(&mut self, places: usize) {
+    /// Makes ready for images with so many pixels in the block, so many at a time.
+    pub(crate) fn reset(&mut self, places: usize, together: usize) {
         assert!(u32::try_from(places).is_ok(), "{places} pixels in a block");
-        (self.places, self.sorted) = (places, false);
+        assert!((1..=self.x.len()).contains(&together), "{together} images at a time");
+        (self.places, self.together, self.sorted) = (places, together, false);
         self.ends.clear();
     }
 
-    /// Sorts the pixels by place, too.
+    /// Sorts the pixels by place, too, where they were found image by image.
     #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
     pub(crate) fn sort(&mut self) {
+        assert_eq!(self.together, 1, "images at a time");
         self.sorted = true;
+        let mut sorted = std::mem::take(&mut self.by_place);
         // How many there are at each place, two further on; where each place begins, one further
         // on; and when all its pixels are there, where it ends.
-        self.place_bounds.clear();
-        self.place_bounds.resize(self.places + 2, 0);
-        for (place, _) in self.found.get(0..self.count()) {
-            self.place_bounds[place + 2] += 1;
+        sorted.bounds.clear();
+        sorted.bounds.resize(self.places + 2, 0);
+        for &place in &self.found[..self.count()] {
+            sorted.bounds[place as usize + 2] += 1;
         }
         for place in 0..self.places {
-            self.place_bounds[place + 2] += self.place_bounds[place + 1];
+            sorted.bounds[place + 2] += sorted.bounds[place + 1];
         }
-        self.by_place.reserve(self.count());
-        for example in 0..self.examples() {
-            for (place, x) in self.found.get(self.of_example(example)) {
-                let next = &mut self.place_bounds[place + 1];
-                self.by_place.index[*next] = example as u32;
-                self.by_place.x[*next] = x;
+        if sorted.x.len() < self.count() {
+            sorted.examples.resize(self.count(), 0);
+            sorted.x.resize(self.count(), 0.0);
+        }
+        for example in 0..self.ends.len() {
+            for (place, [x]) in self.of(example) {
+                let next = &mut sorted.bounds[place + 1];
+                (sorted.examples[*next], sorted.x[*next]) = (example as u32, x);
                 *next += 1;
             }
         }
+        self.by_place = sorted;
     }
 
     /// Pixels in the block.
@@ -102,27 +93,28 @@ impl Pixels {
         self.places
     }
 
-    /// How many images there are.
-    fn examples(&self) -> usize {
-        self.ends.len()
+    /// How many images the pixels were found in at a time.
+    pub(crate) fn together(&self) -> usize {
+        self.together
     }
 
-    /// All pixels found so far.
+    /// All places found so far.
     fn count(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
     }
 
-    /// Where those of one example are.
+    /// The places in one group of G images, less than [`places`](Self::places), and the
+    /// intensities there. Only for G = [`together`](Self::together).
     #[inline(always)]
-    fn of_example(&self, example: usize) -> Range<usize> {
-        let begin = if example == 0 { 0 } else { self.ends[example - 1] };
-        begin..self.ends[example]
-    }
-
-    /// Those of one example: place, less than [`places`](Self::places), and intensity.
-    #[inline(always)]
-    pub(crate) fn of(&self, example: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
-        self.found.get(self.of_example(example))
+    pub(crate) fn of<const G: usize>(
+        &self,
+        group: usize,
+    ) -> impl Iterator<Item = (usize, [f32; G])> + '_ {
+        let begin = if group == 0 { 0 } else { self.ends[group - 1] };
+        let range = begin..self.ends[group];
+        let places = &self.found[range.clone()];
+        let x: [&[f32]; G] = std::array::from_fn(|g| &self.x[g][range.clone()]);
+        (0..places.len()).map(move |i| (places[i] as usize, x.map(|x| x[i])))
     }
 
     /// Whether they are also there sorted by place.
@@ -133,36 +125,64 @@ impl Pixels {
     /// If they are sorted, those at one place: the number of the example, and its intensity.
     #[inline(always)]
     pub(crate) fn at(&self, place: usize) -> impl ExactSizeIterator<Item = (usize, f32)> + '_ {
-        self.by_place.get(self.place_bounds[place]..self.place_bounds[place + 1])
+        let range = self.by_place.bounds[place]..self.by_place.bounds[place + 1];
+        let examples = self.by_place.examples[range.clone()].iter();
+        examples.zip(&self.by_place.x[range]).map(|(&example, &x)| (example as usize, x))
     }
 }
 
-/// Takes in the block of one image more.
+/// Takes in the block of one group of images more.
 pub(crate) struct Scan<'a> {
-    pub(crate) block: &'a [u8],
+    /// Of as many images as are taken at a time, or fewer at the end.
+    pub(crate) blocks: &'a [&'a [u8]],
     pub(crate) pixels: &'a mut Pixels,
 }
 
 impl Kernel for Scan<'_> {
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "`reset` has checked the number of places")]
     fn run<S: Simd>(self, s: S) {
-        let Self { block, pixels } = self;
-        assert_eq!(block.len(), pixels.places, "pixels in the block");
+        match self.pixels.together {
+            1 => self.scan::<S, 1>(s),
+            _ => self.scan::<S, 2>(s),
+        }
+    }
+}
+
+impl Scan<'_> {
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "`reset` has checked the number of places")]
+    fn scan<S: Simd, const G: usize>(self, s: S) {
+        let Self { blocks, pixels } = self;
+        let fit = blocks.iter().all(|block| block.len() == pixels.places);
+        assert!(fit, "blocks of {} pixels", pixels.places);
         let mut count = pixels.count();
         // Each chunk may write a whole chunk.
-        pixels.found.reserve(count + block.len() + CHUNK);
-        let mut base = 0;
-        let (chunks, rest) = block.as_chunks::<CHUNK>();
-        for chunk in chunks {
-            count += pixels.found.take(s, chunk, base, count);
-            base += CHUNK as u32;
+        let room = count + pixels.places + CHUNK;
+        if pixels.found.len() < room {
+            pixels.found.resize(room, 0);
+            pixels.x.iter_mut().for_each(|x| x.resize(room, 0.0));
         }
-        if !rest.is_empty() {
-            let mut chunk = [0; CHUNK];
-            chunk[..rest.len()].copy_from_slice(rest);
-            count += pixels.found.take(s, &chunk, base, count);
+        let [first, second] = &mut pixels.x;
+        let mut short = [[0; CHUNK]; G];
+        for base in (0..pixels.places).step_by(CHUNK) {
+            let mut chunks = [&WHITE; G];
+            for ((chunk, block), short) in chunks.iter_mut().zip(blocks).zip(&mut short) {
+                let rest = &block[base..];
+                *chunk = rest.first_chunk().unwrap_or_else(|| {
+                    short[..rest.len()].copy_from_slice(rest);
+                    short
+                });
+            }
+            let places = pixels.found[count..].first_chunk_mut().expect("room for a chunk");
+            let mut x = [&mut first[count..], &mut second[count..]].into_iter();
+            let x: [&mut [f32; CHUNK]; G] = std::array::from_fn(|_| {
+                let x = x.next().expect("at most two images at a time");
+                x.first_chunk_mut().expect("room for a chunk")
+            });
+            count += s.not_white(chunks, base as u32, places, x);
         }
         pixels.ends.push(count);
     }
 }
+
+static WHITE: [u8; CHUNK] = [0; CHUNK];

@@ -120,15 +120,15 @@ pub(crate) trait Simd: Copy {
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one, and `b` if either is not a number.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
-    /// The pixels of a chunk that are not white: writes the place of each, counted from `base`,
-    /// and its intensity byte / 255, and returns how many there are. Beyond them anything may
-    /// have been written.
-    fn not_white(
+    /// The pixels that are not white in all of G chunks: writes the place of each, counted from
+    /// `base`, and for each chunk its intensity byte / 255 there, and returns how many there are.
+    /// Beyond them anything may have been written.
+    fn not_white<const G: usize>(
         self,
-        chunk: &[u8; CHUNK],
+        chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: &mut [f32; CHUNK],
+        x: [&mut [f32; CHUNK]; G],
     ) -> usize;
     /// Writes lane i of row j to lane j of row i.
     fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]);
@@ -153,17 +153,28 @@ const MANTISSA_BITS: u32 = 23;
 mod tests {
     use super::*;
 
-    struct NotWhite<'a> {
-        chunk: &'a [u8; CHUNK],
-        found: &'a mut Vec<(u32, f32)>,
+    struct NotWhite<'a, const G: usize> {
+        chunks: [&'a [u8; CHUNK]; G],
+        found: &'a mut Vec<(u32, [f32; G])>,
     }
 
-    impl Kernel for NotWhite<'_> {
+    impl<const G: usize> Kernel for NotWhite<'_, G> {
         fn run<S: Simd>(self, s: S) {
-            let (mut places, mut x) = ([0; CHUNK], [0.0; CHUNK]);
-            let count = s.not_white(self.chunk, 1000, &mut places, &mut x);
-            self.found.extend(places.into_iter().zip(x).take(count));
+            let (mut places, mut x) = ([0; CHUNK], [[0.0; CHUNK]; G]);
+            let count = s.not_white(self.chunks, 1000, &mut places, x.each_mut());
+            self.found.extend((0..count).map(|i| (places[i], x.map(|x| x[i]))));
         }
+    }
+
+    fn check_not_white<const G: usize>(instructions: Instructions, chunks: [&[u8; CHUNK]; G]) {
+        let expected: Vec<(u32, [f32; G])> = (0..CHUNK)
+            .map(|i| (i, chunks.map(|chunk| chunk[i])))
+            .filter(|(_, bytes)| bytes.iter().any(|byte| *byte > 0))
+            .map(|(i, bytes)| (1000 + i as u32, bytes.map(|byte| f32::from(byte) / 255.0)))
+            .collect();
+        let mut found = Vec::new();
+        instructions.run(NotWhite { chunks, found: &mut found });
+        assert_eq!(found, expected, "{instructions:?} {chunks:?}");
     }
 
     struct Transpose<'a>(&'a [Row; LANES], &'a mut [Row; LANES]);
@@ -201,14 +212,13 @@ mod tests {
                             _ if i % 3 == 0 => others,
                             _ => others / 2,
                         });
-                        let expected: Vec<(u32, f32)> = (1000..)
-                            .zip(chunk)
-                            .filter(|(_, byte)| *byte > 0)
-                            .map(|(place, byte)| (place, f32::from(byte) / 255.0))
-                            .collect();
-                        let mut found = Vec::new();
-                        instructions.run(NotWhite { chunk: &chunk, found: &mut found });
-                        assert_eq!(found, expected, "{instructions:?} {chunk:?}");
+                        let other: [u8; CHUNK] = std::array::from_fn(|i| match i % 7 {
+                            0 => chunk[i],
+                            1 => 255 - others,
+                            _ => 0,
+                        });
+                        check_not_white(instructions, [&chunk]);
+                        check_not_white(instructions, [&chunk, &other]);
                     }
                 }
             }

@@ -4,7 +4,7 @@
 //! are summed apart, by whichever thread, and then added up block after block.
 
 use super::pixels::Pixels;
-use super::simd::{Kernel, OnCacheLine, Row, Simd};
+use super::simd::{Block, Kernel, OnCacheLine, Row, Simd};
 
 /// The part of w·x that one block brings, in some panels.
 pub(crate) struct WeightedSums<'a> {
@@ -18,25 +18,34 @@ pub(crate) struct WeightedSums<'a> {
 impl Kernel for WeightedSums<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
+        match self.pixels.together() {
+            1 => self.sum::<S, 1>(s),
+            _ => self.sum::<S, 2>(s),
+        }
+    }
+}
+
+impl WeightedSums<'_> {
+    #[inline(always)]
+    fn sum<S: Simd, const G: usize>(self, s: S) {
         let Self { mut panels, pixels, mut sums } = self;
         let rows = pixels.places();
         let m = sums.len() / (panels.len() / rows);
         while !panels.is_empty() {
-            let together = match panels.len() / rows {
-                4.. => weighted_sums::<S, 4>(s, panels, pixels, sums, m),
-                3 => weighted_sums::<S, 3>(s, panels, pixels, sums, m),
-                2 => weighted_sums::<S, 2>(s, panels, pixels, sums, m),
-                _ => weighted_sums::<S, 1>(s, panels, pixels, sums, m),
+            let together = match (panels.len() / rows, S::BLOCK) {
+                (4.., Block::Sixteen) => weighted_sums::<S, 4, G>(s, panels, pixels, sums, m),
+                (3.., _) => weighted_sums::<S, 3, G>(s, panels, pixels, sums, m),
+                (2, _) => weighted_sums::<S, 2, G>(s, panels, pixels, sums, m),
+                _ => weighted_sums::<S, 1, G>(s, panels, pixels, sums, m),
             };
             (panels, sums) = (&panels[together * rows..], &mut sums[together * m..]);
         }
     }
 }
 
-/// The sums of all m examples in the first N panels: of pixels 0, 2, 4, ... and of pixels 1, 3,
-/// 5, ..., added at the end. Returns N.
+/// The sums of all m examples, G at a time, in the first N panels. Returns N.
 #[inline(always)]
-fn weighted_sums<S: Simd, const N: usize>(
+fn weighted_sums<S: Simd, const N: usize, const G: usize>(
     s: S,
     panels: &[Row],
     pixels: &Pixels,
@@ -45,34 +54,27 @@ fn weighted_sums<S: Simd, const N: usize>(
 ) -> usize {
     let rows = pixels.places();
     let panels: [&[Row]; N] = std::array::from_fn(|k| &panels[k * rows..][..rows]);
-    for example in 0..m {
-        let mut even = [s.splat(0.0); N];
-        let mut odd = [s.splat(0.0); N];
-        let mut pixels = pixels.of(example);
-        while let Some(pixel) = pixels.next() {
-            add_pixel(s, panels, pixel, &mut even);
-            let Some(pixel) = pixels.next() else { break };
-            add_pixel(s, panels, pixel, &mut odd);
+    for (group, first) in (0..m).step_by(G).enumerate() {
+        let mut total = [[s.splat(0.0); G]; N];
+        for (place, x) in pixels.of::<G>(group) {
+            let mut splat = [s.splat(0.0); G];
+            for g in 0..G {
+                splat[g] = s.splat(x[g]);
+            }
+            for k in 0..N {
+                let weights = s.load(&panels[k][place]);
+                for g in 0..G {
+                    total[k][g] = s.mul_add(splat[g], weights, total[k][g]);
+                }
+            }
         }
         for k in 0..N {
-            s.store(s.add(even[k], odd[k]), &mut sums[k * m + example]);
+            for (g, sum) in sums[k * m..][..m][first..].iter_mut().take(G).enumerate() {
+                s.store(total[k][g], sum);
+            }
         }
     }
     N
-}
-
-/// Adds what one pixel brings.
-#[inline(always)]
-fn add_pixel<S: Simd, const N: usize>(
-    s: S,
-    panels: [&[Row]; N],
-    (place, x): (usize, f32),
-    sums: &mut [S::V; N],
-) {
-    let x = s.splat(x);
-    for k in 0..N {
-        sums[k] = s.mul_add(x, s.load(&panels[k][place]), sums[k]);
-    }
 }
 
 /// z = w·x + b, from what each block brings.
@@ -119,10 +121,10 @@ impl Kernel for WeightsUpdate<'_> {
         let rows = pixels.places();
         let m = deltas.len() / (panels.len() / rows);
         while !panels.is_empty() {
-            let together = match panels.len() / rows {
-                4.. => update::<S, 4>(s, panels, pixels, deltas, m, scale),
-                3 => update::<S, 3>(s, panels, pixels, deltas, m, scale),
-                2 => update::<S, 2>(s, panels, pixels, deltas, m, scale),
+            let together = match (panels.len() / rows, S::BLOCK) {
+                (4.., Block::Sixteen) => update::<S, 4>(s, panels, pixels, deltas, m, scale),
+                (3.., _) => update::<S, 3>(s, panels, pixels, deltas, m, scale),
+                (2, _) => update::<S, 2>(s, panels, pixels, deltas, m, scale),
                 _ => update::<S, 1>(s, panels, pixels, deltas, m, scale),
             };
             (panels, deltas) = (&mut panels[together * rows..], &deltas[together * m..]);
@@ -146,14 +148,14 @@ fn update<S: Simd, const N: usize>(
     if pixels.are_sorted() {
         update_by_place(s, &mut panels, pixels, deltas, m, scale);
     } else {
-        update_by_example(s, &mut panels, pixels, deltas, m, scale);
+        update_by_pair(s, &mut panels, pixels, deltas, m, scale);
     }
     N
 }
 
-/// One example after the other.
+/// Two examples after the other.
 #[inline(always)]
-fn update_by_example<S: Simd, const N: usize>(
+fn update_by_pair<S: Simd, const N: usize>(
     s: S,
     panels: &mut [&mut [Row]; N],
     pixels: &Pixels,
@@ -161,13 +163,16 @@ fn update_by_example<S: Simd, const N: usize>(
     m: usize,
     scale: f32,
 ) {
-    for example in 0..m {
-        let step: [S::V; N] = step(s, deltas, example, m, scale);
-        for (place, x) in pixels.of(example) {
-            let x = s.splat(x);
+    for pair in 0..m.div_ceil(2) {
+        let a: [S::V; N] = step(s, deltas, 2 * pair, m, scale);
+        // If there is no second example, it is white, and any will do.
+        let b: [S::V; N] = step(s, deltas, (2 * pair + 1).min(m - 1), m, scale);
+        for (place, [x_a, x_b]) in pixels.of(pair) {
+            let (x_a, x_b) = (s.splat(x_a), s.splat(x_b));
             for k in 0..N {
                 let row = &mut panels[k][place];
-                s.store(s.mul_add(x, step[k], s.load(row)), row);
+                let weights = s.mul_add(x_a, a[k], s.load(row));
+                s.store(s.mul_add(x_b, b[k], weights), row);
             }
         }
     }

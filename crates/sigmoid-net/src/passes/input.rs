@@ -74,20 +74,26 @@ impl Look<'_> {
     /// Each task finds the pixels it needs by itself: to get them from another thread takes as
     /// long.
     fn at(&self, block: Range<usize>, panels: &[Row], pixels: &mut Pixels, sums: &mut [Row]) {
-        pixels.reset(block.len());
-        for (i, &example) in self.examples.iter().enumerate() {
-            if let Some(&next) = self.examples.get(i + AHEAD) {
+        // Sorted, each weight is gone to once for all images anyway.
+        let together = if self.sort { 1 } else { 2 };
+        pixels.reset(block.len(), together);
+        for (i, group) in self.examples.chunks(together).enumerate() {
+            for &next in self.examples.iter().skip(i * together + AHEAD).take(together) {
                 self.prefetch(next, &block);
             }
-            match self.images.as_slice() {
-                Some(images) => {
-                    let block = &images[example * self.images.ncols()..][block.clone()];
-                    self.packing.instructions.run(Scan { block, pixels });
+            let mut blocks: [&[u8]; 2] = [&[]; 2];
+            if let Some(images) = self.images.as_slice() {
+                for (slice, example) in blocks.iter_mut().zip(group) {
+                    *slice = &images[example * self.images.ncols()..][block.clone()];
                 }
-                None => {
-                    let block = self.images.slice(s![example, block.clone()]).to_vec();
-                    self.packing.instructions.run(Scan { block: &block, pixels });
+                self.packing.instructions.run(Scan { blocks: &blocks[..group.len()], pixels });
+            } else {
+                let copy = |&example| self.images.slice(s![example, block.clone()]).to_vec();
+                let copies: Vec<Vec<u8>> = group.iter().map(copy).collect();
+                for (slice, copy) in blocks.iter_mut().zip(&copies) {
+                    *slice = copy;
                 }
+                self.packing.instructions.run(Scan { blocks: &blocks[..group.len()], pixels });
             }
         }
         if self.sort {

@@ -97,31 +97,39 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn not_white(
+    fn not_white<const G: usize>(
         self,
-        chunk: &[u8; CHUNK],
+        chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: &mut [f32; CHUNK],
+        mut x: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        // SAFETY: as above. The loads stay within the chunk, and the table's rows. Before eight
+        let chunks = chunks.map(|chunk| chunk.as_chunks::<HALF>().0);
+        // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight
         // bytes are looked at, at most as many pixels are found as bytes lie before them, so the
         // stores stay within the 64 floats and places.
         unsafe {
             let mut count = 0;
-            for (first, bytes) in (base..).step_by(HALF).zip(chunk.as_chunks::<HALF>().0) {
-                let bytes = _mm_loadl_epi64(bytes.as_ptr().cast());
-                let zero = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
-                let set = !zero.cast_unsigned() & 0xff;
+            for (i, first) in (base..).step_by(HALF).take(CHUNK / HALF).enumerate() {
+                let mut bytes = [_mm_setzero_si128(); G];
+                let mut any = _mm_setzero_si128();
+                for g in 0..G {
+                    bytes[g] = _mm_loadl_epi64(chunks[g][i].as_ptr().cast());
+                    any = _mm_or_si128(any, bytes[g]);
+                }
+                let white = _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128()));
+                let set = !white.cast_unsigned() & 0xff;
                 let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
 
                 let first = _mm256_set1_epi32(first.cast_signed());
                 let place = _mm256_add_epi32(_mm256_cvtepu8_epi32(moved), first);
                 _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
 
-                let bytes = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(bytes, moved));
-                let intensity = over_255(_mm256_cvtepi32_ps(bytes));
-                _mm256_storeu_ps(x.as_mut_ptr().add(count), intensity);
+                for g in 0..G {
+                    let bytes = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(bytes[g], moved));
+                    let intensity = over_255(_mm256_cvtepi32_ps(bytes));
+                    _mm256_storeu_ps(x[g].as_mut_ptr().add(count), intensity);
+                }
                 count += set.count_ones() as usize;
             }
             count

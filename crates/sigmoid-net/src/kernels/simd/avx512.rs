@@ -87,31 +87,37 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn not_white(
+    fn not_white<const G: usize>(
         self,
-        chunk: &[u8; CHUNK],
+        chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: &mut [f32; CHUNK],
+        mut x: [&mut [f32; CHUNK]; G],
     ) -> usize {
         // SAFETY: as above, all loads are of 64 bytes that are there, and there is room for 64
         // places and intensities.
         unsafe {
-            let bytes = _mm512_loadu_si512(chunk.as_ptr().cast());
-            let dark = _mm512_test_epi8_mask(bytes, bytes);
+            let mut bytes = [_mm512_setzero_si512(); G];
+            let mut any = _mm512_setzero_si512();
+            for g in 0..G {
+                bytes[g] = _mm512_loadu_si512(chunks[g].as_ptr().cast());
+                any = _mm512_or_si512(any, bytes[g]);
+            }
+            let dark = _mm512_test_epi8_mask(any, any);
             let count = dark.count_ones() as usize;
             let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
             let moved = _mm512_maskz_compress_epi8(dark, numbers);
-            let bytes = _mm512_maskz_compress_epi8(dark, bytes);
+            store_places::<0>(moved, base, places);
+            for g in 0..G {
+                bytes[g] = _mm512_maskz_compress_epi8(dark, bytes[g]);
+                store_intensities::<0>(bytes[g], x[g]);
+            }
             // Seldom more than 32, so there is one branch, and seldom a wrong guess.
-            store_half(moved, bytes, base, places.as_mut_ptr(), x.as_mut_ptr());
             if count > CHUNK / 2 {
-                let (moved, bytes) = (
-                    _mm512_alignr_epi64::<4>(moved, moved),
-                    _mm512_alignr_epi64::<4>(bytes, bytes),
-                );
-                let places = places.as_mut_ptr().add(CHUNK / 2);
-                store_half(moved, bytes, base, places, x.as_mut_ptr().add(CHUNK / 2));
+                store_places::<1>(moved, base, places);
+                for g in 0..G {
+                    store_intensities::<1>(bytes[g], x[g]);
+                }
             }
             count
         }
@@ -165,23 +171,48 @@ impl Simd for Avx512 {
     }
 }
 
-/// Stores base + place and byte / 255 for the lower 32 of 64 places and bytes.
+/// Half of the bytes, as two vectors of whole numbers.
 ///
 /// # Safety
-/// The processor has AVX-512F, and there is room for 32 of each.
+/// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn store_half(place: __m512i, byte: __m512i, base: u32, to: *mut u32, x: *mut f32) {
+unsafe fn half<const HALF: i32>(bytes: __m512i) -> [__m512i; 2] {
     // SAFETY: the caller has seen to it.
     unsafe {
+        let half = _mm512_extracti64x4_epi64::<HALF>(bytes);
+        let (low, high) = (_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half));
+        [_mm512_cvtepu8_epi32(low), _mm512_cvtepu8_epi32(high)]
+    }
+}
+
+/// Stores base + place for half of the places.
+///
+/// # Safety
+/// The processor has AVX-512F.
+#[inline(always)]
+unsafe fn store_places<const HALF: i32>(places: __m512i, base: u32, to: &mut [u32; CHUNK]) {
+    // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
+    unsafe {
         let base = _mm512_set1_epi32(base.cast_signed());
-        let low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(place));
-        let high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<1>(place));
+        let to = to.as_mut_ptr().add(HALF as usize * CHUNK / 2);
+        let [low, high] = half::<HALF>(places);
         _mm512_storeu_si512(to.cast(), _mm512_add_epi32(low, base));
         _mm512_storeu_si512(to.add(LANES).cast(), _mm512_add_epi32(high, base));
-        let low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(byte));
-        let high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<1>(byte));
-        _mm512_storeu_ps(x, over_255(_mm512_cvtepi32_ps(low)));
-        _mm512_storeu_ps(x.add(LANES), over_255(_mm512_cvtepi32_ps(high)));
+    }
+}
+
+/// Stores byte / 255 for half of the bytes.
+///
+/// # Safety
+/// The processor has AVX-512F.
+#[inline(always)]
+unsafe fn store_intensities<const HALF: i32>(bytes: __m512i, to: &mut [f32; CHUNK]) {
+    // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
+    unsafe {
+        let to = to.as_mut_ptr().add(HALF as usize * CHUNK / 2);
+        let [low, high] = half::<HALF>(bytes);
+        _mm512_storeu_ps(to, over_255(_mm512_cvtepi32_ps(low)));
+        _mm512_storeu_ps(to.add(LANES), over_255(_mm512_cvtepi32_ps(high)));
     }
 }
 

@@ -67,22 +67,23 @@ impl Simd for Plain {
     }
 
     #[inline(always)]
-    fn not_white(
+    fn not_white<const G: usize>(
         self,
-        chunk: &[u8; CHUNK],
+        chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: &mut [f32; CHUNK],
+        x: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        let mut mask = not_zero(chunk);
+        let mut mask = chunks.iter().fold(0, |mask, chunk| mask | not_zero(chunk));
         let count = mask.count_ones() as usize;
-        let strides = places.chunks_exact_mut(STRIDE).zip(x.chunks_exact_mut(STRIDE));
-        for (places, x) in strides.take(count.div_ceil(STRIDE)) {
-            for (found, x) in places.iter_mut().zip(x) {
+        for first in (0..count).step_by(STRIDE) {
+            for i in first..first + STRIDE {
                 // Past the last one this is 64, and what is written is never read.
                 let place = mask.trailing_zeros();
-                (*found, *x) =
-                    (base + place, INTENSITY[usize::from(chunk[place as usize % CHUNK])]);
+                places[i] = base + place;
+                for g in 0..G {
+                    x[g][i] = INTENSITY[usize::from(chunks[g][place as usize % CHUNK])];
+                }
                 mask &= mask.wrapping_sub(1);
             }
         }
