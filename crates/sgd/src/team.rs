@@ -1,11 +1,12 @@
 //! Threads that wait for their next task awake.
 
+use std::cell::Cell;
 use std::fmt;
 use std::hint;
 use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::thread;
 
 /// Threads of the rayon pool that share the steps of one mini-batch after another.
@@ -17,12 +18,20 @@ use std::thread;
 /// Nobody waits for a member that has not come to its task, because it is busy elsewhere in the
 /// pool or the processor works for another program: the calling thread does that task as well.
 pub struct Team<'a> {
+    threads: usize,
     seats: &'a [Seat],
     /// Calls the members in, the first time there is something for them.
     call: &'a dyn Fn(),
     /// One caller at a time.
     not_sync: PhantomData<*const ()>,
 }
+
+/// Tasks, each of which only the thread looks at that does it.
+struct Tasks<T>(Vec<Cell<Option<T>>>);
+
+#[expect(unsafe_code, reason = "nothing in it is shared")]
+// SAFETY: `Team::all` calls for each member once, and only the one of that number goes to a task.
+unsafe impl<T: Send> Sync for Tasks<T> {}
 
 /// Where a member waits: a pair of cache lines of its own, since processors fetch them in pairs.
 #[repr(align(128))]
@@ -47,10 +56,11 @@ impl Team<'_> {
     /// A team of as many threads as the current rayon pool has, but no more than there are cores,
     /// for as long as `f` takes. The calling thread is one of them.
     pub fn gather<R>(f: impl FnOnce(&Team<'_>) -> R) -> R {
-        let members = rayon::current_num_threads().min(cores());
+        let threads = rayon::current_num_threads();
+        let members = threads.min(cores());
         let seats: Vec<Seat> = (1..members).map(|_| Seat::new()).collect();
         if seats.is_empty() {
-            return f(&Team { seats: &[], call: &|| (), not_sync: PhantomData });
+            return f(&Team { threads, seats: &[], call: &|| (), not_sync: PhantomData });
         }
         let seats = &seats[..];
         rayon::in_place_scope(|scope| {
@@ -62,7 +72,7 @@ impl Team<'_> {
                     }
                 }
             };
-            let team = Team { seats, call: &call, not_sync: PhantomData };
+            let team = Team { threads, seats, call: &call, not_sync: PhantomData };
             let _dismissal = Dismissal(seats);
             f(&team)
         })
@@ -70,7 +80,7 @@ impl Team<'_> {
 
     /// How many pieces to cut work into: the threads of the pool.
     pub fn threads(&self) -> usize {
-        rayon::current_num_threads()
+        self.threads
     }
 
     /// Does all tasks. The same member gets the first of them each time, another one the second,
@@ -79,15 +89,12 @@ impl Team<'_> {
         if self.seats.is_empty() {
             return tasks.into_iter().for_each(task);
         }
-        let tasks: Vec<_> = tasks.into_iter().map(|task| Mutex::new(Some(task))).collect();
-        if tasks.len() < 2 {
-            return tasks.into_iter().filter_map(|t| t.into_inner().ok()?).for_each(task);
-        }
+        let tasks: Tasks<T> = Tasks(tasks.into_iter().map(|task| Cell::new(Some(task))).collect());
         let members = self.seats.len() + 1;
-        self.all(tasks.len().min(members), &|member| {
-            for next in tasks.iter().skip(member).step_by(members) {
-                let next = next.lock().unwrap_or_else(PoisonError::into_inner).take();
-                next.into_iter().for_each(&task);
+        self.all(tasks.0.len().clamp(1, members), &|member| {
+            let tasks = &tasks;
+            for next in tasks.0.iter().skip(member).step_by(members) {
+                next.take().into_iter().for_each(&task);
             }
         });
     }

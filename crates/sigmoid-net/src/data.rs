@@ -101,11 +101,21 @@ impl Targets<'_> {
         self.len() == 0
     }
 
-    /// The desired output of one output neuron.
-    pub(crate) fn get(&self, example: usize, output: usize) -> f32 {
+    /// The desired outputs of an example, from output neuron `first` on.
+    pub(crate) fn write(&self, example: usize, first: usize, y: &mut [f32]) {
         match self {
-            Self::Labels(labels) => f32::from(usize::from(labels[example]) == output),
-            Self::Vectors(y) => y[(example, output)],
+            Self::Labels(labels) => {
+                y.fill(0.0);
+                let label = usize::from(labels[example]);
+                if let Some(y) = label.checked_sub(first).and_then(|lane| y.get_mut(lane)) {
+                    *y = 1.0;
+                }
+            }
+            Self::Vectors(vectors) => {
+                for (y, desired) in y.iter_mut().zip(vectors.row(example).iter().skip(first)) {
+                    *y = *desired;
+                }
+            }
         }
     }
 }

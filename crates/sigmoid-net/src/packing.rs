@@ -33,6 +33,13 @@ pub(crate) struct PackedLayer {
     start: usize,
 }
 
+/// The weights and biases of a layer, to be changed.
+#[derive(Debug)]
+pub(crate) struct LayerMut<'v> {
+    pub(crate) weights: &'v mut [Row],
+    pub(crate) biases: &'v mut [Row],
+}
+
 impl PackedLayer {
     /// Panels, which is also the width of its activations in rows of 16.
     pub(crate) fn panels(self) -> usize {
@@ -52,11 +59,6 @@ impl PackedLayer {
     /// Its weights in a packed position, and its biases.
     pub(crate) fn of(self, v: &[Row]) -> (&[Row], &[Row]) {
         v[self.start..][..self.rows()].split_at(self.panels() * self.inputs)
-    }
-
-    /// The same, to be changed.
-    pub(crate) fn of_mut(self, v: &mut [Row]) -> (&mut [Row], &mut [Row]) {
-        v[self.start..][..self.rows()].split_at_mut(self.panels() * self.inputs)
     }
 }
 
@@ -84,19 +86,30 @@ impl Packing {
         self.layers.last().map_or(0, |layer| layer.start + layer.rows())
     }
 
+    /// The weights and biases of each layer in a packed position, to be changed.
+    pub(crate) fn split<'v>(&self, v: &'v mut [Row]) -> impl Iterator<Item = LayerMut<'v>> + Send {
+        let mut v = v;
+        self.layers.iter().map(move |layer| {
+            let weights = v.split_off_mut(..layer.panels() * layer.inputs);
+            let biases = v.split_off_mut(..layer.panels());
+            LayerMut {
+                weights: weights.expect("a position of this shape"),
+                biases: biases.expect("a position of this shape"),
+            }
+        })
+    }
+
     /// The network's position, packed.
     pub(crate) fn pack(&self, network: &Network) -> Aligned {
         let mut packed = Aligned::zeros(self.rows());
-        let v = packed.rows_mut();
-        for (l, layer) in self.layers.iter().enumerate() {
-            let (weights, biases) = (network.weights(l), network.biases(l));
-            let (panels, packed_biases) = layer.of_mut(v);
-            for (j, bias) in biases.iter().enumerate() {
-                packed_biases[j / LANES][j % LANES] = *bias;
+        let to = self.split(packed.rows_mut());
+        for ((l, layer), to) in self.layers.iter().enumerate().zip(to) {
+            for (j, bias) in network.biases(l).iter().enumerate() {
+                to.biases[j / LANES][j % LANES] = *bias;
             }
             for block in (0..layer.blocks).map(|block| layer.block(block)) {
-                let panels = &mut panels[layer.panels() * block.start..];
-                for (j, weights) in weights.outer_iter().enumerate() {
+                let panels = &mut to.weights[layer.panels() * block.start..];
+                for (j, weights) in network.weights(l).outer_iter().enumerate() {
                     let panel = &mut panels[j / LANES * block.len()..];
                     for (row, weight) in panel.iter_mut().zip(weights.slice(s![block.clone()])) {
                         row[j % LANES] = *weight;

@@ -1,6 +1,5 @@
 //! Which pixels of which images are not white.
 
-use std::ops::Range;
 
 use super::simd::{CHUNK, Kernel, Simd};
 

@@ -59,19 +59,20 @@ fn output_error(
     examples: &[usize],
 ) {
     let m = examples.len();
-    for panel in 0..layer.panels() {
-        let neurons = panel * LANES..layer.outputs.min((panel + 1) * LANES);
-        let rows = panel * m..(panel + 1) * m;
-        let activations = &pass.activations.rows()[rows.clone()];
-        let slopes = &pass.slopes.rows()[rows.clone()];
-        let deltas = &mut pass.deltas.rows_mut()[rows];
-        for (((&example, a), slopes), deltas) in
+    let tasks = pass.deltas.rows_mut().chunks_exact_mut(m).take(layer.panels());
+    let tasks = tasks.zip(pass.activations.rows().chunks_exact(m));
+    let tasks = tasks.zip(pass.slopes.rows().chunks_exact(m)).zip((0..).step_by(LANES));
+    for (((deltas, activations), slopes), first) in tasks {
+        let in_use = LANES.min(layer.outputs - first);
+        for (((&example, a), slope), delta) in
             examples.iter().zip(activations).zip(slopes).zip(deltas)
         {
-            *deltas = [0.0; LANES];
-            for (lane, j) in neurons.clone().enumerate() {
-                deltas[lane] = (a[lane] - targets.get(example, j)) * slopes[lane];
+            let mut y = [0.0; LANES];
+            targets.write(example, first, &mut y[..in_use]);
+            for lane in 0..LANES {
+                delta[lane] = (a[lane] - y[lane]) * slope[lane];
             }
+            delta[in_use..].fill(0.0);
         }
     }
 }

@@ -7,7 +7,7 @@ use sgd::Team;
 
 use super::{Pass, each, panels, share};
 use crate::kernels::{LANES, Pixels, Row, Scan, WeightedSums, WeightsUpdate, prefetch};
-use crate::packing::{Aligned, PackedLayer, Packing};
+use crate::packing::{Aligned, LayerMut, PackedLayer, Packing};
 
 /// Examples from which on it pays to sort their pixels by place, so that the update reads and
 /// writes each row of weights once for all examples and not once for each.
@@ -19,37 +19,28 @@ const AHEAD: usize = 2;
 /// The inputs x, in the form that the kernels want.
 #[derive(Debug, Default)]
 pub(super) struct PassInput {
-    /// Of images, the pixels that each part needs.
-    pixels: Vec<Pixels>,
+    /// Of images, the tasks they are shared out in, in the order of their weights.
+    parts: Vec<Part>,
     /// Of images, what each block brings to the weighted sums, `[blocks][panels][m]`.
     pub(super) sums: Aligned,
     /// Of floats, `[panels of inputs][m]`.
     pub(super) floats: Aligned,
 }
 
-/// A task on the first layer: a block of its inputs, some of its panels.
+/// A task on the first layer: some of its panels in one block of its inputs.
+#[derive(Debug)]
 struct Part {
     block: Range<usize>,
     panels: Range<usize>,
+    /// Those in the block. Each task finds the pixels it needs by itself: to get them from another
+    /// thread takes as long.
+    pixels: Pixels,
 }
 
 impl Part {
     /// Rows of weights.
     fn weights(&self) -> usize {
         self.block.len() * self.panels.len()
-    }
-}
-
-impl PackedLayer {
-    /// As many parts as there are threads, or a few more, in the order of their weights. A thread
-    /// gets whole blocks if there are enough of them.
-    fn parts(self, team: Option<&Team<'_>>) -> impl Iterator<Item = Part> {
-        let panels = self.panels();
-        let together = panels.div_ceil(team.map_or(1, Team::threads).div_ceil(self.blocks));
-        (0..self.blocks).map(move |block| self.block(block)).flat_map(move |block| {
-            let panels = (0..panels).step_by(together).map(move |p| p..panels.min(p + together));
-            panels.map(move |panels| Part { block: block.clone(), panels })
-        })
     }
 }
 
@@ -69,17 +60,15 @@ impl Look<'_> {
         }
     }
 
-    /// Finds the pixels of a block, and what they bring to the weighted sums of some panels.
-    ///
-    /// Each task finds the pixels it needs by itself: to get them from another thread takes as
-    /// long.
-    fn at(&self, block: Range<usize>, panels: &[Row], pixels: &mut Pixels, sums: &mut [Row]) {
+    /// Finds the pixels of a part, and what they bring to its weighted sums.
+    fn at(&self, part: &mut Part, panels: &[Row], sums: &mut [Row]) {
+        let Part { block, pixels, .. } = part;
         // Sorted, each weight is gone to once for all images anyway.
         let together = if self.sort { 1 } else { 2 };
         pixels.reset(block.len(), together);
         for (i, group) in self.examples.chunks(together).enumerate() {
             for &next in self.examples.iter().skip(i * together + AHEAD).take(together) {
-                self.prefetch(next, &block);
+                self.prefetch(next, block);
             }
             let mut blocks: [&[u8]; 2] = [&[]; 2];
             if let Some(images) = self.images.as_slice() {
@@ -117,15 +106,14 @@ impl Pass {
         let look = Look { packing, images, examples, sort: self.to_learn && m >= MANY };
         let team = share(team, m * layer.inputs * layer.outputs);
         let (mut weights, _) = layer.of(v);
-        let (pixels, mut sums) = self.input.room(layer, m, layer.parts(team).count());
-        let tasks = layer.parts(team).zip(pixels).map(|(part, pixels)| {
+        self.input.share_out(layer, team);
+        let (parts, mut sums) = self.input.parts_and_sums(layer, m);
+        let tasks = parts.iter_mut().map(|part| {
             let weights = weights.split_off(..part.weights()).expect("the part's");
             let sums = sums.split_off_mut(..m * part.panels.len()).expect("the part's");
-            (part, weights, pixels, sums)
+            (part, weights, sums)
         });
-        each(team, tasks, |(part, weights, pixels, sums)| {
-            look.at(part.block, weights, pixels, sums);
-        });
+        each(team, tasks, |(part, weights, sums)| look.at(part, weights, sums));
     }
 
     /// w += scale · Σ δ x for the weights of the first layer, after images were looked at.
@@ -139,53 +127,82 @@ impl Pass {
         let (layer, m) = (packing.layers[0], self.examples);
         let deltas = self.layers[0].deltas.rows();
         let team = share(team, m * layer.inputs * layer.outputs);
-        let tasks = layer.parts(team).zip(&self.input.pixels).map(|(part, pixels)| {
-            let weights = weights.split_off_mut(..part.weights()).expect("the part's");
+        let tasks = self.input.parts.iter().map(|part| {
+            let panels = weights.split_off_mut(..part.weights()).expect("the part's");
             let deltas = &deltas[part.panels.start * m..part.panels.end * m];
-            WeightsUpdate { panels: weights, pixels, deltas, scale }
+            WeightsUpdate { panels, pixels: &part.pixels, deltas, scale }
         });
         each(team, tasks, |update| packing.instructions.run(update));
     }
 
-    /// Both, in one go.
+    /// All of the update of v after images were looked at, and a look at others, in one go.
     pub(super) fn add_pixels_and_look_at(
         &mut self,
         team: Option<&Team<'_>>,
         packing: &Packing,
         scale: f32,
-        mut weights: &mut [Row],
+        v: &mut [Row],
         images: ArrayView2<'_, u8>,
         examples: &[usize],
     ) {
-        let (layer, m) = (packing.layers[0], examples.len());
+        let (layer, m, m_before) = (packing.layers[0], examples.len(), self.examples);
         let look = Look { packing, images, examples, sort: self.to_learn && m >= MANY };
+        let update = packing.update(m_before, &self.layers, scale);
         let deltas = self.layers[0].deltas.rows();
-        let m_before = self.examples;
+        let mut layers = packing.split(v);
+        let LayerMut { mut weights, biases } = layers.next().expect("a first layer");
+        update.biases(0, biases);
+        let mut others = Some(layers);
+        if update.is_worth_sharing() {
+            others.take().into_iter().for_each(|layers| update.after_first(team, layers));
+        }
         let team = share(team, m_before * layer.inputs * layer.outputs);
-        let (pixels, mut sums) = self.input.room(layer, m, layer.parts(team).count());
-        let tasks = layer.parts(team).zip(pixels).map(|(part, pixels)| {
+        // The pixels to update by are where they were found.
+        let (parts, mut sums) = self.input.parts_and_sums(layer, m);
+        let tasks = parts.iter_mut().map(|part| {
             let weights = weights.split_off_mut(..part.weights()).expect("the part's");
             let deltas = &deltas[part.panels.start * m_before..part.panels.end * m_before];
             let sums = sums.split_off_mut(..m * part.panels.len()).expect("the part's");
-            (part, weights, deltas, pixels, sums)
+            (part, weights, deltas, sums, others.take())
         });
-        each(team, tasks, |(part, panels, deltas, pixels, sums)| {
+        each(team, tasks, |(part, panels, deltas, sums, others)| {
+            // The other threads have begun later.
+            others.into_iter().for_each(|layers| update.after_first(None, layers));
             for &example in look.examples.iter().take(AHEAD) {
                 look.prefetch(example, &part.block);
             }
+            let pixels = &part.pixels;
             packing.instructions.run(WeightsUpdate { panels, pixels, deltas, scale });
-            look.at(part.block, panels, pixels, sums);
+            look.at(part, panels, sums);
         });
     }
 }
 
 impl PassInput {
-    /// Room for the pixels of so many parts and for the weighted sums of m examples.
-    fn room(&mut self, layer: PackedLayer, m: usize, parts: usize) -> (&mut [Pixels], &mut [Row]) {
-        self.pixels.resize_with(parts, Pixels::default);
+    /// Makes as many parts as there are threads, or a few more, whole blocks if there are enough
+    /// of them.
+    fn share_out(&mut self, layer: PackedLayer, team: Option<&Team<'_>>) {
+        let panels = layer.panels();
+        let together = panels.div_ceil(team.map_or(1, Team::threads).div_ceil(layer.blocks));
+        if self.parts.len() == layer.blocks * panels.div_ceil(together) {
+            return;
+        }
+        let blocks = (0..layer.blocks).map(|block| layer.block(block));
+        let parts = blocks.flat_map(|block| {
+            (0..panels).step_by(together).map(move |first| Part {
+                block: block.clone(),
+                panels: first..panels.min(first + together),
+                pixels: Pixels::default(),
+            })
+        });
+        self.parts = parts.collect();
+    }
+
+    /// The parts, and room for the weighted sums of m examples, `[blocks][panels][m]`.
+    fn parts_and_sums(&mut self, layer: PackedLayer, m: usize) -> (&mut [Part], &mut [Row]) {
         let rows = layer.blocks * layer.panels() * m;
         self.sums.reserve(rows);
-        (&mut self.pixels, &mut self.sums.rows_mut()[..rows])
+        (&mut self.parts, &mut self.sums.rows_mut()[..rows])
     }
 
     /// Takes in inputs that are floats.

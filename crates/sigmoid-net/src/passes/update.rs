@@ -2,10 +2,10 @@
 
 use sgd::Team;
 
-use super::{Pass, each, panels, panels_of_a_task, share};
+use super::{Pass, PassLayer, WORTH_SHARING, each, panels, panels_of_a_task, share};
 use crate::data::Inputs;
 use crate::kernels::{BiasesUpdate, Row, WeightsUpdateOfFloats};
-use crate::packing::Packing;
+use crate::packing::{LayerMut, PackedLayer, Packing};
 
 impl Packing {
     /// out += scale · Σ ∇C_x over all examples of a pass.
@@ -19,10 +19,16 @@ impl Packing {
         if pass.examples == 0 {
             return;
         }
-        self.add_to_floats(team, pass, scale, out);
+        let mut layers = self.split(out);
+        let Some(first) = layers.next() else { return };
+        let update = self.update(pass.examples, &pass.layers, scale);
         if pass.of_images {
-            pass.add_pixels(team, self, scale, self.layers[0].of_mut(out).0);
+            update.biases(0, first.biases);
+            pass.add_pixels(team, self, scale, first.weights);
+        } else {
+            update.layer(team, 0, first, pass.input.floats.rows());
         }
+        update.after_first(team, layers);
     }
 
     /// v += scale · Σ ∇C_x over all examples of a pass, and a look at other examples at the new v.
@@ -37,9 +43,7 @@ impl Packing {
     ) {
         match inputs {
             Inputs::Bytes(images) if pass.examples > 0 => {
-                self.add_to_floats(team, pass, scale, v);
-                let weights = self.layers[0].of_mut(v).0;
-                pass.add_pixels_and_look_at(team, self, scale, weights, *images, next);
+                pass.add_pixels_and_look_at(team, self, scale, v, *images, next);
                 pass.reserve(self, inputs, next.len());
             }
             _ => {
@@ -49,29 +53,68 @@ impl Packing {
         }
     }
 
-    /// out += scale · Σ ∇C_x for all biases, and the weights of layers whose inputs are floats.
-    fn add_to_floats(&self, team: Option<&Team<'_>>, pass: &Pass, scale: f32, out: &mut [Row]) {
-        let m = pass.examples;
-        for (l, layer) in self.layers.iter().enumerate() {
-            let deltas = &pass.layers[l].deltas.rows()[..layer.panels() * m];
-            let (weights, biases) = layer.of_mut(out);
-            self.instructions.run(BiasesUpdate { biases, deltas, scale });
-            let activations = match l {
-                0 if pass.of_images => continue,
-                0 => pass.input.floats.rows(),
-                _ => pass.layers[l - 1].activations.rows(),
-            };
-            let activations = &activations[..panels(layer.inputs) * m];
-            let team = share(team, m * layer.inputs * layer.outputs);
-            let together = panels_of_a_task(layer.panels(), team);
-            let tasks = weights.chunks_mut(together * layer.inputs).zip(deltas.chunks(together * m));
-            each(team, tasks, |(panels, deltas)| {
-                let panels = panels.chunks_exact_mut(layer.inputs);
-                for (weights, deltas) in panels.zip(deltas.chunks_exact(m)) {
-                    let update = WeightsUpdateOfFloats { activations, deltas, scale, weights };
-                    self.instructions.run(update);
-                }
-            });
+    pub(super) fn update<'a>(
+        &'a self,
+        m: usize,
+        pass: &'a [PassLayer],
+        scale: f32,
+    ) -> Update<'a> {
+        Update { packing: self, m, pass, scale }
+    }
+}
+
+/// What is added to layers whose inputs are floats.
+pub(super) struct Update<'a> {
+    packing: &'a Packing,
+    m: usize,
+    pass: &'a [PassLayer],
+    scale: f32,
+}
+
+impl Update<'_> {
+    /// Whether all layers after the first together are worth sharing.
+    pub(super) fn is_worth_sharing(&self) -> bool {
+        let work = |layer: &PackedLayer| self.m * layer.inputs * layer.outputs;
+        self.packing.layers[1..].iter().map(work).sum::<usize>() >= WORTH_SHARING
+    }
+
+    /// δ of layer l, `[panels][m]`.
+    fn deltas(&self, l: usize) -> &[Row] {
+        &self.pass[l].deltas.rows()[..self.packing.layers[l].panels() * self.m]
+    }
+
+    /// b += scale · Σ δ.
+    pub(super) fn biases(&self, l: usize, biases: &mut [Row]) {
+        let update = BiasesUpdate { biases, deltas: self.deltas(l), scale: self.scale };
+        self.packing.instructions.run(update);
+    }
+
+    /// The same, and w += scale · Σ δ aᵀ.
+    fn layer(&self, team: Option<&Team<'_>>, l: usize, to: LayerMut<'_>, activations: &[Row]) {
+        let (layer, m, scale) = (self.packing.layers[l], self.m, self.scale);
+        self.biases(l, to.biases);
+        let activations = &activations[..panels(layer.inputs) * m];
+        let team = share(team, m * layer.inputs * layer.outputs);
+        let together = panels_of_a_task(layer.panels(), team);
+        let tasks = to.weights.chunks_mut(together * layer.inputs);
+        let tasks = tasks.zip(self.deltas(l).chunks(together * m));
+        each(team, tasks, |(weights, deltas)| {
+            let panels = weights.chunks_exact_mut(layer.inputs);
+            for (weights, deltas) in panels.zip(deltas.chunks_exact(m)) {
+                let update = WeightsUpdateOfFloats { activations, deltas, scale, weights };
+                self.packing.instructions.run(update);
+            }
+        });
+    }
+
+    /// All layers after the first.
+    pub(super) fn after_first<'v>(
+        &self,
+        team: Option<&Team<'_>>,
+        layers: impl Iterator<Item = LayerMut<'v>>,
+    ) {
+        for (l, to) in (1..).zip(layers) {
+            self.layer(team, l, to, self.pass[l - 1].activations.rows());
         }
     }
 }

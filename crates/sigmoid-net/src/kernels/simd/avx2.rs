@@ -102,7 +102,7 @@ impl Simd for Avx2 {
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        mut x: [&mut [f32; CHUNK]; G],
+        x: [&mut [f32; CHUNK]; G],
     ) -> usize {
         let chunks = chunks.map(|chunk| chunk.as_chunks::<HALF>().0);
         // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight

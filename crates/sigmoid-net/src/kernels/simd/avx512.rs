@@ -92,7 +92,7 @@ impl Simd for Avx512 {
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        mut x: [&mut [f32; CHUNK]; G],
+        x: [&mut [f32; CHUNK]; G],
     ) -> usize {
         // SAFETY: as above, all loads are of 64 bytes that are there, and there is room for 64
         // places and intensities.
