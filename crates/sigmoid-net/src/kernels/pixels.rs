@@ -3,16 +3,9 @@
 
 use super::simd::{CHUNK, Kernel, Simd};
 
-/// What a byte is as an input: byte / 255.
-pub(super) static INTENSITY: [f32; 256] = {
-    let mut table = [0.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = byte as f32 / 255.0;
-        byte += 1;
-    }
-    table
-};
+/// What a byte counts for as an input, which is byte / 255: from 0.0 white to 1.0 black. Pixels are
+/// kept as whole numbers, and the sums over them brought down to size.
+pub(super) const UNIT: f32 = 1.0 / 255.0;
 
 /// The pixels of some images that are not white, in one block of each.
 ///
@@ -28,8 +21,8 @@ pub(crate) struct Pixels {
     /// Image by image, or pair by pair, the places that are not white in all of them, less than
     /// `places`. There is more room than is in use.
     found: Vec<u32>,
-    /// The intensity there in the first image, and in the second, from 0.0 white to 1.0 black.
-    x: [Vec<f32>; 2],
+    /// The byte there in the first image, and in the second.
+    bytes: [Vec<f32>; 2],
     /// For each image or pair, where its places end among those found.
     ends: Vec<usize>,
     /// The pixels place by place, if they are sorted.
@@ -40,10 +33,9 @@ pub(crate) struct Pixels {
 /// Pixels that are not white, place by place.
 #[derive(Debug, Default)]
 struct ByPlace {
-    /// For each pixel, the number of its image, and its intensity. There is more room than is in
-    /// use.
+    /// For each pixel, the number of its image, and its byte. There is more room than is in use.
     examples: Vec<u32>,
-    x: Vec<f32>,
+    bytes: Vec<f32>,
     /// Where those of each place begin, and the last one's end.
     bounds: Vec<usize>,
 }
@@ -52,7 +44,7 @@ impl Pixels {
     /// Makes ready for images with so many pixels in the block, so many at a time.
     pub(crate) fn reset(&mut self, places: usize, together: usize) {
         assert!(u32::try_from(places).is_ok(), "{places} pixels in a block");
-        assert!((1..=self.x.len()).contains(&together), "{together} images at a time");
+        assert!((1..=self.bytes.len()).contains(&together), "{together} images at a time");
         (self.places, self.together, self.sorted) = (places, together, false);
         self.ends.clear();
     }
@@ -73,14 +65,14 @@ impl Pixels {
         for place in 0..self.places {
             sorted.bounds[place + 2] += sorted.bounds[place + 1];
         }
-        if sorted.x.len() < self.count() {
+        if sorted.bytes.len() < self.count() {
             sorted.examples.resize(self.count(), 0);
-            sorted.x.resize(self.count(), 0.0);
+            sorted.bytes.resize(self.count(), 0.0);
         }
         for example in 0..self.ends.len() {
-            for (place, [x]) in self.of(example) {
+            for (place, [byte]) in self.of(example) {
                 let next = &mut sorted.bounds[place + 1];
-                (sorted.examples[*next], sorted.x[*next]) = (example as u32, x);
+                (sorted.examples[*next], sorted.bytes[*next]) = (example as u32, byte);
                 *next += 1;
             }
         }
@@ -103,7 +95,7 @@ impl Pixels {
     }
 
     /// The places in one group of G images, less than [`places`](Self::places), and the
-    /// intensities there. Only for G = [`together`](Self::together).
+    /// bytes there. Only for G = [`together`](Self::together).
     #[inline(always)]
     pub(crate) fn of<const G: usize>(
         &self,
@@ -112,8 +104,8 @@ impl Pixels {
         let begin = if group == 0 { 0 } else { self.ends[group - 1] };
         let range = begin..self.ends[group];
         let places = &self.found[range.clone()];
-        let x: [&[f32]; G] = std::array::from_fn(|g| &self.x[g][range.clone()]);
-        (0..places.len()).map(move |i| (places[i] as usize, x.map(|x| x[i])))
+        let bytes: [&[f32]; G] = std::array::from_fn(|g| &self.bytes[g][range.clone()]);
+        (0..places.len()).map(move |i| (places[i] as usize, bytes.map(|bytes| bytes[i])))
     }
 
     /// Whether they are also there sorted by place.
@@ -121,12 +113,12 @@ impl Pixels {
         self.sorted
     }
 
-    /// If they are sorted, those at one place: the number of the example, and its intensity.
+    /// If they are sorted, those at one place: the number of the example, and its byte.
     #[inline(always)]
     pub(crate) fn at(&self, place: usize) -> impl ExactSizeIterator<Item = (usize, f32)> + '_ {
         let range = self.by_place.bounds[place]..self.by_place.bounds[place + 1];
         let examples = self.by_place.examples[range.clone()].iter();
-        examples.zip(&self.by_place.x[range]).map(|(&example, &x)| (example as usize, x))
+        examples.zip(&self.by_place.bytes[range]).map(|(&example, &byte)| (example as usize, byte))
     }
 }
 
@@ -159,9 +151,9 @@ impl Scan<'_> {
         let room = count + pixels.places + CHUNK;
         if pixels.found.len() < room {
             pixels.found.resize(room, 0);
-            pixels.x.iter_mut().for_each(|x| x.resize(room, 0.0));
+            pixels.bytes.iter_mut().for_each(|bytes| bytes.resize(room, 0.0));
         }
-        let [first, second] = &mut pixels.x;
+        let [first, second] = &mut pixels.bytes;
         let mut short = [[0; CHUNK]; G];
         for base in (0..pixels.places).step_by(CHUNK) {
             let mut chunks = [&WHITE; G];
@@ -173,12 +165,12 @@ impl Scan<'_> {
                 });
             }
             let places = pixels.found[count..].first_chunk_mut().expect("room for a chunk");
-            let mut x = [&mut first[count..], &mut second[count..]].into_iter();
-            let x: [&mut [f32; CHUNK]; G] = std::array::from_fn(|_| {
-                let x = x.next().expect("at most two images at a time");
-                x.first_chunk_mut().expect("room for a chunk")
+            let mut rest = [&mut first[count..], &mut second[count..]].into_iter();
+            let bytes: [&mut [f32; CHUNK]; G] = std::array::from_fn(|_| {
+                let rest = rest.next().expect("at most two images at a time");
+                rest.first_chunk_mut().expect("room for a chunk")
             });
-            count += s.not_white(chunks, base as u32, places, x);
+            count += s.not_white(chunks, base as u32, places, bytes);
         }
         pixels.ends.push(count);
     }

@@ -121,14 +121,14 @@ pub(crate) trait Simd: Copy {
     /// The smaller one, and `b` if either is not a number.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
     /// The pixels that are not white in all of G chunks: writes the place of each, counted from
-    /// `base`, and for each chunk its intensity byte / 255 there, and returns how many there are.
+    /// `base`, and for each chunk the byte there, and returns how many places there are.
     /// Beyond them anything may have been written.
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: [&mut [f32; CHUNK]; G],
+        bytes: [&mut [f32; CHUNK]; G],
     ) -> usize;
     /// Writes lane i of row j to lane j of row i.
     fn transpose(self, rows: &[Row; LANES], transposed: &mut [Row; LANES]);
@@ -170,7 +170,7 @@ mod tests {
         let expected: Vec<(u32, [f32; G])> = (0..CHUNK)
             .map(|i| (i, chunks.map(|chunk| chunk[i])))
             .filter(|(_, bytes)| bytes.iter().any(|byte| *byte > 0))
-            .map(|(i, bytes)| (1000 + i as u32, bytes.map(|byte| f32::from(byte) / 255.0)))
+            .map(|(i, bytes)| (1000 + i as u32, bytes.map(f32::from)))
             .collect();
         let mut found = Vec::new();
         instructions.run(NotWhite { chunks, found: &mut found });
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_found_at_its_place_with_its_intensity_to_the_last_bit() {
+    fn every_byte_is_found_at_its_place() {
         for instructions in Instructions::available() {
             // Every byte in every place, alone, among others, and in a chunk without white.
             for byte in 0..=255_u8 {

@@ -3,10 +3,10 @@
 //! Images come in blocks of pixels, each with weights of its own: their parts of a weighted sum
 //! are summed apart, by whichever thread, and then added up block after block.
 
-use super::pixels::Pixels;
+use super::pixels::{Pixels, UNIT};
 use super::simd::{Block, Kernel, OnCacheLine, Row, Simd};
 
-/// The part of w·x that one block brings, in some panels.
+/// The part of w·x that one block brings, in some panels, 255 times too large.
 pub(crate) struct WeightedSums<'a> {
     /// Of the block.
     pub(crate) panels: &'a [Row],
@@ -94,11 +94,12 @@ impl Kernel for Total<'_> {
     fn run<S: Simd>(self, s: S) {
         let m = self.z.len() / self.biases.len();
         for (i, z) in self.z.iter_mut().enumerate() {
-            let mut total = s.load(&self.biases[i / m]);
+            let mut total = s.splat(0.0);
             for sum in self.sums[i..].iter().step_by(self.stride) {
                 total = s.add(total, s.load(sum));
             }
-            s.store(total, z);
+            let bias = s.load(&self.biases[i / m]);
+            s.store(s.mul_add(total, s.splat(UNIT), bias), z);
         }
     }
 }
@@ -216,7 +217,7 @@ fn update_by_place<S: Simd, const N: usize>(
     }
 }
 
-/// scale · δ of an example in N panels.
+/// scale · δ of an example in N panels, for pixels as bytes.
 #[inline(always)]
 fn step<S: Simd, const N: usize>(
     s: S,
@@ -225,7 +226,7 @@ fn step<S: Simd, const N: usize>(
     m: usize,
     scale: f32,
 ) -> [S::V; N] {
-    let mut step = [s.splat(scale); N];
+    let mut step = [s.splat(scale * UNIT); N];
     for k in 0..N {
         step[k] = s.mul(step[k], s.load(&deltas[k * m + example]));
     }

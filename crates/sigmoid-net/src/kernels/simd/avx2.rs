@@ -102,20 +102,20 @@ impl Simd for Avx2 {
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: [&mut [f32; CHUNK]; G],
+        bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         let chunks = chunks.map(|chunk| chunk.as_chunks::<HALF>().0);
         // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight
         // bytes are looked at, at most as many pixels are found as bytes lie before them, so the
-        // stores stay within the 64 floats and places.
+        // stores stay within the 64 places and bytes.
         unsafe {
             let mut count = 0;
             for (i, first) in (base..).step_by(HALF).take(CHUNK / HALF).enumerate() {
-                let mut bytes = [_mm_setzero_si128(); G];
+                let mut eights = [_mm_setzero_si128(); G];
                 let mut any = _mm_setzero_si128();
                 for g in 0..G {
-                    bytes[g] = _mm_loadl_epi64(chunks[g][i].as_ptr().cast());
-                    any = _mm_or_si128(any, bytes[g]);
+                    eights[g] = _mm_loadl_epi64(chunks[g][i].as_ptr().cast());
+                    any = _mm_or_si128(any, eights[g]);
                 }
                 let white = _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128()));
                 let set = !white.cast_unsigned() & 0xff;
@@ -126,9 +126,9 @@ impl Simd for Avx2 {
                 _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
 
                 for g in 0..G {
-                    let bytes = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(bytes[g], moved));
-                    let intensity = over_255(_mm256_cvtepi32_ps(bytes));
-                    _mm256_storeu_ps(x[g].as_mut_ptr().add(count), intensity);
+                    let eight = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(eights[g], moved));
+                    let to = bytes[g].as_mut_ptr().add(count);
+                    _mm256_storeu_ps(to, _mm256_cvtepi32_ps(eight));
                 }
                 count += set.count_ones() as usize;
             }
@@ -158,21 +158,6 @@ impl Simd for Avx2 {
                 _mm256_castsi256_ps(_mm256_add_epi32(exponent, zero))
             })
         }
-    }
-}
-
-/// Whole numbers from 0 to 255 over 255, rounded as a division would, in less time.
-///
-/// # Safety
-/// The processor has AVX2 and FMA.
-#[inline(always)]
-unsafe fn over_255(byte: __m256) -> __m256 {
-    // SAFETY: the caller has seen to it.
-    unsafe {
-        let (by, reciprocal) = (_mm256_set1_ps(255.0), _mm256_set1_ps(1.0 / 255.0));
-        let near = _mm256_mul_ps(byte, reciprocal);
-        let rest = _mm256_fnmadd_ps(near, by, byte);
-        _mm256_fmadd_ps(rest, reciprocal, near)
     }
 }
 

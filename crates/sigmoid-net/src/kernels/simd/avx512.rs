@@ -92,16 +92,16 @@ impl Simd for Avx512 {
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: [&mut [f32; CHUNK]; G],
+        bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         // SAFETY: as above, all loads are of 64 bytes that are there, and there is room for 64
-        // places and intensities.
+        // places and bytes.
         unsafe {
-            let mut bytes = [_mm512_setzero_si512(); G];
+            let mut loaded = [_mm512_setzero_si512(); G];
             let mut any = _mm512_setzero_si512();
             for g in 0..G {
-                bytes[g] = _mm512_loadu_si512(chunks[g].as_ptr().cast());
-                any = _mm512_or_si512(any, bytes[g]);
+                loaded[g] = _mm512_loadu_si512(chunks[g].as_ptr().cast());
+                any = _mm512_or_si512(any, loaded[g]);
             }
             let dark = _mm512_test_epi8_mask(any, any);
             let count = dark.count_ones() as usize;
@@ -109,14 +109,14 @@ impl Simd for Avx512 {
             let moved = _mm512_maskz_compress_epi8(dark, numbers);
             store_places::<0>(moved, base, places);
             for g in 0..G {
-                bytes[g] = _mm512_maskz_compress_epi8(dark, bytes[g]);
-                store_intensities::<0>(bytes[g], x[g]);
+                loaded[g] = _mm512_maskz_compress_epi8(dark, loaded[g]);
+                store_bytes::<0>(loaded[g], bytes[g]);
             }
             // Seldom more than 32, so there is one branch, and seldom a wrong guess.
             if count > CHUNK / 2 {
                 store_places::<1>(moved, base, places);
                 for g in 0..G {
-                    store_intensities::<1>(bytes[g], x[g]);
+                    store_bytes::<1>(loaded[g], bytes[g]);
                 }
             }
             count
@@ -201,32 +201,17 @@ unsafe fn store_places<const HALF: i32>(places: __m512i, base: u32, to: &mut [u3
     }
 }
 
-/// Stores byte / 255 for half of the bytes.
+/// Stores half of the bytes as floats.
 ///
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn store_intensities<const HALF: i32>(bytes: __m512i, to: &mut [f32; CHUNK]) {
+unsafe fn store_bytes<const HALF: i32>(bytes: __m512i, to: &mut [f32; CHUNK]) {
     // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
     unsafe {
         let to = to.as_mut_ptr().add(HALF as usize * CHUNK / 2);
         let [low, high] = half::<HALF>(bytes);
-        _mm512_storeu_ps(to, over_255(_mm512_cvtepi32_ps(low)));
-        _mm512_storeu_ps(to.add(LANES), over_255(_mm512_cvtepi32_ps(high)));
-    }
-}
-
-/// Whole numbers from 0 to 255 over 255, rounded as a division would, in less time.
-///
-/// # Safety
-/// The processor has AVX-512F.
-#[inline(always)]
-unsafe fn over_255(byte: __m512) -> __m512 {
-    // SAFETY: the caller has seen to it.
-    unsafe {
-        let (by, reciprocal) = (_mm512_set1_ps(255.0), _mm512_set1_ps(1.0 / 255.0));
-        let near = _mm512_mul_ps(byte, reciprocal);
-        let rest = _mm512_fnmadd_ps(near, by, byte);
-        _mm512_fmadd_ps(rest, reciprocal, near)
+        _mm512_storeu_ps(to, _mm512_cvtepi32_ps(low));
+        _mm512_storeu_ps(to.add(LANES), _mm512_cvtepi32_ps(high));
     }
 }

@@ -1,6 +1,5 @@
 //! Whatever the target has, without intrinsics.
 
-use super::super::pixels::INTENSITY;
 use super::{Block, CHUNK, EXPONENT_ZERO, LANES, MANTISSA_BITS, Row, Simd};
 
 /// Arrays, for the compiler to make of them what it can.
@@ -72,7 +71,7 @@ impl Simd for Plain {
         chunks: [&[u8; CHUNK]; G],
         base: u32,
         places: &mut [u32; CHUNK],
-        x: [&mut [f32; CHUNK]; G],
+        bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         let mut mask = chunks.iter().fold(0, |mask, chunk| mask | not_zero(chunk));
         let count = mask.count_ones() as usize;
@@ -82,7 +81,7 @@ impl Simd for Plain {
                 let place = mask.trailing_zeros();
                 places[i] = base + place;
                 for g in 0..G {
-                    x[g][i] = INTENSITY[usize::from(chunks[g][place as usize % CHUNK])];
+                    bytes[g][i] = f32::from(chunks[g][place as usize % CHUNK]);
                 }
                 mask &= mask.wrapping_sub(1);
             }
