@@ -4,6 +4,7 @@ mod cost;
 mod descent;
 mod learner;
 mod order;
+mod pace;
 mod settings;
 mod team;
 mod training;

@@ -4,77 +4,63 @@ use std::cell::Cell;
 use std::fmt;
 use std::hint;
 use std::marker::PhantomData;
+use std::mem;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 use std::thread;
 
-/// Threads of the rayon pool that share the steps of one mini-batch after another.
+/// Threads of a rayon pool that share the steps of one mini-batch after another.
 ///
-/// rayon wakes a thread for each task and lets it fall asleep again, which takes microseconds: as
-/// long as a small mini-batch. The members of a team stay awake between tasks, so that handing one
-/// over takes a tenth of a microsecond, and steps of a microsecond or two are worth sharing.
+/// rayon wakes a thread for a task and lets it fall asleep again, which takes microseconds: as long
+/// as a small mini-batch does. The members of a team stay awake between tasks. To hand one over
+/// takes a tenth of a microsecond, so that steps of a microsecond or two are worth sharing.
 ///
 /// Nobody waits for a member that has not come to its task, because it is busy elsewhere in the
-/// pool or the processor works for another program: the calling thread does that task as well.
+/// pool or because its core works for another program: the calling thread does that task as well.
+///
+/// ```
+/// use sgd::Team;
+///
+/// let mut numbers = [1, 2, 3, 4];
+/// Team::gather(|team| {
+///     team.each(&mut numbers, |x| *x *= *x);
+///     team.each(&mut numbers, |x| *x += 1);
+/// });
+/// assert_eq!(numbers, [2, 5, 10, 17]);
+/// ```
 pub struct Team<'a> {
     threads: usize,
     seats: &'a [Seat],
-    /// Calls the members in, the first time there is something for them.
-    call: &'a dyn Fn(),
-    /// One caller at a time.
+    /// Calls a member to a seat, by its number.
+    call: &'a dyn Fn(usize),
+    /// To how many of the seats one has been called.
+    called: Cell<usize>,
+    /// Tasks are handed over by one thread at a time.
     not_sync: PhantomData<*const ()>,
 }
 
-/// Tasks, each of which only the thread looks at that does it.
-struct Tasks<T>(Vec<Cell<Option<T>>>);
-
-#[expect(unsafe_code, reason = "nothing in it is shared")]
-// SAFETY: `Team::all` calls for each member once, and only the one of that number goes to a task.
-unsafe impl<T: Send> Sync for Tasks<T> {}
-
-/// Where a member waits: a pair of cache lines of its own, since processors fetch them in pairs.
-#[repr(align(128))]
-struct Seat {
-    state: AtomicU8,
-    /// A `&(dyn Fn(usize) + Sync)`.
-    work: AtomicPtr<()>,
-}
-
-/// Nothing to do, or what there was is done.
-const IDLE: u8 = 0;
-/// There is work, and nobody has taken it.
-const OFFERED: u8 = 1;
-/// The member is at work.
-const TAKEN: u8 = 2;
-/// The member panicked.
-const FAILED: u8 = 3;
-/// The team is dissolved.
-const DISMISSED: u8 = 4;
-
 impl Team<'_> {
+    /// The calling thread alone.
+    pub fn alone() -> Team<'static> {
+        let (call, called) = (&|_| (), Cell::new(0));
+        Team { threads: 1, seats: &[], call, called, not_sync: PhantomData }
+    }
+
     /// A team of as many threads as the current rayon pool has, but no more than there are cores,
-    /// for as long as `f` takes. The calling thread is one of them.
+    /// for as long as `f` takes. The calling thread is one of them; the others come when there is
+    /// something for them to do.
     pub fn gather<R>(f: impl FnOnce(&Team<'_>) -> R) -> R {
         let threads = rayon::current_num_threads();
-        let members = threads.min(cores());
-        let seats: Vec<Seat> = (1..members).map(|_| Seat::new()).collect();
-        if seats.is_empty() {
-            return f(&Team { threads, seats: &[], call: &|| (), not_sync: PhantomData });
-        }
+        let seats: Vec<Seat> = (1..threads.min(cores())).map(|_| Seat::default()).collect();
         let seats = &seats[..];
         rayon::in_place_scope(|scope| {
-            let called = AtomicBool::new(false);
-            let call = || {
-                if !called.swap(true, Ordering::Relaxed) {
-                    for (member, seat) in (1..).zip(seats) {
-                        scope.spawn(move |_| seat.serve(member));
-                    }
-                }
+            let call = |seat: usize| {
+                seats[seat].state.store(IDLE, Ordering::Relaxed);
+                scope.spawn(move |_| seats[seat].serve(seat + 1));
             };
-            let team = Team { threads, seats, call: &call, not_sync: PhantomData };
-            let _dismissal = Dismissal(seats);
-            f(&team)
+            let called = Cell::new(0);
+            f(&Team { threads, seats, call: &call, called, not_sync: PhantomData })
         })
     }
 
@@ -85,13 +71,17 @@ impl Team<'_> {
 
     /// Does all tasks. The same member gets the first of them each time, another one the second,
     /// and so on, so that what they work on tends to be in their own caches.
+    ///
+    /// # Panics
+    /// If a task does.
     pub fn each<T: Send>(&self, tasks: impl IntoIterator<Item = T>, task: impl Fn(T) + Sync) {
         if self.seats.is_empty() {
             return tasks.into_iter().for_each(task);
         }
-        let tasks: Tasks<T> = Tasks(tasks.into_iter().map(|task| Cell::new(Some(task))).collect());
-        let members = self.seats.len() + 1;
-        self.all(tasks.0.len().clamp(1, members), &|member| {
+        let tasks = Tasks(tasks.into_iter().map(|task| Cell::new(Some(task))).collect());
+        let most = self.seats.len() + 1;
+        let members = tasks.0.len().clamp(1, most);
+        self.all(members, &|member| {
             let tasks = &tasks;
             for next in tasks.0.iter().skip(member).step_by(members) {
                 next.take().into_iter().for_each(&task);
@@ -99,10 +89,13 @@ impl Team<'_> {
         });
     }
 
-    /// Calls `work` with 0, 1, 2 .. `members` - 1.
+    /// Calls `work` with 0, 1, 2 .. `members` - 1, with each once.
     fn all(&self, members: usize, work: &(dyn Fn(usize) + Sync)) {
-        (self.call)();
         let seats = &self.seats[..members - 1];
+        for seat in self.called.get()..seats.len() {
+            (self.call)(seat);
+            self.called.set(seat + 1);
+        }
         for seat in seats {
             seat.offer(&work);
         }
@@ -115,57 +108,103 @@ impl Team<'_> {
         }
         drop(end);
         let failed = |seat: &Seat| seat.state.load(Ordering::Relaxed) == FAILED;
-        assert!(!seats.iter().any(failed), "a task that another thread took panicked");
+        assert!(!seats.iter().any(failed), "a task on another thread panicked");
+    }
+
+    /// Lets the members go. They are called again for the next tasks.
+    pub(crate) fn dismiss(&self) {
+        for seat in &self.seats[..self.called.take()] {
+            seat.state.store(DISMISSED, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Team<'_> {
+    fn drop(&mut self) {
+        self.dismiss();
     }
 }
 
 impl fmt::Debug for Team<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Team").field("members", &(self.seats.len() + 1)).finish_non_exhaustive()
+        f.debug_struct("Team").field("threads", &self.threads).finish_non_exhaustive()
     }
 }
 
-impl Seat {
-    fn new() -> Self {
-        Self { state: AtomicU8::new(IDLE), work: AtomicPtr::new(ptr::null_mut()) }
-    }
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, Into::into))
+}
 
+/// Tasks, each of which only the thread that does it looks at.
+struct Tasks<T>(Vec<Cell<Option<T>>>);
+
+// SAFETY: `Team::all` calls `work` once with the number of each member, and `Team::each` lets only
+// that call go to a task, which it may take to another thread.
+#[expect(unsafe_code, reason = "cells are shared, what is in them is not")]
+unsafe impl<T: Send> Sync for Tasks<T> {}
+
+/// Where a member waits: two cache lines of its own, since processors fetch them in pairs.
+#[derive(Default)]
+#[repr(align(128))]
+struct Seat {
+    state: AtomicU8,
+    /// A `&&(dyn Fn(usize) + Sync)`.
+    work: AtomicPtr<()>,
+}
+
+/// There is nothing to do, or what there was is done.
+const IDLE: u8 = 0;
+/// There is work, and nobody has taken it.
+const OFFERED: u8 = 1;
+/// The member is at work.
+const TAKEN: u8 = 2;
+/// The member panicked, and is gone.
+const FAILED: u8 = 3;
+/// The member may go.
+const DISMISSED: u8 = 4;
+
+impl Seat {
     fn offer(&self, work: &&(dyn Fn(usize) + Sync)) {
         self.work.store(ptr::from_ref(work).cast_mut().cast(), Ordering::Relaxed);
         self.state.store(OFFERED, Ordering::Release);
     }
 
-    /// Whether the work was still there.
+    /// Takes work back. Whether it was still there.
     fn withdraw(&self) -> bool {
-        self.swap(OFFERED, IDLE)
+        self.go(OFFERED, IDLE)
     }
 
-    fn swap(&self, from: u8, to: u8) -> bool {
+    fn go(&self, from: u8, to: u8) -> bool {
         self.state.compare_exchange(from, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
     /// What a member does until it is dismissed.
-    #[expect(unsafe_code, reason = "work is lent to a thread that was there before it")]
     fn serve(&self, member: usize) {
-        let mut patience = Patience::new();
+        let mut patience = Patience::default();
         loop {
             match self.state.load(Ordering::Relaxed) {
-                OFFERED if self.swap(OFFERED, TAKEN) => {
+                OFFERED if self.go(OFFERED, TAKEN) => {
                     let failure = Failure(self);
-                    let work = self.work.load(Ordering::Relaxed);
-                    // SAFETY: `offer` stored a reference to a reference, and the `Team::all` that
-                    // offered it, which both outlive, does not end, nor unwind, while the state
-                    // is TAKEN: `End` waits for that.
-                    let work = unsafe { *work.cast::<&(dyn Fn(usize) + Sync)>() };
-                    work(member);
-                    std::mem::forget(failure);
+                    self.work(member);
+                    mem::forget(failure);
                     self.state.store(IDLE, Ordering::Release);
-                    patience = Patience::new();
+                    patience = Patience::default();
                 }
-                DISMISSED => return,
+                FAILED | DISMISSED => return,
                 _ => patience.wait(),
             }
         }
+    }
+
+    /// Does the work that was taken.
+    #[expect(unsafe_code, reason = "work is lent to threads that live longer than it")]
+    fn work(&self, member: usize) {
+        let work = self.work.load(Ordering::Relaxed);
+        // SAFETY: `offer` stored a pointer to a reference. The `Team::all` that lent both neither
+        // returns nor unwinds as long as the state is TAKEN, which it is: see `End`.
+        let work = unsafe { *work.cast::<&(dyn Fn(usize) + Sync)>() };
+        work(member);
     }
 }
 
@@ -175,23 +214,10 @@ struct End<'a>(&'a [Seat]);
 impl Drop for End<'_> {
     fn drop(&mut self) {
         for seat in self.0 {
-            let mut patience = Patience::new();
-            if !seat.withdraw() {
-                while seat.state.load(Ordering::Acquire) == TAKEN {
-                    patience.wait();
-                }
+            let mut patience = Patience::default();
+            while !seat.withdraw() && seat.state.load(Ordering::Acquire) == TAKEN {
+                patience.wait();
             }
-        }
-    }
-}
-
-/// Sends all members home when dropped.
-struct Dismissal<'a>(&'a [Seat]);
-
-impl Drop for Dismissal<'_> {
-    fn drop(&mut self) {
-        for seat in self.0 {
-            seat.state.store(DISMISSED, Ordering::Relaxed);
         }
     }
 }
@@ -205,25 +231,17 @@ impl Drop for Failure<'_> {
     }
 }
 
-/// Waiting: awake at first, then letting other threads go before.
+/// Waiting: awake at first, and after some ten microseconds letting other threads go before.
+#[derive(Default)]
 struct Patience(u32);
 
 impl Patience {
-    fn new() -> Self {
-        Self(1000)
-    }
-
     fn wait(&mut self) {
-        if self.0 > 0 {
-            self.0 -= 1;
+        if self.0 < 1000 {
+            self.0 += 1;
             hint::spin_loop();
         } else {
             thread::yield_now();
         }
     }
-}
-
-fn cores() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, Into::into))
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use crate::order::fill_order;
+use crate::pace::Pace;
 use crate::{Cost, Error, Learner, Sgd, Team};
 
 /// Mini-batch stochastic gradient descent over n examples, epoch after epoch.
@@ -32,6 +33,7 @@ pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     examples: usize,
     epoch: usize,
     order: Vec<usize>,
+    pace: Pace,
 }
 
 /// What one epoch did.
@@ -71,7 +73,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
             return Err(Error::NoExamples);
         }
         let learner = Learner::new(cost, v, sgd)?;
-        Ok(Self { learner, examples, epoch: 0, order: Vec::new() })
+        Ok(Self { learner, examples, epoch: 0, order: Vec::new(), pace: Pace::new() })
     }
 
     /// The position v.
@@ -102,30 +104,38 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         let Sgd { mini_batch_size, seed, .. } = *self.learner.settings();
         let eta = self.learner.settings().eta.eta(epoch);
 
-        let began = Instant::now();
-        let mut watched = Duration::ZERO;
+        let mut begun = Instant::now();
         fill_order(seed, epoch, n, &mut self.order);
         let mut report =
             EpochReport { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO };
+        let alone = Team::alone();
         Team::gather(|team| {
             let mut mini_batches = self.order.chunks(mini_batch_size);
             let mut next = mini_batches.next().unwrap_or(&[]);
             self.learner.look_at(team, next);
+            report.duration = begun.elapsed();
+            begun = Instant::now();
             while !next.is_empty() {
                 let m = next.len();
                 next = mini_batches.next().unwrap_or(&[]);
-                self.learner.learn(team, m, eta, next);
+                if self.pace.together() {
+                    self.learner.learn(team, m, eta, next);
+                } else {
+                    team.dismiss();
+                    self.learner.learn(&alone, m, eta, next);
+                }
                 report.examples += m;
                 report.mini_batches += 1;
-                let paused = Instant::now();
+                let took = begun.elapsed();
+                report.duration += took;
+                self.pace.took(took.as_secs_f64(), m);
                 let flow = watch(Progress { epoch, examples: report.examples, of: n });
-                watched += paused.elapsed();
+                begun = Instant::now();
                 if flow.is_break() {
                     break;
                 }
             }
         });
-        report.duration = began.elapsed().saturating_sub(watched);
         report
     }
 }
