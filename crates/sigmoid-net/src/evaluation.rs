@@ -87,7 +87,7 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
             let first = chunk * AT_A_TIME;
             let range = first..first + rows.len() / network.outputs();
             let examples: Vec<usize> = range.collect();
-            packing.look_at(None, v.rows(), inputs, &examples, pass);
+            packing.look(None, v.rows(), inputs, &examples, pass);
             packing.forward(None, v.rows(), pass);
             for (i, row) in rows.chunks_exact_mut(network.outputs()).enumerate() {
                 for (to, a) in row.iter_mut().zip(pass.output(&packing, i)) {
@@ -109,8 +109,8 @@ pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) ->
     let chunk = |pass: &mut Pass, first: usize| {
         let range = first..n.min(first + AT_A_TIME);
         let examples: Vec<usize> = range.clone().collect();
-        packing.look_at(None, v.rows(), inputs, &examples, pass);
-            packing.forward(None, v.rows(), pass);
+        packing.look(None, v.rows(), inputs, &examples, pass);
+        packing.forward(None, v.rows(), pass);
         evaluate_chunk(&packing, pass, range, labels)
     };
     let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();

@@ -1,4 +1,4 @@
-//! A network's position rearranged for the kernels: panels of sixteen neurons, input by input.
+//! A network's position rearranged for the kernels: blocks of inputs, panels of sixteen neurons.
 
 use std::ops::Range;
 
@@ -8,9 +8,8 @@ use crate::data::Inputs;
 use crate::kernels::{CHUNK, Instructions, LANES, Row};
 use crate::{Activation, Network};
 
-/// Pixels in a block at most: few enough that the weights of those in use, to four panels, stay in
-/// the nearest cache. An image is cut into blocks that several threads can take, each to find the
-/// pixels there and to look after their weights.
+/// Pixels in a block at most: few enough that the weights of those in use, to four panels, stay
+/// near. Blocks are also what threads share images out by.
 const MOST_IN_A_BLOCK: usize = 7 * CHUNK;
 
 /// Where each layer stands in a packed position, and how to compute with it.
@@ -33,7 +32,14 @@ pub(crate) struct PackedLayer {
     start: usize,
 }
 
-/// The weights and biases of a layer, to be changed.
+/// The weights and biases of a layer in a packed position.
+#[derive(Debug)]
+pub(crate) struct Layer<'v> {
+    pub(crate) weights: &'v [Row],
+    pub(crate) biases: &'v [Row],
+}
+
+/// The same, to be changed.
 #[derive(Debug)]
 pub(crate) struct LayerMut<'v> {
     pub(crate) weights: &'v mut [Row],
@@ -50,15 +56,17 @@ impl PackedLayer {
         self.panels() * (self.inputs + 1)
     }
 
-    /// The inputs of one block: whole chunks but for the last.
+    /// The inputs of one block. All are of one size, or one input larger.
     pub(crate) fn block(self, block: usize) -> Range<usize> {
         let begin = |block: usize| self.inputs * block / self.blocks;
         begin(block)..begin(block + 1)
     }
 
-    /// Its weights in a packed position, and its biases.
-    pub(crate) fn of(self, v: &[Row]) -> (&[Row], &[Row]) {
-        v[self.start..][..self.rows()].split_at(self.panels() * self.inputs)
+    /// Its place in a packed position.
+    pub(crate) fn of(self, v: &[Row]) -> Layer<'_> {
+        let rows = &v[self.start..][..self.rows()];
+        let (weights, biases) = rows.split_at(self.panels() * self.inputs);
+        Layer { weights, biases }
     }
 }
 
@@ -86,16 +94,15 @@ impl Packing {
         self.layers.last().map_or(0, |layer| layer.start + layer.rows())
     }
 
-    /// The weights and biases of each layer in a packed position, to be changed.
-    pub(crate) fn split<'v>(&self, v: &'v mut [Row]) -> impl Iterator<Item = LayerMut<'v>> + Send {
-        let mut v = v;
+    /// The layers of a packed position, to be changed.
+    pub(crate) fn split<'v>(
+        &self,
+        mut v: &'v mut [Row],
+    ) -> impl Iterator<Item = LayerMut<'v>> + Send {
         self.layers.iter().map(move |layer| {
-            let weights = v.split_off_mut(..layer.panels() * layer.inputs);
-            let biases = v.split_off_mut(..layer.panels());
-            LayerMut {
-                weights: weights.expect("a position of this shape"),
-                biases: biases.expect("a position of this shape"),
-            }
+            let of_layer = v.split_off_mut(..layer.rows()).expect("a position of this shape");
+            let (weights, biases) = of_layer.split_at_mut(layer.panels() * layer.inputs);
+            LayerMut { weights, biases }
         })
     }
 
@@ -121,14 +128,13 @@ impl Packing {
     }
 
     /// A packed position, such as a gradient too, into a slice in the network's own order.
-    pub(crate) fn unpack(&self, packed: &[f32], position: &mut [f32]) {
+    pub(crate) fn unpack(&self, packed: &[f32], mut position: &mut [f32]) {
         let v = packed.as_chunks().0;
-        let mut position = position;
         for layer in &self.layers {
-            let (panels, packed_biases) = layer.of(v);
+            let from = layer.of(v);
             let (weights, rest) = position.split_at_mut(layer.inputs * layer.outputs);
             for block in (0..layer.blocks).map(|block| layer.block(block)) {
-                let panels = &panels[layer.panels() * block.start..];
+                let panels = &from.weights[layer.panels() * block.start..];
                 for (j, weights) in weights.chunks_exact_mut(layer.inputs).enumerate() {
                     let panel = &panels[j / LANES * block.len()..];
                     for (weight, row) in weights[block.clone()].iter_mut().zip(panel) {
@@ -138,7 +144,7 @@ impl Packing {
             }
             let (biases, rest) = rest.split_at_mut(layer.outputs);
             for (j, bias) in biases.iter_mut().enumerate() {
-                *bias = packed_biases[j / LANES][j % LANES];
+                *bias = from.biases[j / LANES][j % LANES];
             }
             position = rest;
         }

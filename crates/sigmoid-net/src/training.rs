@@ -118,19 +118,12 @@ impl Cost for NetworkCost<'_> {
 
     fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], pass: &mut Pass) {
         let (v, team) = (v.as_chunks().0, Some(team));
-        self.packing.look_at(team, v, &self.inputs, examples, pass);
+        self.packing.look(team, v, &self.inputs, examples, pass);
         self.packing.forward(team, v, pass);
         self.packing.backward(team, v, pass, &self.targets, examples);
     }
 
-    fn step(
-        &self,
-        team: &Team<'_>,
-        v: &mut [f32],
-        scale: f32,
-        next: &[usize],
-        pass: &mut Pass,
-    ) {
+    fn step(&self, team: &Team<'_>, v: &mut [f32], scale: f32, next: &[usize], pass: &mut Pass) {
         let (v, team) = (v.as_chunks_mut().0, Some(team));
         self.packing.step(team, v, scale, &self.inputs, next, pass);
         self.packing.forward(team, v, pass);

@@ -1,6 +1,5 @@
 //! Which pixels of which images are not white.
 
-
 use super::simd::{CHUNK, Kernel, Simd};
 
 /// What a byte counts for as an input, which is byte / 255: from 0.0 white to 1.0 black. Pixels are

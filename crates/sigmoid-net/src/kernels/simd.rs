@@ -167,10 +167,9 @@ mod tests {
     }
 
     fn check_not_white<const G: usize>(instructions: Instructions, chunks: [&[u8; CHUNK]; G]) {
-        let expected: Vec<(u32, [f32; G])> = (0..CHUNK)
-            .map(|i| (i, chunks.map(|chunk| chunk[i])))
-            .filter(|(_, bytes)| bytes.iter().any(|byte| *byte > 0))
-            .map(|(i, bytes)| (1000 + i as u32, bytes.map(f32::from)))
+        let expected: Vec<(u32, [f32; G])> = (1000..)
+            .zip((0..CHUNK).map(|i| chunks.map(|chunk| f32::from(chunk[i]))))
+            .filter(|(_, bytes)| *bytes != [0.0; G])
             .collect();
         let mut found = Vec::new();
         instructions.run(NotWhite { chunks, found: &mut found });

@@ -39,7 +39,7 @@ impl Packing {
                 for (panel, (deltas, slopes)) in (first_panel..).zip(panels) {
                     self.instructions.run(Backward {
                         after,
-                        panels: next.of(v).0,
+                        panels: next.of(v).weights,
                         panel_rows: next.inputs,
                         first_input: panel * LANES,
                         slopes,

@@ -1,12 +1,14 @@
 //! From the inputs to the outputs.
 
+use ndarray::{ArrayView2, s};
 use sgd::Team;
 
+use super::images::Look;
 use super::{Pass, PassLayer, each, panels, panels_of_a_task, share};
 use crate::Activation;
 use crate::data::Inputs;
 use crate::kernels::{Activate, LANES, Row, Total, WeightedSumsOfFloats};
-use crate::packing::Packing;
+use crate::packing::{Layer, Packing};
 
 /// What comes into a layer.
 enum Incoming<'a> {
@@ -18,7 +20,7 @@ enum Incoming<'a> {
 
 impl Packing {
     /// Takes in the inputs of some examples.
-    pub(crate) fn look_at(
+    pub(crate) fn look(
         &self,
         team: Option<&Team<'_>>,
         v: &[Row],
@@ -26,14 +28,26 @@ impl Packing {
         examples: &[usize],
         pass: &mut Pass,
     ) {
-        match inputs {
-            Inputs::Bytes(images) => pass.look_at(team, self, v, *images, examples),
-            Inputs::Floats(x) => pass.input.copy_floats(team, *x, examples),
-        }
         pass.reserve(self, inputs, examples.len());
+        match inputs {
+            Inputs::Bytes(images) => {
+                let look = self.look_at_images(*images, examples, pass.to_learn);
+                pass.seen.look(team, &look, v);
+            }
+            Inputs::Floats(x) => pass.copy_floats(team, *x, examples),
+        }
     }
 
-    /// Activations and slopes of every layer, after the examples were looked at.
+    pub(super) fn look_at_images<'a>(
+        &'a self,
+        images: ArrayView2<'a, u8>,
+        examples: &'a [usize],
+        to_learn: bool,
+    ) -> Look<'a> {
+        Look { packing: self, images, examples, to_learn }
+    }
+
+    /// Activations and slopes of every layer, after a look at the inputs.
     pub(crate) fn forward(&self, team: Option<&Team<'_>>, v: &[Row], pass: &mut Pass) {
         let m = pass.examples;
         if m == 0 {
@@ -42,8 +56,8 @@ impl Packing {
         for l in 0..self.layers.len() {
             let (before, here) = pass.layers.split_at_mut(l);
             let incoming = match before.last() {
-                None if pass.of_images => Incoming::Sums(pass.input.sums.rows()),
-                None => Incoming::Activations(pass.input.floats.rows()),
+                None if pass.of_images => Incoming::Sums(pass.seen.sums()),
+                None => Incoming::Activations(pass.floats.rows()),
                 Some(before) => Incoming::Activations(before.activations.rows()),
             };
             self.activations(team, l, v, m, &incoming, &mut here[0]);
@@ -61,7 +75,7 @@ impl Packing {
         pass: &mut PassLayer,
     ) {
         let layer = self.layers[l];
-        let (weights, biases) = layer.of(v);
+        let Layer { weights, biases } = layer.of(v);
         let stride = m * layer.panels();
         let work = match incoming {
             Incoming::Sums(_) => (layer.blocks + SIGMOID) * layer.outputs,
@@ -83,7 +97,8 @@ impl Packing {
                 Incoming::Activations(activations) => {
                     let activations = &activations[..panels(layer.inputs) * m];
                     let weights = weights[first_panel * layer.inputs..].chunks_exact(layer.inputs);
-                    for ((bias, weights), z) in biases.iter().zip(weights).zip(z.chunks_exact_mut(m))
+                    for ((bias, weights), z) in
+                        biases.iter().zip(weights).zip(z.chunks_exact_mut(m))
                     {
                         z.fill(*bias);
                         self.instructions.run(WeightedSumsOfFloats { activations, weights, z });
@@ -112,3 +127,22 @@ impl Packing {
 
 /// What a sigmoid costs, in multiplications.
 const SIGMOID: usize = 20;
+
+impl Pass {
+    /// Takes in inputs that are floats.
+    fn copy_floats(&mut self, team: Option<&Team<'_>>, x: ArrayView2<'_, f32>, examples: &[usize]) {
+        let m = examples.len();
+        let rows = panels(x.ncols()) * m;
+        self.floats.reserve(rows);
+        let columns = (0..x.ncols()).step_by(LANES);
+        let tasks = columns.zip(self.floats.rows_mut()[..rows].chunks_mut(m.max(1)));
+        each(share(team, m * x.ncols()), tasks, |(first, rows)| {
+            let lanes = first..x.ncols().min(first + LANES);
+            for (row, example) in rows.iter_mut().zip(examples) {
+                for (lane, x) in row.iter_mut().zip(x.slice(s![*example, lanes.clone()])) {
+                    *lane = *x;
+                }
+            }
+        });
+    }
+}

@@ -7,15 +7,15 @@
 //! - backward: δ = (wᵀ δ') f'(z), with w and δ' of the layer after
 //! - gradient: ∂C/∂w = δ aᵀ and ∂C/∂b = δ, summed over examples and added to whatever is asked
 //!
-//! Work large enough is shared between threads panel by panel: each reads its own weights and
-//! none of the others'.
+//! Work large enough is shared between threads: each reads and changes weights of its own, those of
+//! some panels, or those from a block of an image.
 
 mod backward;
 mod forward;
-mod input;
+mod images;
 mod update;
 
-use input::PassInput;
+use images::Seen;
 use sgd::Team;
 
 use crate::cost;
@@ -27,13 +27,15 @@ use crate::packing::{Aligned, Packing};
 /// each ∇C_x is made, and never a matrix of them.
 #[derive(Debug, Default)]
 pub struct Pass {
-    /// Whether the update comes next.
+    /// Whether an update follows.
     to_learn: bool,
     /// m.
     examples: usize,
-    /// Whether inputs are bytes.
+    /// Whether inputs are bytes, and if so, what was seen of them.
     of_images: bool,
-    input: PassInput,
+    seen: Seen,
+    /// Inputs that are floats, `[panels of inputs][m]`.
+    floats: Aligned,
     layers: Vec<PassLayer>,
 }
 
@@ -88,9 +90,9 @@ impl Pass {
     }
 }
 
-/// Multiplications of a step from which on it is shared between threads: some microseconds of
-/// work.
-const WORTH_SHARING: usize = 100_000;
+/// Multiplications of a step, as if no pixel were white, from which on it is shared between
+/// threads: half a microsecond of work.
+const WORTH_SHARING: usize = 20_000;
 
 /// The team for a step of so many multiplications, if it is to be shared.
 fn share<'t>(team: Option<&'t Team<'t>>, multiplications: usize) -> Option<&'t Team<'t>> {

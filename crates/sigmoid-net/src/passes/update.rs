@@ -19,19 +19,19 @@ impl Packing {
         if pass.examples == 0 {
             return;
         }
+        let update = Update { packing: self, m: pass.examples, pass: &pass.layers, scale };
         let mut layers = self.split(out);
-        let Some(first) = layers.next() else { return };
-        let update = self.update(pass.examples, &pass.layers, scale);
+        let first = layers.next().expect("a first layer");
         if pass.of_images {
             update.biases(0, first.biases);
-            pass.add_pixels(team, self, scale, first.weights);
+            pass.seen.update(team, &update, first.weights);
         } else {
-            update.layer(team, 0, first, pass.input.floats.rows());
+            update.layer(team, 0, first, pass.floats.rows());
         }
-        update.after_first(team, layers);
+        update.after_first(team, Some(layers));
     }
 
-    /// v += scale · Σ ∇C_x over all examples of a pass, and a look at other examples at the new v.
+    /// v += scale · Σ ∇C_x over all examples of a pass, and a look at others at the new v.
     pub(crate) fn step(
         &self,
         team: Option<&Team<'_>>,
@@ -43,43 +43,38 @@ impl Packing {
     ) {
         match inputs {
             Inputs::Bytes(images) if pass.examples > 0 => {
-                pass.add_pixels_and_look_at(team, self, scale, v, *images, next);
+                let m = pass.examples;
+                let update = Update { packing: self, m, pass: &pass.layers, scale };
+                let look = self.look_at_images(*images, next, pass.to_learn);
+                pass.seen.step(team, &update, &look, v);
                 pass.reserve(self, inputs, next.len());
             }
             _ => {
                 self.add_gradients(team, pass, scale, v);
-                self.look_at(team, v, inputs, next, pass);
+                self.look(team, v, inputs, next, pass);
             }
         }
     }
-
-    pub(super) fn update<'a>(
-        &'a self,
-        m: usize,
-        pass: &'a [PassLayer],
-        scale: f32,
-    ) -> Update<'a> {
-        Update { packing: self, m, pass, scale }
-    }
 }
 
-/// What is added to layers whose inputs are floats.
+/// What is added to the layers, all but the weights of the first if its inputs are images.
 pub(super) struct Update<'a> {
-    packing: &'a Packing,
-    m: usize,
-    pass: &'a [PassLayer],
-    scale: f32,
+    pub(super) packing: &'a Packing,
+    /// m.
+    pub(super) m: usize,
+    pub(super) pass: &'a [PassLayer],
+    pub(super) scale: f32,
 }
 
 impl Update<'_> {
-    /// Whether all layers after the first together are worth sharing.
+    /// Whether what is added after the first layer is worth sharing.
     pub(super) fn is_worth_sharing(&self) -> bool {
         let work = |layer: &PackedLayer| self.m * layer.inputs * layer.outputs;
         self.packing.layers[1..].iter().map(work).sum::<usize>() >= WORTH_SHARING
     }
 
     /// δ of layer l, `[panels][m]`.
-    fn deltas(&self, l: usize) -> &[Row] {
+    pub(super) fn deltas(&self, l: usize) -> &[Row] {
         &self.pass[l].deltas.rows()[..self.packing.layers[l].panels() * self.m]
     }
 
@@ -107,13 +102,13 @@ impl Update<'_> {
         });
     }
 
-    /// All layers after the first.
+    /// All layers after the first, if they are there.
     pub(super) fn after_first<'v>(
         &self,
         team: Option<&Team<'_>>,
-        layers: impl Iterator<Item = LayerMut<'v>>,
+        layers: Option<impl Iterator<Item = LayerMut<'v>>>,
     ) {
-        for (l, to) in (1..).zip(layers) {
+        for (l, to) in (1..).zip(layers.into_iter().flatten()) {
             self.layer(team, l, to, self.pass[l - 1].activations.rows());
         }
     }

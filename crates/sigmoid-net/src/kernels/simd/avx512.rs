@@ -176,10 +176,13 @@ impl Simd for Avx512 {
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn half<const HALF: i32>(bytes: __m512i) -> [__m512i; 2] {
+unsafe fn half<const HALF: usize>(bytes: __m512i) -> [__m512i; 2] {
     // SAFETY: the caller has seen to it.
     unsafe {
-        let half = _mm512_extracti64x4_epi64::<HALF>(bytes);
+        let half = match HALF {
+            0 => _mm512_castsi512_si256(bytes),
+            _ => _mm512_extracti64x4_epi64::<1>(bytes),
+        };
         let (low, high) = (_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half));
         [_mm512_cvtepu8_epi32(low), _mm512_cvtepu8_epi32(high)]
     }
@@ -190,11 +193,11 @@ unsafe fn half<const HALF: i32>(bytes: __m512i) -> [__m512i; 2] {
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn store_places<const HALF: i32>(places: __m512i, base: u32, to: &mut [u32; CHUNK]) {
+unsafe fn store_places<const HALF: usize>(places: __m512i, base: u32, to: &mut [u32; CHUNK]) {
     // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
     unsafe {
         let base = _mm512_set1_epi32(base.cast_signed());
-        let to = to.as_mut_ptr().add(HALF as usize * CHUNK / 2);
+        let to = to.as_mut_ptr().add(HALF * CHUNK / 2);
         let [low, high] = half::<HALF>(places);
         _mm512_storeu_si512(to.cast(), _mm512_add_epi32(low, base));
         _mm512_storeu_si512(to.add(LANES).cast(), _mm512_add_epi32(high, base));
@@ -206,10 +209,10 @@ unsafe fn store_places<const HALF: i32>(places: __m512i, base: u32, to: &mut [u3
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn store_bytes<const HALF: i32>(bytes: __m512i, to: &mut [f32; CHUNK]) {
+unsafe fn store_bytes<const HALF: usize>(bytes: __m512i, to: &mut [f32; CHUNK]) {
     // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
     unsafe {
-        let to = to.as_mut_ptr().add(HALF as usize * CHUNK / 2);
+        let to = to.as_mut_ptr().add(HALF * CHUNK / 2);
         let [low, high] = half::<HALF>(bytes);
         _mm512_storeu_ps(to, _mm512_cvtepi32_ps(low));
         _mm512_storeu_ps(to.add(LANES), _mm512_cvtepi32_ps(high));
