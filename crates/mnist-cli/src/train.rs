@@ -319,20 +319,20 @@ fn headline(network: &Network, data: &Split, folder: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::array;
+    use ndarray::Array2;
 
     use super::*;
 
     #[test]
     fn a_network_that_has_run_away_is_told_from_a_good_one() {
-        let mut network = Network::zeros(&[4, 1]).expect("sizes that can be");
-        let cost =
-            |network: &Network| network.evaluate(array![[255_u8, 255, 255, 255]].view(), &[0]).cost;
+        let mut network = Network::zeros(&[1000, 1]).expect("sizes that can be");
+        let black = Array2::from_elem((1, 1000), 255_u8);
+        let cost = |network: &Network| network.evaluate(black.view(), &[0]).cost;
         assert_eq!(not_finite(&network, Some(cost(&network))), None);
 
-        // Finite weights whose weighted sum is not: some pixels add up to ∞, others to -∞.
-        let weights = array![[f32::MAX, f32::MIN, f32::MAX, f32::MIN]];
-        network.weights_mut(0).assign(&weights);
+        // Finite weights whose weighted sum is not: the first pixels add up to ∞, the last to -∞.
+        let weight = |(_, k)| if k < 500 { f32::MAX } else { f32::MIN };
+        network.weights_mut(0).assign(&Array2::from_shape_fn((1, 1000), weight));
         let what = not_finite(&network, Some(cost(&network)));
         assert_eq!(what, Some("the training cost is not a finite number"));
 

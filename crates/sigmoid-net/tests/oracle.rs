@@ -49,13 +49,14 @@ fn relative_error(fast: &[f32], exact: &[f64]) -> f64 {
 }
 
 /// Sizes that are and are not multiples of 16, single neurons, several layers.
-const SHAPES: [&[usize]; 9] = [
+const SHAPES: [&[usize]; 10] = [
     &[784, 30, 10],
     &[784, 100, 10],
     &[784, 10],
     &[1, 1],
     &[1, 1, 1, 1],
     &[16, 32, 16],
+    &[1000, 20, 3],
     &[17, 33, 65, 3],
     &[100, 257, 2],
     &[49, 16, 31, 15, 4],
@@ -156,6 +157,8 @@ fn the_factors_of_one_example_multiply_out_to_its_gradient() {
 fn ten_mini_batches_end_where_the_reference_ends() {
     for (sizes, m, n) in [
         (&[784, 30, 10][..], 10, 100),
+        (&[784, 30, 10], 7, 67),
+        (&[1000, 40, 5], 33, 100),
         (&[20, 17, 5, 3], 7, 70),
         (&[784, 10], 1, 10),
         (&[9, 3], 99, 100),
@@ -181,11 +184,13 @@ fn ten_mini_batches_end_where_the_reference_ends() {
 
 #[test]
 fn rows_that_do_not_lie_in_one_piece_are_read_all_the_same() {
-    let (network, images) = (network(&[12, 5, 3], 1), images(8, 12, 2));
+    let (network, images, labels) = (network(&[12, 5, 3], 1), images(9, 12, 2), labels(9, 3));
     let turned = images.t().as_standard_layout().into_owned();
     let across: ArrayView2<'_, u8> = turned.t();
     assert!(across.row(0).as_slice().is_none());
     assert_eq!(network.feedforward_many(across), network.feedforward_many(images.view()));
+    let gradient = |x| network.gradient(x, &labels[..]).unwrap();
+    assert_eq!(gradient(across), gradient(images.view()));
 }
 
 proptest! {

@@ -18,10 +18,11 @@ fn made_up(n: usize, pixels: usize) -> (Array2<u8>, Vec<u8>) {
 
 #[test]
 fn any_number_of_threads_gives_the_same_network_to_the_bit() {
-    let (images, labels) = made_up(600, 400);
+    // Images of three blocks, and a last mini-batch that is short.
+    let (images, labels) = made_up(595, 1000);
     let floats = images.mapv(|byte| f32::from(byte) / 255.0);
-    // Wide enough for the mini-batches to be shared between threads, and one that is not.
-    for (sizes, m) in [(&[400, 300, 40, 10][..], 200), (&[400, 30, 10], 10)] {
+    // Wide enough for every step to be shared, only for some, and for none.
+    for (sizes, m) in [(&[1000, 300, 40, 10][..], 200), (&[1000, 40, 10], 10), (&[1000, 10], 1)] {
         for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
             let train = |threads: usize| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

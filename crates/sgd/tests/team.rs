@@ -1,0 +1,98 @@
+//! What a team promises: every task is done once, and nobody waits for a thread that is not there.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use rayon::ThreadPool;
+use sgd::Team;
+
+fn pool(threads: usize) -> ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+}
+
+#[test]
+fn every_task_is_done_once_and_before_the_next_begin() {
+    for threads in [1, 2, 3, 8] {
+        let mut counts = [0_u32; 11];
+        pool(threads).install(|| {
+            Team::gather(|team| {
+                assert_eq!(team.threads(), threads);
+                for round in 0..20_000 {
+                    let some = &mut counts[..round % 12];
+                    team.each(some, |count| *count += 1);
+                }
+            });
+        });
+        // Of every twelve rounds the k-th count was left out of the first k + 1.
+        let expected = |k: usize| (0..20_000).filter(|round| round % 12 > k).count();
+        for (k, count) in counts.into_iter().enumerate() {
+            assert_eq!(count as usize, expected(k), "{k} on {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn threads_that_are_busy_elsewhere_are_not_waited_for() {
+    let (pool, held) = (pool(2), Barrier::new(2));
+    pool.scope(|scope| {
+        scope.spawn(|_| {
+            held.wait();
+        });
+        // One of the two threads stands at the barrier until the other one is through with this.
+        scope.spawn(|_| {
+            let mut numbers = [1, 2, 3, 4, 5];
+            Team::gather(|team| {
+                for _ in 0..100 {
+                    team.each(&mut numbers, |x| *x += 1);
+                }
+            });
+            assert_eq!(numbers, [101, 102, 103, 104, 105]);
+            held.wait();
+        });
+    });
+}
+
+#[test]
+fn a_panic_in_any_task_comes_through_when_no_task_is_under_way() {
+    for bad in 0..4 {
+        let (begun, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            pool(2).install(|| {
+                Team::gather(|team| {
+                    team.each(0..4, |task| {
+                        begun.fetch_add(1, Ordering::SeqCst);
+                        if task != bad {
+                            thread::sleep(Duration::from_millis(5));
+                        }
+                        ended.fetch_add(1, Ordering::SeqCst);
+                        assert_ne!(task, bad, "the bad task");
+                    });
+                });
+            });
+        }));
+        assert!(outcome.is_err(), "task {bad}");
+        assert_eq!(begun.load(Ordering::SeqCst), ended.load(Ordering::SeqCst), "task {bad}");
+    }
+}
+
+#[test]
+fn a_team_that_lost_a_member_goes_on_without() {
+    pool(2).install(|| {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            Team::gather(|team| {
+                let panicking = AssertUnwindSafe(|| team.each(0..2, |task| assert_ne!(task, 1)));
+                assert!(catch_unwind(panicking).is_err());
+                let mut numbers = [1, 2, 3];
+                team.each(&mut numbers, |x| *x += 1);
+                assert_eq!(numbers, [2, 3, 4]);
+            });
+        }));
+        // The panic of another thread of the pool comes through in the end, that of this one not.
+        drop(outcome);
+    });
+}
