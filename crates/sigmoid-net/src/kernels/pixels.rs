@@ -153,26 +153,18 @@ impl Scan<'_> {
             pixels.bytes.iter_mut().for_each(|bytes| bytes.resize(room, 0.0));
         }
         let [first, second] = &mut pixels.bytes;
-        let mut short = [[0; CHUNK]; G];
         for base in (0..pixels.places).step_by(CHUNK) {
-            let mut chunks = [&WHITE; G];
-            for ((chunk, block), short) in chunks.iter_mut().zip(blocks).zip(&mut short) {
-                let rest = &block[base..];
-                *chunk = rest.first_chunk().unwrap_or_else(|| {
-                    short[..rest.len()].copy_from_slice(rest);
-                    short
-                });
-            }
+            let end = pixels.places.min(base + CHUNK);
+            // An image that is not there is white.
+            let chunks = std::array::from_fn(|g| blocks.get(g).map_or(&[][..], |b| &b[base..end]));
             let places = pixels.found[count..].first_chunk_mut().expect("room for a chunk");
             let mut rest = [&mut first[count..], &mut second[count..]].into_iter();
             let bytes: [&mut [f32; CHUNK]; G] = std::array::from_fn(|_| {
                 let rest = rest.next().expect("at most two images at a time");
                 rest.first_chunk_mut().expect("room for a chunk")
             });
-            count += s.not_white(chunks, base as u32, places, bytes);
+            count += s.not_white::<G>(chunks, base as u32, places, bytes);
         }
         pixels.ends.push(count);
     }
 }
-
-static WHITE: [u8; CHUNK] = [0; CHUNK];

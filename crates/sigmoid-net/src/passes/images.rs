@@ -59,9 +59,9 @@ impl Look<'_> {
     /// Finds the pixels of a part, and what they bring to its weighted sums.
     fn at(&self, part: &mut Part, panels: &[Row], sums: &mut [Row]) {
         let Part { block, pixels, .. } = part;
-        let sort = self.to_learn && self.examples.len() >= MANY;
-        // Sorted, the pixels of all images at one place are together anyway.
-        let together = if sort { 1 } else { 2 };
+        let many = self.examples.len() >= MANY;
+        // It is the update that gains, and of many images all pixels at one place are together.
+        let together = if self.to_learn && !many { 2 } else { 1 };
         pixels.reset(block.len(), together);
         for (i, group) in self.examples.chunks(together).enumerate() {
             for &next in self.examples.iter().skip(i * together + AHEAD).take(together) {
@@ -69,7 +69,7 @@ impl Look<'_> {
             }
             self.scan(group, block, pixels);
         }
-        if sort {
+        if self.to_learn && many {
             pixels.sort();
         }
         self.packing.instructions.run(WeightedSums { panels, pixels, sums });

@@ -99,29 +99,35 @@ impl Simd for Avx2 {
     #[inline(always)]
     fn not_white<const G: usize>(
         self,
-        chunks: [&[u8; CHUNK]; G],
+        chunks: [&[u8]; G],
         base: u32,
         places: &mut [u32; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        let chunks = chunks.map(|chunk| chunk.as_chunks::<HALF>().0);
         // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight
         // bytes are looked at, at most as many pixels are found as bytes lie before them, so the
         // stores stay within the 64 places and bytes.
         unsafe {
             let mut count = 0;
-            for (i, first) in (base..).step_by(HALF).take(CHUNK / HALF).enumerate() {
+            let longest = chunks.iter().map(|chunk| chunk.len().min(CHUNK)).max().unwrap_or(0);
+            for (begin, base) in (0..longest).zip(base..).step_by(HALF) {
                 let mut eights = [_mm_setzero_si128(); G];
                 let mut any = _mm_setzero_si128();
                 for g in 0..G {
-                    eights[g] = _mm_loadl_epi64(chunks[g][i].as_ptr().cast());
+                    let rest = chunks[g].get(begin..).unwrap_or(&[]);
+                    let mut short = [0; HALF];
+                    let eight = rest.first_chunk().unwrap_or_else(|| {
+                        short[..rest.len()].copy_from_slice(rest);
+                        &short
+                    });
+                    eights[g] = _mm_loadl_epi64(eight.as_ptr().cast());
                     any = _mm_or_si128(any, eights[g]);
                 }
                 let white = _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128()));
                 let set = !white.cast_unsigned() & 0xff;
                 let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
 
-                let first = _mm256_set1_epi32(first.cast_signed());
+                let first = _mm256_set1_epi32(base.cast_signed());
                 let place = _mm256_add_epi32(_mm256_cvtepu8_epi32(moved), first);
                 _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
 

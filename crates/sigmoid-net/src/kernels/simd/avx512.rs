@@ -89,18 +89,22 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn not_white<const G: usize>(
         self,
-        chunks: [&[u8; CHUNK]; G],
+        chunks: [&[u8]; G],
         base: u32,
         places: &mut [u32; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        // SAFETY: as above, all loads are of 64 bytes that are there, and there is room for 64
-        // places and bytes.
+        // SAFETY: as above, only bytes that are there are loaded, and there is room for 64 places and
+        // bytes.
         unsafe {
             let mut loaded = [_mm512_setzero_si512(); G];
             let mut any = _mm512_setzero_si512();
             for g in 0..G {
-                loaded[g] = _mm512_loadu_si512(chunks[g].as_ptr().cast());
+                let there = match chunks[g].len() {
+                    0 => 0,
+                    len => u64::MAX >> CHUNK.saturating_sub(len),
+                };
+                loaded[g] = _mm512_maskz_loadu_epi8(there, chunks[g].as_ptr().cast());
                 any = _mm512_or_si512(any, loaded[g]);
             }
             let dark = _mm512_test_epi8_mask(any, any);

@@ -68,12 +68,16 @@ impl Simd for Plain {
     #[inline(always)]
     fn not_white<const G: usize>(
         self,
-        chunks: [&[u8; CHUNK]; G],
+        chunks: [&[u8]; G],
         base: u32,
         places: &mut [u32; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        let mut mask = chunks.iter().fold(0, |mask, chunk| mask | not_zero(chunk));
+        let mut whole = [[0; CHUNK]; G];
+        for (whole, chunk) in whole.iter_mut().zip(chunks) {
+            whole[..chunk.len()].copy_from_slice(chunk);
+        }
+        let mut mask = whole.iter().fold(0, |mask, chunk| mask | not_zero(chunk));
         let count = mask.count_ones() as usize;
         for first in (0..count).step_by(STRIDE) {
             for i in first..first + STRIDE {
@@ -81,7 +85,7 @@ impl Simd for Plain {
                 let place = mask.trailing_zeros();
                 places[i] = base + place;
                 for g in 0..G {
-                    bytes[g][i] = f32::from(chunks[g][place as usize % CHUNK]);
+                    bytes[g][i] = f32::from(whole[g][place as usize % CHUNK]);
                 }
                 mask &= mask.wrapping_sub(1);
             }
