@@ -139,9 +139,6 @@ pub struct FnCost<X, G> {
     example: PhantomData<fn(&X)>,
 }
 
-/// Components of gradients from which on threads share them: some microseconds of work.
-const WORTH_SHARING: usize = 10_000;
-
 impl<X, G: Fn(&[f32], &X, &mut [f32])> FnCost<X, G> {
     /// A cost of `dimension` variables.
     ///
@@ -176,7 +173,7 @@ impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
     fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[X], gradients: &mut Vec<f32>) {
         gradients.clear();
         gradients.resize(examples.len() * self.dimension, 0.0);
-        let at_once = examples.len().div_ceil(pieces(team, gradients.len())).max(1);
+        let at_once = examples.len().div_ceil(team.pieces(gradients.len())).max(1);
         let tasks = examples.chunks(at_once).zip(gradients.chunks_mut(at_once * self.dimension));
         team.each(tasks, |(examples, gradients)| {
             for (example, nabla) in examples.iter().zip(gradients.chunks_mut(self.dimension)) {
@@ -186,7 +183,7 @@ impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
     }
 
     fn add_gradients(&self, team: &Team<'_>, gradients: &Vec<f32>, scale: f32, out: &mut [f32]) {
-        let at_once = out.len().div_ceil(pieces(team, gradients.len()));
+        let at_once = out.len().div_ceil(team.pieces(gradients.len()));
         let tasks = (0..).step_by(at_once).zip(out.chunks_mut(at_once));
         team.each(tasks, |(first, out)| {
             for nabla in gradients.chunks_exact(self.dimension) {
@@ -196,8 +193,4 @@ impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
             }
         });
     }
-}
-
-fn pieces(team: &Team<'_>, components: usize) -> usize {
-    if components < WORTH_SHARING { 1 } else { team.threads() }
 }

@@ -64,10 +64,14 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     #[doc(alias = "Eq. (20)")]
     #[doc(alias = "Eq. (21)")]
     pub fn update(&mut self, mini_batch: &[C::Example], eta: f32) {
-        Team::gather(|team| {
+        Team::gather(|team| self.update_with(team, mini_batch, eta));
+    }
+
+    fn update_with(&mut self, team: &Team<'_>, mini_batch: &[C::Example], eta: f32) {
+        if !mini_batch.is_empty() {
             self.look_at(team, mini_batch);
             self.learn(team, mini_batch.len(), eta, &[]);
-        });
+        }
     }
 
     /// Takes the gradients of a mini-batch at the position.
@@ -78,22 +82,26 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     /// Moves by the mini-batch of m examples that was looked at, and looks at the next.
     pub(crate) fn learn(&mut self, team: &Team<'_>, m: usize, eta: f32, next: &[C::Example]) {
         let rate = match self.sgd.scaling {
-            _ if m == 0 => 0.0,
             Scaling::Mean => eta / m as f32,
             Scaling::Sum => eta,
         };
         let Self { cost, v, velocity, gradients, .. } = self;
         let v = v.as_mut();
-        if velocity.is_empty() || m == 0 {
+        if velocity.is_empty() {
             return cost.step(team, v, -rate, next, gradients);
         }
-        for delta in velocity.iter_mut() {
-            *delta *= self.sgd.momentum;
-        }
+        let at_once = v.len().div_ceil(team.pieces(v.len()));
+        team.each(velocity.chunks_mut(at_once), |velocity| {
+            for delta in velocity {
+                *delta *= self.sgd.momentum;
+            }
+        });
         cost.add_gradients(team, gradients, -rate, velocity);
-        for (v, delta) in v.iter_mut().zip(velocity) {
-            *v += *delta;
-        }
+        team.each(v.chunks_mut(at_once).zip(velocity.chunks(at_once)), |(v, velocity)| {
+            for (v, delta) in v.iter_mut().zip(velocity) {
+                *v += delta;
+            }
+        });
         cost.backprop(team, v, next, gradients);
     }
 
@@ -111,13 +119,11 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
                 mini_batch.push(example);
                 count += 1;
                 if mini_batch.len() == m {
-                    self.look_at(team, &mini_batch);
-                    self.learn(team, m, eta, &[]);
+                    self.update_with(team, &mini_batch, eta);
                     mini_batch.clear();
                 }
             }
-            self.look_at(team, &mini_batch);
-            self.learn(team, mini_batch.len(), eta, &[]);
+            self.update_with(team, &mini_batch, eta);
         });
         count
     }

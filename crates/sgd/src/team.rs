@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::mem;
 use std::ptr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
 use std::thread;
 
 /// Threads of a rayon pool that share the steps of one mini-batch after another.
@@ -34,8 +34,6 @@ pub struct Team<'a> {
     seats: &'a [Seat],
     /// Calls a member to a seat, by its number.
     call: &'a dyn Fn(usize),
-    /// To how many of the seats one has been called.
-    called: Cell<usize>,
     /// Tasks are handed over by one thread at a time.
     not_sync: PhantomData<*const ()>,
 }
@@ -43,13 +41,12 @@ pub struct Team<'a> {
 impl Team<'_> {
     /// The calling thread alone.
     pub fn alone() -> Team<'static> {
-        let (call, called) = (&|_| (), Cell::new(0));
-        Team { threads: 1, seats: &[], call, called, not_sync: PhantomData }
+        Team { threads: 1, seats: &[], call: &|_| (), not_sync: PhantomData }
     }
 
     /// A team of as many threads as the current rayon pool has, but no more than there are cores,
-    /// for as long as `f` takes. The calling thread is one of them; the others come when there is
-    /// something for them to do.
+    /// for as long as `f` takes. The calling thread is one of them. The others come when there is
+    /// something for them to do, and leave when there has been nothing for about a millisecond.
     pub fn gather<R>(f: impl FnOnce(&Team<'_>) -> R) -> R {
         let threads = rayon::current_num_threads();
         let seats: Vec<Seat> = (1..threads.min(cores())).map(|_| Seat::default()).collect();
@@ -59,8 +56,7 @@ impl Team<'_> {
                 seats[seat].state.store(IDLE, Ordering::Relaxed);
                 scope.spawn(move |_| seats[seat].serve(seat + 1));
             };
-            let called = Cell::new(0);
-            f(&Team { threads, seats, call: &call, called, not_sync: PhantomData })
+            f(&Team { threads, seats, call: &call, not_sync: PhantomData })
         })
     }
 
@@ -92,17 +88,17 @@ impl Team<'_> {
     /// Calls `work` with 0, 1, 2 .. `members` - 1, with each once.
     fn all(&self, members: usize, work: &(dyn Fn(usize) + Sync)) {
         let seats = &self.seats[..members - 1];
-        for seat in self.called.get()..seats.len() {
-            (self.call)(seat);
-            self.called.set(seat + 1);
-        }
-        for seat in seats {
+        let end = End(seats);
+        for (number, seat) in seats.iter().enumerate() {
+            if seat.state.load(Ordering::Relaxed) >= GONE {
+                (self.call)(number);
+            }
             seat.offer(&work);
         }
-        let end = End(seats);
         work(0);
         for (member, seat) in (1..).zip(seats) {
             if seat.withdraw() {
+                seat.miss();
                 work(member);
             }
         }
@@ -113,9 +109,15 @@ impl Team<'_> {
 
     /// Lets the members go. They are called again for the next tasks.
     pub(crate) fn dismiss(&self) {
-        for seat in &self.seats[..self.called.take()] {
-            seat.state.store(DISMISSED, Ordering::Relaxed);
+        for seat in self.seats {
+            seat.state.store(GONE, Ordering::Relaxed);
         }
+    }
+
+    /// How many pieces to cut so many floats into, which are gone through once: few are not worth
+    /// sharing.
+    pub(crate) fn pieces(&self, floats: usize) -> usize {
+        if floats < WORTH_SHARING { 1 } else { self.threads }
     }
 }
 
@@ -131,6 +133,9 @@ impl fmt::Debug for Team<'_> {
     }
 }
 
+/// Floats to go through from which on threads share them: a microsecond of work, or two.
+const WORTH_SHARING: usize = 10_000;
+
 fn cores() -> usize {
     static CORES: OnceLock<usize> = OnceLock::new();
     *CORES.get_or_init(|| thread::available_parallelism().map_or(1, Into::into))
@@ -145,12 +150,13 @@ struct Tasks<T>(Vec<Cell<Option<T>>>);
 unsafe impl<T: Send> Sync for Tasks<T> {}
 
 /// Where a member waits: two cache lines of its own, since processors fetch them in pairs.
-#[derive(Default)]
 #[repr(align(128))]
 struct Seat {
     state: AtomicU8,
     /// A `&&(dyn Fn(usize) + Sync)`.
     work: AtomicPtr<()>,
+    /// How often the member did not come.
+    missed: AtomicU32,
 }
 
 /// There is nothing to do, or what there was is done.
@@ -159,10 +165,16 @@ const IDLE: u8 = 0;
 const OFFERED: u8 = 1;
 /// The member is at work.
 const TAKEN: u8 = 2;
+/// There is no member, or he may go.
+const GONE: u8 = 3;
 /// The member panicked, and is gone.
-const FAILED: u8 = 3;
-/// The member may go.
-const DISMISSED: u8 = 4;
+const FAILED: u8 = 4;
+
+impl Default for Seat {
+    fn default() -> Self {
+        Self { state: AtomicU8::new(GONE), work: AtomicPtr::default(), missed: AtomicU32::new(0) }
+    }
+}
 
 impl Seat {
     fn offer(&self, work: &&(dyn Fn(usize) + Sync)) {
@@ -175,11 +187,19 @@ impl Seat {
         self.go(OFFERED, IDLE)
     }
 
+    /// Has another member called after many misses: this one may have left just when work was
+    /// offered, and nobody knows.
+    fn miss(&self) {
+        if self.missed.fetch_add(1, Ordering::Relaxed) % 1000 == 999 {
+            self.state.store(GONE, Ordering::Relaxed);
+        }
+    }
+
     fn go(&self, from: u8, to: u8) -> bool {
         self.state.compare_exchange(from, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
-    /// What a member does until it is dismissed.
+    /// What a member does for as long as there is work every now and then.
     fn serve(&self, member: usize) {
         let mut patience = Patience::default();
         loop {
@@ -191,7 +211,8 @@ impl Seat {
                     self.state.store(IDLE, Ordering::Release);
                     patience = Patience::default();
                 }
-                FAILED | DISMISSED => return,
+                IDLE if patience.is_over() && self.go(IDLE, GONE) => return,
+                GONE.. => return,
                 _ => patience.wait(),
             }
         }
@@ -231,17 +252,24 @@ impl Drop for Failure<'_> {
     }
 }
 
-/// Waiting: awake at first, and after some ten microseconds letting other threads go before.
+/// Waiting: awake at first, after some ten microseconds letting other threads go before.
 #[derive(Default)]
 struct Patience(u32);
 
 impl Patience {
+    const AWAKE: u32 = 1000;
+    const END: u32 = 3000;
+
     fn wait(&mut self) {
-        if self.0 < 1000 {
-            self.0 += 1;
+        self.0 = self.0.saturating_add(1);
+        if self.0 < Self::AWAKE {
             hint::spin_loop();
         } else {
             thread::yield_now();
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.0 > Self::END
     }
 }
