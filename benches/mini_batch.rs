@@ -2,7 +2,7 @@
 
 use benches::{network, training_examples};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sgd::{Learner, Sgd};
+use sgd::{Learner, Sgd, Team};
 use sigmoid_net::NetworkCost;
 
 fn mini_batch(c: &mut Criterion) {
@@ -19,7 +19,9 @@ fn mini_batch(c: &mut Criterion) {
         let mut mini_batches = order.chunks_exact(m).cycle();
         group.throughput(Throughput::Elements(m as u64));
         group.bench_function(BenchmarkId::new(sizes, m), |b| {
-            b.iter(|| learner.update(mini_batches.next().unwrap_or(&[]), 0.1));
+            Team::gather(|team| {
+                b.iter(|| learner.update(team, mini_batches.next().unwrap_or(&[]), 0.1));
+            });
         });
     }
     group.finish();

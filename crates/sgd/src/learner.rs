@@ -59,15 +59,16 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     ///
     /// Every gradient is taken at the position before the update. With momentum μ the move is
     /// Δv' = μ Δv - (η/m) Σⱼ ∇C_Xⱼ instead.
+    ///
+    /// The work is shared among the team, which may be [`Team::alone`]; [`Training`] and
+    /// [`learn_from`](Self::learn_from) gather one themselves.
+    ///
+    /// [`Training`]: crate::Training
     #[doc(alias = "Eq. (16)")]
     #[doc(alias = "Eq. (17)")]
     #[doc(alias = "Eq. (20)")]
     #[doc(alias = "Eq. (21)")]
-    pub fn update(&mut self, mini_batch: &[C::Example], eta: f32) {
-        Team::gather(|team| self.update_with(team, mini_batch, eta));
-    }
-
-    fn update_with(&mut self, team: &Team<'_>, mini_batch: &[C::Example], eta: f32) {
+    pub fn update(&mut self, team: &Team<'_>, mini_batch: &[C::Example], eta: f32) {
         if !mini_batch.is_empty() {
             self.look_at(team, mini_batch);
             self.learn(team, mini_batch.len(), eta, &[]);
@@ -119,11 +120,11 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
                 mini_batch.push(example);
                 count += 1;
                 if mini_batch.len() == m {
-                    self.update_with(team, &mini_batch, eta);
+                    self.update(team, &mini_batch, eta);
                     mini_batch.clear();
                 }
             }
-            self.update_with(team, &mini_batch, eta);
+            self.update(team, &mini_batch, eta);
         });
         count
     }

@@ -12,9 +12,10 @@ use std::thread;
 
 /// Threads of a rayon pool that share the steps of one mini-batch after another.
 ///
-/// rayon wakes a thread for a task and lets it fall asleep again, which takes microseconds: as long
-/// as a small mini-batch does. The members of a team stay awake between tasks. To hand one over
-/// takes a tenth of a microsecond, so that steps of a microsecond or two are worth sharing.
+/// To hand a task to another thread by rayon and to wait for it takes a microsecond, and more if the
+/// thread has fallen asleep: a mini-batch may take no longer. The members of a team stay awake
+/// between tasks, which is some four times as fast (`cargo bench -p benches --bench team`), so that
+/// steps of a microsecond are worth sharing.
 ///
 /// Nobody waits for a member that has not come to its task, because it is busy elsewhere in the
 /// pool or because its core works for another program: the calling thread does that task as well.
@@ -165,7 +166,7 @@ const IDLE: u8 = 0;
 const OFFERED: u8 = 1;
 /// The member is at work.
 const TAKEN: u8 = 2;
-/// There is no member, or he may go.
+/// There is no member, or it may go.
 const GONE: u8 = 3;
 /// The member panicked, and is gone.
 const FAILED: u8 = 4;

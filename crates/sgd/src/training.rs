@@ -98,6 +98,9 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
 
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
     /// epoch off there. Time spent in `watch` is not counted.
+    ///
+    /// The work is shared among as many threads as the current rayon pool has, as long as they
+    /// turn out faster than one.
     pub fn run_epoch(&mut self, mut watch: impl FnMut(Progress) -> ControlFlow<()>) -> EpochReport {
         let (n, epoch) = (self.examples, self.epoch);
         self.epoch += 1;

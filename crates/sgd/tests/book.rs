@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use sgd::{
-    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Training,
+    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Team, Training,
     central_difference, delta_c, mini_batch_gradient, order_of_examples,
 };
 
@@ -182,7 +182,7 @@ fn every_component_moves_by_eta_over_m_times_the_sum_of_its_own_slopes() {
     let start = vec![0.5, 0.25, -1.0];
     let mini_batch = [3, 1, 4, 15];
     let mut learner = Learner::new(mean_of_hat(), start.clone(), Sgd::new(3.0, 4)).unwrap();
-    learner.update(&mini_batch, 0.8);
+    learner.update(&Team::alone(), &mini_batch, 0.8);
     for k in 0..3 {
         let sum: f32 = mini_batch.iter().map(|&x| start[k] - hat(x)[k]).sum();
         let expected = start[k] - 0.8 / 4.0 * sum;
@@ -196,7 +196,7 @@ fn over_all_examples_the_update_is_gradient_descent() {
     let start = vec![2.0, 2.0, 2.0];
     let nabla = mini_batch_gradient(&mean_of_hat(), &start, &all);
     let mut learner = Learner::new(mean_of_hat(), start.clone(), Sgd::new(0.1, 50)).unwrap();
-    learner.update(&all, 0.1);
+    learner.update(&Team::alone(), &all, 0.1);
     for k in 0..3 {
         assert!((learner.position()[k] - (start[k] - 0.1 * nabla[k])).abs() < 1e-6);
     }
@@ -246,8 +246,8 @@ fn a_stream_of_unknown_length_is_learned_from_as_it_comes() {
     assert_eq!(learner.learn_from(&mut stream), 7);
 
     let mut by_hand = Learner::new(mean_of_hat(), vec![0.0; 3], Sgd::new(0.3, 4)).unwrap();
-    by_hand.update(&[0, 1, 3, 4], 0.3);
-    by_hand.update(&[6, 7, 9], 0.3);
+    by_hand.update(&Team::alone(), &[0, 1, 3, 4], 0.3);
+    by_hand.update(&Team::alone(), &[6, 7, 9], 0.3);
     assert_eq!(learner.position(), by_hand.position());
 }
 
@@ -268,7 +268,7 @@ fn a_ball_with_momentum_keeps_a_share_of_its_speed() {
     let mut learner = Learner::new(cost, vec![1.0], sgd).unwrap();
     let (mut v, mut delta, mut lowest) = (1.0_f32, 0.0_f32, 1.0_f32);
     for _ in 0..20 {
-        learner.update(&[()], 0.1);
+        learner.update(&Team::alone(), &[()], 0.1);
         delta = delta * 0.9 - 0.1 * v;
         v += delta;
         lowest = lowest.min(v);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sgd::{Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Training};
+use sgd::{Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Team, Training};
 
 /// Enough components and examples that the mini-batches are shared between threads.
 fn wide() -> impl Cost<Example = usize> {
@@ -42,7 +42,7 @@ fn more_threads_than_examples_do_no_harm() {
     let heavy =
         FnCost::new(3_000_000, |v: &[f32], _: &usize, nabla: &mut [f32]| nabla.copy_from_slice(v));
     let mut learner = Learner::new(heavy, vec![1.0; 3_000_000], Sgd::new(0.5, 3)).unwrap();
-    pool.install(|| learner.update(&[0, 1, 2], 0.5));
+    pool.install(|| Team::gather(|team| learner.update(team, &[0, 1, 2], 0.5)));
     assert!(learner.position().iter().all(|&v| (v - 0.5).abs() < 1e-6));
 }
 
@@ -59,7 +59,7 @@ fn an_epoch_broken_off_stops_after_the_current_mini_batch() {
 #[test]
 fn an_empty_mini_batch_and_an_empty_stream_change_nothing() {
     let mut learner = Learner::new(wide(), vec![0.1; 9_001], Sgd::new(0.7, 8)).unwrap();
-    learner.update(&[], 0.7);
+    learner.update(&Team::alone(), &[], 0.7);
     assert_eq!(learner.learn_from([]), 0);
     assert!(learner.position().iter().all(|&v| v == 0.1));
 }

@@ -81,7 +81,7 @@ fn a_panic_in_any_task_comes_through_when_no_task_is_under_way() {
 }
 
 #[test]
-fn a_team_that_lost_a_member_goes_on_without() {
+fn a_team_that_lost_a_member_goes_on() {
     pool(2).install(|| {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             Team::gather(|team| {

@@ -101,11 +101,10 @@ impl Targets<'_> {
         self.len() == 0
     }
 
-    /// The desired outputs of an example, from output neuron `first` on.
+    /// Writes the desired outputs of an example, from output neuron `first` on, over zeros.
     pub(crate) fn write(&self, example: usize, first: usize, y: &mut [f32]) {
         match self {
             Self::Labels(labels) => {
-                y.fill(0.0);
                 let label = usize::from(labels[example]);
                 if let Some(y) = label.checked_sub(first).and_then(|lane| y.get_mut(lane)) {
                     *y = 1.0;

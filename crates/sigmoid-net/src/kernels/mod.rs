@@ -8,8 +8,8 @@
 //!
 //! Shapes are in rows of 16 floats, one neuron a lane: `[panels][m]` has the m rows of the first
 //! panel first. Lanes beyond a layer's last neuron have weights, biases and deltas of 0, and keep
-//! them. Each sum runs in one fixed order that
-//! depends on neither the other examples, nor the other panels, nor the instructions.
+//! them. Each sum runs in one fixed order that depends on neither the other examples, nor the other
+//! panels, nor the instructions.
 
 #![expect(clippy::inline_always, reason = "inlining is what gives a kernel its instructions")]
 

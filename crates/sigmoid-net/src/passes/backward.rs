@@ -70,9 +70,9 @@ fn output_error(
             let mut y = [0.0; LANES];
             targets.write(example, first, &mut y[..in_use]);
             for lane in 0..LANES {
-                delta[lane] = (a[lane] - y[lane]) * slope[lane];
+                let error = (a[lane] - y[lane]) * slope[lane];
+                delta[lane] = if lane < in_use { error } else { 0.0 };
             }
-            delta[in_use..].fill(0.0);
         }
     }
 }
