@@ -7,7 +7,7 @@ const WINDOW: f64 = 10e-3;
 /// Seconds after which one thread alone has shown what it can do.
 const GLIMPSE: f64 = 50e-6;
 
-/// Of the time with a team at most one part in so many is spent on looking at one thread alone.
+/// Of the time with a team about one part in so many is spent on looking at one thread alone.
 const SELDOM: f64 = 100.0;
 
 /// Windows that one thread goes on alone at most before the team gets another chance.

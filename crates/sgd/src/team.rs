@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::mem;
 use std::ptr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 use std::thread;
 
 /// Threads of a rayon pool that share the steps of one mini-batch after another.
@@ -17,8 +17,8 @@ use std::thread;
 /// between tasks, which is some four times as fast (`cargo bench -p benches --bench team`), so that
 /// steps of a microsecond are worth sharing.
 ///
-/// Nobody waits for a member that has not come to its task, because it is busy elsewhere in the
-/// pool or because its core works for another program: the calling thread does that task as well.
+/// No task waits for a member that has not come, because it is busy elsewhere in the pool or because
+/// its core works for another program: the calling thread does the task as well.
 ///
 /// ```
 /// use sgd::Team;
@@ -47,16 +47,18 @@ impl Team<'_> {
 
     /// A team of as many threads as the current rayon pool has, but no more than there are cores,
     /// for as long as `f` takes. The calling thread is one of them. The others come when there is
-    /// something for them to do, and leave when there has been nothing for about a millisecond.
+    /// something for them to do, leave when there has been nothing for about a millisecond, and
+    /// leave for other work of the pool to have its turn. As at the end of a scope of rayon's, those
+    /// still on their way have to come and go before this returns.
+    ///
+    /// # Panics
+    /// If `f` does, or if a task did on another thread.
     pub fn gather<R>(f: impl FnOnce(&Team<'_>) -> R) -> R {
         let threads = rayon::current_num_threads();
         let seats: Vec<Seat> = (1..threads.min(cores())).map(|_| Seat::default()).collect();
         let seats = &seats[..];
         rayon::in_place_scope(|scope| {
-            let call = |seat: usize| {
-                seats[seat].state.store(IDLE, Ordering::Relaxed);
-                scope.spawn(move |_| seats[seat].serve(seat + 1));
-            };
+            let call = |seat: usize| scope.spawn(move |_| seats[seat].serve(seat + 1));
             f(&Team { threads, seats, call: &call, not_sync: PhantomData })
         })
     }
@@ -91,15 +93,13 @@ impl Team<'_> {
         let seats = &self.seats[..members - 1];
         let end = End(seats);
         for (number, seat) in seats.iter().enumerate() {
-            if seat.state.load(Ordering::Relaxed) >= GONE {
+            if seat.offer(&work) >= GONE {
                 (self.call)(number);
             }
-            seat.offer(&work);
         }
         work(0);
         for (member, seat) in (1..).zip(seats) {
             if seat.withdraw() {
-                seat.miss();
                 work(member);
             }
         }
@@ -156,8 +156,6 @@ struct Seat {
     state: AtomicU8,
     /// A `&&(dyn Fn(usize) + Sync)`.
     work: AtomicPtr<()>,
-    /// How often the member did not come.
-    missed: AtomicU32,
 }
 
 /// There is nothing to do, or what there was is done.
@@ -171,16 +169,20 @@ const GONE: u8 = 3;
 /// The member panicked, and is gone.
 const FAILED: u8 = 4;
 
+/// Tasks after which a member leaves and has to be called again: some milliseconds.
+const TERM: u32 = 1000;
+
 impl Default for Seat {
     fn default() -> Self {
-        Self { state: AtomicU8::new(GONE), work: AtomicPtr::default(), missed: AtomicU32::new(0) }
+        Self { state: AtomicU8::new(GONE), work: AtomicPtr::default() }
     }
 }
 
 impl Seat {
-    fn offer(&self, work: &&(dyn Fn(usize) + Sync)) {
+    /// Offers work. Returns the state there was.
+    fn offer(&self, work: &&(dyn Fn(usize) + Sync)) -> u8 {
         self.work.store(ptr::from_ref(work).cast_mut().cast(), Ordering::Relaxed);
-        self.state.store(OFFERED, Ordering::Release);
+        self.state.swap(OFFERED, Ordering::Release)
     }
 
     /// Takes work back. Whether it was still there.
@@ -188,32 +190,27 @@ impl Seat {
         self.go(OFFERED, IDLE)
     }
 
-    /// Has another member called after many misses: this one may have left just when work was
-    /// offered, and nobody knows.
-    fn miss(&self) {
-        if self.missed.fetch_add(1, Ordering::Relaxed) % 1000 == 999 {
-            self.state.store(GONE, Ordering::Relaxed);
-        }
-    }
-
     fn go(&self, from: u8, to: u8) -> bool {
         self.state.compare_exchange(from, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
-    /// What a member does for as long as there is work every now and then.
+    /// What a member does for as long as there is work every now and then, and a [`TERM`] at most.
     fn serve(&self, member: usize) {
-        let mut patience = Patience::default();
+        let (mut patience, mut done) = (Patience::default(), 0);
         loop {
             match self.state.load(Ordering::Relaxed) {
                 OFFERED if self.go(OFFERED, TAKEN) => {
                     let failure = Failure(self);
                     self.work(member);
                     mem::forget(failure);
-                    self.state.store(IDLE, Ordering::Release);
+                    done += 1;
+                    let end = if done < TERM { IDLE } else { GONE };
+                    self.state.store(end, Ordering::Release);
                     patience = Patience::default();
                 }
                 IDLE if patience.is_over() && self.go(IDLE, GONE) => return,
-                GONE.. => return,
+                // If it is taken, then by another member: this one was let go before it came.
+                TAKEN | GONE.. => return,
                 _ => patience.wait(),
             }
         }

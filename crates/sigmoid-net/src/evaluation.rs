@@ -82,7 +82,7 @@ pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2
     let packing = Packing::new(network, inputs);
     let v = packing.pack(network);
     rows.par_chunks_mut(AT_A_TIME * network.outputs()).enumerate().for_each_init(
-        Pass::default,
+        Pass::to_read,
         |pass, (chunk, rows)| {
             let first = chunk * AT_A_TIME;
             let range = first..first + rows.len() / network.outputs();
@@ -114,7 +114,7 @@ pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) ->
         evaluate_chunk(&packing, pass, range, labels)
     };
     let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();
-    let chunks: Vec<Evaluation> = starts.into_par_iter().map_init(Pass::default, chunk).collect();
+    let chunks: Vec<Evaluation> = starts.into_par_iter().map_init(Pass::to_read, chunk).collect();
     let mut whole = chunks.into_iter().fold(Evaluation::none(network.outputs()), Evaluation::and);
     whole.cost /= n.max(1) as f64;
     whole

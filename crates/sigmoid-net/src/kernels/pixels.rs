@@ -17,8 +17,8 @@ pub(crate) struct Pixels {
     places: usize,
     /// Images at a time, 1 or 2.
     together: usize,
-    /// Image by image, or pair by pair, the places that are not white in all of them, less than
-    /// `places`. There is more room than is in use.
+    /// Image by image, the places that are not white, or pair by pair those that are not white in
+    /// at least one of the two; less than `places`. There is more room than is in use.
     found: Vec<u32>,
     /// The byte there in the first image, and in the second.
     bytes: [Vec<f32>; 2],

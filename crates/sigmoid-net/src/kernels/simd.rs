@@ -120,9 +120,9 @@ pub(crate) trait Simd: Copy {
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one, and `b` if either is not a number.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
-    /// The pixels that are not white in all of G chunks: writes the place of each, counted from
-    /// `base`, and for each chunk the byte there, and returns how many places there are. Beyond
-    /// them anything may have been written. A chunk may be short; what it lacks is white.
+    /// The pixels that are not white in at least one of G chunks: writes the place of each, counted
+    /// from `base`, and for each chunk the byte there, and returns how many places there are.
+    /// Beyond them anything may have been written. A chunk may be short; what it lacks is white.
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],

@@ -164,6 +164,7 @@ fn update_by_pair<S: Simd, const N: usize>(
     m: usize,
     scale: f32,
 ) {
+    assert_eq!(pixels.together(), 2, "images at a time");
     for pair in 0..m.div_ceil(2) {
         let a: [S::V; N] = step(s, deltas, 2 * pair, m, scale);
         // If there is no second example, it is white, and any will do.

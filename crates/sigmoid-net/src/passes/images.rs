@@ -105,6 +105,9 @@ impl Seen {
     /// Looks at images.
     pub(super) fn look(&mut self, team: Option<&Team<'_>>, look: &Look<'_>, v: &[Row]) {
         let (layer, m) = (look.packing.layers[0], look.examples.len());
+        if m == 0 {
+            return;
+        }
         let team = share(team, m * layer.inputs * layer.outputs);
         self.share_out(layer, team);
         self.make_room(layer, m);
@@ -174,11 +177,14 @@ impl Seen {
         self.sums.rows()
     }
 
-    /// Makes as many parts as there are threads, or a few more; whole blocks, if there are enough.
+    /// Makes a part of each block, or more where there are more threads than blocks.
     fn share_out(&mut self, layer: PackedLayer, team: Option<&Team<'_>>) {
         let panels = layer.panels();
         let together = panels.div_ceil(team.map_or(1, Team::threads).div_ceil(layer.blocks));
-        if self.parts.len() == layer.blocks * panels.div_ceil(together) {
+        let whole = |last: &Part| (last.block.end, last.panels.end) == (layer.inputs, panels);
+        if self.parts.len() == layer.blocks * panels.div_ceil(together)
+            && self.parts.last().is_some_and(whole)
+        {
             return;
         }
         let blocks = (0..layer.blocks).map(|block| layer.block(block));

@@ -25,7 +25,7 @@ use crate::packing::{Aligned, Packing};
 
 /// The gradients of a run of examples in factored form: inputs, activations and deltas, of which
 /// each ∇C_x is made, and never a matrix of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pass {
     /// Whether an update follows.
     to_learn: bool,
@@ -50,7 +50,19 @@ struct PassLayer {
 impl Pass {
     /// Room for passes to learn from.
     pub(crate) fn to_learn() -> Self {
-        Self { to_learn: true, ..Self::default() }
+        Self { to_learn: true, ..Self::to_read() }
+    }
+
+    /// Room for forward passes only.
+    pub(crate) fn to_read() -> Self {
+        Self {
+            to_learn: false,
+            examples: 0,
+            of_images: false,
+            seen: Seen::default(),
+            floats: Aligned::default(),
+            layers: Vec::new(),
+        }
     }
 
     /// Makes room for m examples.

@@ -42,7 +42,7 @@ impl Packing {
         pass: &mut Pass,
     ) {
         match inputs {
-            Inputs::Bytes(images) if pass.examples > 0 => {
+            Inputs::Bytes(images) if pass.of_images && pass.examples > 0 => {
                 let m = pass.examples;
                 let update = Update { packing: self, m, pass: &pass.layers, scale };
                 let look = self.look_at_images(*images, next, pass.to_learn);
