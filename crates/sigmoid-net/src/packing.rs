@@ -56,10 +56,10 @@ impl PackedLayer {
         self.panels() * (self.inputs + 1)
     }
 
-    /// The inputs of one block. All are of one size, or one input larger.
-    pub(crate) fn block(self, block: usize) -> Range<usize> {
-        let begin = |block: usize| self.inputs * block / self.blocks;
-        begin(block)..begin(block + 1)
+    /// The inputs of each block. All are of one size, or one input larger.
+    pub(crate) fn block_inputs(self) -> impl Iterator<Item = Range<usize>> {
+        let begin = move |block: usize| self.inputs * block / self.blocks;
+        (0..self.blocks).map(move |block| begin(block)..begin(block + 1))
     }
 
     /// Its place in a packed position.
@@ -114,7 +114,7 @@ impl Packing {
             for (j, bias) in network.biases(l).iter().enumerate() {
                 to.biases[j / LANES][j % LANES] = *bias;
             }
-            for block in (0..layer.blocks).map(|block| layer.block(block)) {
+            for block in layer.block_inputs() {
                 let panels = &mut to.weights[layer.panels() * block.start..];
                 for (j, weights) in network.weights(l).outer_iter().enumerate() {
                     let panel = &mut panels[j / LANES * block.len()..];
@@ -133,7 +133,7 @@ impl Packing {
         for layer in &self.layers {
             let from = layer.of(v);
             let (weights, rest) = position.split_at_mut(layer.inputs * layer.outputs);
-            for block in (0..layer.blocks).map(|block| layer.block(block)) {
+            for block in layer.block_inputs() {
                 let panels = &from.weights[layer.panels() * block.start..];
                 for (j, weights) in weights.chunks_exact_mut(layer.inputs).enumerate() {
                     let panel = &panels[j / LANES * block.len()..];

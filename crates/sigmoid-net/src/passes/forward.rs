@@ -31,20 +31,12 @@ impl Packing {
         pass.reserve(self, inputs, examples.len());
         match inputs {
             Inputs::Bytes(images) => {
-                let look = self.look_at_images(*images, examples, pass.to_learn);
+                let (images, to_learn) = (*images, pass.to_learn);
+                let look = Look { packing: self, images, examples, to_learn };
                 pass.seen.look(team, &look, v);
             }
             Inputs::Floats(x) => pass.copy_floats(team, *x, examples),
         }
-    }
-
-    pub(super) fn look_at_images<'a>(
-        &'a self,
-        images: ArrayView2<'a, u8>,
-        examples: &'a [usize],
-        to_learn: bool,
-    ) -> Look<'a> {
-        Look { packing: self, images, examples, to_learn }
     }
 
     /// Activations and slopes of every layer, after a look at the inputs.

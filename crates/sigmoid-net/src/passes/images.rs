@@ -187,8 +187,7 @@ impl Seen {
         {
             return;
         }
-        let blocks = (0..layer.blocks).map(|block| layer.block(block));
-        let parts = blocks.flat_map(|block| {
+        let parts = layer.block_inputs().flat_map(|block| {
             (0..panels).step_by(together).map(move |first| Part {
                 block: block.clone(),
                 panels: first..panels.min(first + together),

@@ -2,6 +2,7 @@
 
 use sgd::Team;
 
+use super::images::Look;
 use super::{Pass, PassLayer, WORTH_SHARING, each, panels, panels_of_a_task, share};
 use crate::data::Inputs;
 use crate::kernels::{BiasesUpdate, Row, WeightsUpdateOfFloats};
@@ -45,7 +46,8 @@ impl Packing {
             Inputs::Bytes(images) if pass.of_images && pass.examples > 0 => {
                 let m = pass.examples;
                 let update = Update { packing: self, m, pass: &pass.layers, scale };
-                let look = self.look_at_images(*images, next, pass.to_learn);
+                let (images, examples, to_learn) = (*images, next, pass.to_learn);
+                let look = Look { packing: self, images, examples, to_learn };
                 pass.seen.step(team, &update, &look, v);
                 pass.reserve(self, inputs, next.len());
             }
