@@ -35,13 +35,14 @@ fn with_100_hidden_neurons_97_4_percent_or_more_are_read_right() {
 #[test]
 #[ignore = "needs data/mnist: cargo xtask download-mnist"]
 fn the_book_s_run_reads_94_6_to_95_6_percent_right() {
-    let mut counts: Vec<u64> = (1..=5).map(|seed| correct("--book", seed)).collect();
-    println!("784-30-10 drawn from N(0, 1), seeds 1 to 5: {counts:?}");
+    let mut counts: Vec<u64> = (1..=15).map(|seed| correct("--book", seed)).collect();
+    println!("784-30-10 drawn from N(0, 1), seeds 1 to 15: {counts:?}");
+    // One seed in fifteen ends a digit or two below, and one of thirty, with an output that never
+    // fires, far below; which ones, the last bits of the sums decide.
+    let within = counts.iter().filter(|count| (9_460..=9_560).contains(*count)).count();
+    assert!(within >= 13, "{counts:?}");
     counts.sort_unstable();
-    // One seed in fifteen ends a digit or two below that, and one of thirty, with an output that
-    // never fires, far below; which ones, the last bits of the sums decide.
-    assert!((9_460..=9_560).contains(&counts[2]), "{counts:?}");
-    assert!(counts.iter().all(|count| (9_440..=9_580).contains(count)), "{counts:?}");
+    assert!((9_480..=9_540).contains(&counts[7]), "{counts:?}");
 }
 
 #[test]
