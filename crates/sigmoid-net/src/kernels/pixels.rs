@@ -19,7 +19,7 @@ pub(crate) struct Pixels {
     together: usize,
     /// Image by image, the places that are not white, or pair by pair those that are not white in
     /// at least one of the two; less than `places`. There is more room than is in use.
-    found: Vec<u32>,
+    found: Vec<u16>,
     /// The byte there in the first image, and in the second.
     bytes: [Vec<f32>; 2],
     /// For each image or pair, where its places end among those found.
@@ -42,7 +42,7 @@ struct ByPlace {
 impl Pixels {
     /// Makes ready for images with so many pixels in the block, so many at a time.
     pub(crate) fn reset(&mut self, places: usize, together: usize) {
-        assert!(u32::try_from(places).is_ok(), "{places} pixels in a block");
+        assert!(u16::try_from(places + CHUNK).is_ok(), "{places} pixels in a block");
         assert!((1..=self.bytes.len()).contains(&together), "{together} images at a time");
         (self.places, self.together, self.sorted) = (places, together, false);
         self.ends.clear();
@@ -163,7 +163,7 @@ impl Scan<'_> {
                 let rest = rest.next().expect("at most two images at a time");
                 rest.first_chunk_mut().expect("room for a chunk")
             });
-            count += s.not_white::<G>(chunks, base as u32, places, bytes);
+            count += s.not_white::<G>(chunks, base as u16, places, bytes);
         }
         pixels.ends.push(count);
     }

@@ -126,8 +126,8 @@ pub(crate) trait Simd: Copy {
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],
-        base: u32,
-        places: &mut [u32; CHUNK],
+        base: u16,
+        places: &mut [u16; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize;
     /// Writes lane i of row j to lane j of row i.
@@ -155,7 +155,7 @@ mod tests {
 
     struct NotWhite<'a, const G: usize> {
         chunks: [&'a [u8]; G],
-        found: &'a mut Vec<(u32, [f32; G])>,
+        found: &'a mut Vec<(u16, [f32; G])>,
     }
 
     impl<const G: usize> Kernel for NotWhite<'_, G> {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     fn check_not_white<const G: usize>(instructions: Instructions, chunks: [&[u8]; G]) {
-        let expected: Vec<(u32, [f32; G])> = (1000..)
+        let expected: Vec<(u16, [f32; G])> = (1000..)
             .zip((0..CHUNK).map(|i| chunks.map(|c| c.get(i).map_or(0.0, |&byte| f32::from(byte)))))
             .filter(|(_, bytes)| *bytes != [0.0; G])
             .collect();

@@ -100,8 +100,8 @@ impl Simd for Avx2 {
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],
-        base: u32,
-        places: &mut [u32; CHUNK],
+        base: u16,
+        places: &mut [u16; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight
@@ -127,9 +127,9 @@ impl Simd for Avx2 {
                 let set = !white.cast_unsigned() & 0xff;
                 let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
 
-                let first = _mm256_set1_epi32(base.cast_signed());
-                let place = _mm256_add_epi32(_mm256_cvtepu8_epi32(moved), first);
-                _mm256_storeu_si256(places.as_mut_ptr().add(count).cast(), place);
+                let first = _mm_set1_epi16(base.cast_signed());
+                let place = _mm_add_epi16(_mm_cvtepu8_epi16(moved), first);
+                _mm_storeu_si128(places.as_mut_ptr().add(count).cast(), place);
 
                 for g in 0..G {
                     let eight = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(eights[g], moved));

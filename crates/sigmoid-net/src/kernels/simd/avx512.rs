@@ -90,8 +90,8 @@ impl Simd for Avx512 {
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],
-        base: u32,
-        places: &mut [u32; CHUNK],
+        base: u16,
+        places: &mut [u16; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         // SAFETY: as above, only bytes that are there are loaded, and there is room for 64 places and
@@ -175,36 +175,33 @@ impl Simd for Avx512 {
     }
 }
 
-/// Half of the bytes, as two vectors of whole numbers.
+/// Half of the bytes.
 ///
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn half<const HALF: usize>(bytes: __m512i) -> [__m512i; 2] {
+unsafe fn half<const HALF: usize>(bytes: __m512i) -> __m256i {
     // SAFETY: the caller has seen to it.
     unsafe {
-        let half = match HALF {
+        match HALF {
             0 => _mm512_castsi512_si256(bytes),
             _ => _mm512_extracti64x4_epi64::<1>(bytes),
-        };
-        let (low, high) = (_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half));
-        [_mm512_cvtepu8_epi32(low), _mm512_cvtepu8_epi32(high)]
+        }
     }
 }
 
 /// Stores base + place for half of the places.
 ///
 /// # Safety
-/// The processor has AVX-512F.
+/// The processor has AVX-512F and BW.
 #[inline(always)]
-unsafe fn store_places<const HALF: usize>(places: __m512i, base: u32, to: &mut [u32; CHUNK]) {
-    // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
+unsafe fn store_places<const HALF: usize>(places: __m512i, base: u16, to: &mut [u16; CHUNK]) {
+    // SAFETY: the caller has seen to it, and half of 64 is 32.
     unsafe {
-        let base = _mm512_set1_epi32(base.cast_signed());
+        let base = _mm512_set1_epi16(base.cast_signed());
         let to = to.as_mut_ptr().add(HALF * CHUNK / 2);
-        let [low, high] = half::<HALF>(places);
-        _mm512_storeu_si512(to.cast(), _mm512_add_epi32(low, base));
-        _mm512_storeu_si512(to.add(LANES).cast(), _mm512_add_epi32(high, base));
+        let places = _mm512_cvtepu8_epi16(half::<HALF>(places));
+        _mm512_storeu_si512(to.cast(), _mm512_add_epi16(places, base));
     }
 }
 
@@ -217,8 +214,9 @@ unsafe fn store_bytes<const HALF: usize>(bytes: __m512i, to: &mut [f32; CHUNK]) 
     // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
     unsafe {
         let to = to.as_mut_ptr().add(HALF * CHUNK / 2);
-        let [low, high] = half::<HALF>(bytes);
-        _mm512_storeu_ps(to, _mm512_cvtepi32_ps(low));
-        _mm512_storeu_ps(to.add(LANES), _mm512_cvtepi32_ps(high));
+        let half = half::<HALF>(bytes);
+        let (low, high) = (_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half));
+        _mm512_storeu_ps(to, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(low)));
+        _mm512_storeu_ps(to.add(LANES), _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(high)));
     }
 }

@@ -66,11 +66,12 @@ impl Simd for Plain {
     }
 
     #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "a place in a chunk is at most 64")]
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],
-        base: u32,
-        places: &mut [u32; CHUNK],
+        base: u16,
+        places: &mut [u16; CHUNK],
         bytes: [&mut [f32; CHUNK]; G],
     ) -> usize {
         let mut whole = [[0; CHUNK]; G];
@@ -83,7 +84,7 @@ impl Simd for Plain {
             for i in first..first + STRIDE {
                 // Past the last one this is 64, and what is written is never read.
                 let place = mask.trailing_zeros();
-                places[i] = base + place;
+                places[i] = base + place as u16;
                 for g in 0..G {
                     bytes[g][i] = f32::from(whole[g][place as usize % CHUNK]);
                 }
