@@ -40,6 +40,32 @@ impl Kernel for WeightedSumsOfFloats<'_> {
     }
 }
 
+/// δ = (a - y) f'(z) for one panel of the output layer.
+pub(crate) struct OutputError<'a> {
+    /// a, `[m]`
+    pub(crate) activations: &'a [Row],
+    /// f'(z), `[m]`
+    pub(crate) slopes: &'a [Row],
+    /// How many of the panel's lanes are neurons.
+    pub(crate) neurons: usize,
+    /// y on entry, δ on return, `[m]`
+    pub(crate) deltas: &'a mut [Row],
+}
+
+impl Kernel for OutputError<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let mut is_neuron = [0.0; LANES];
+        is_neuron[..self.neurons].fill(1.0);
+        let is_neuron = s.load(&is_neuron);
+        let known = self.activations.iter().zip(self.slopes);
+        for ((a, slope), delta) in known.zip(self.deltas) {
+            let error = s.sub(s.load(a), s.load(delta));
+            s.store(s.mul(s.mul(error, s.load(slope)), is_neuron), delta);
+        }
+    }
+}
+
 /// δ = (wᵀ δ') f'(z) for one panel, with w and δ' of the layer after.
 pub(crate) struct Backward<'a> {
     /// δ' of the layer after, `[its panels][m]`

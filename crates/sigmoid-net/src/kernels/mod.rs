@@ -19,7 +19,9 @@ mod sigmoid;
 mod simd;
 mod sparse;
 
-pub(crate) use dense::{Backward, BiasesUpdate, WeightedSumsOfFloats, WeightsUpdateOfFloats};
+pub(crate) use dense::{
+    Backward, BiasesUpdate, OutputError, WeightedSumsOfFloats, WeightsUpdateOfFloats,
+};
 pub(crate) use pixels::{Pixels, Scan};
 pub(crate) use sigmoid::{Activate, sigmoid};
 pub(crate) use simd::{CHUNK, Instructions, LANES, Row, prefetch};

@@ -4,8 +4,8 @@ use sgd::Team;
 
 use super::{Pass, PassLayer, each, panels_of_a_task, share};
 use crate::data::Targets;
-use crate::kernels::{Backward, LANES, Row};
-use crate::packing::{PackedLayer, Packing};
+use crate::kernels::{Backward, LANES, OutputError, Row};
+use crate::packing::Packing;
 
 impl Packing {
     /// δ of every layer, after [`forward`](Self::forward) of the same examples.
@@ -22,7 +22,7 @@ impl Packing {
             return;
         }
         let last = self.layers.len() - 1;
-        output_error(self.layers[last], &mut pass.layers[last], targets, examples);
+        self.output_error(&mut pass.layers[last], targets, examples);
         for l in (0..last).rev() {
             let (layer, next) = (self.layers[l], self.layers[l + 1]);
             let (here, after) = pass.layers.split_at_mut(l + 1);
@@ -49,30 +49,21 @@ impl Packing {
             });
         }
     }
-}
 
-/// δ = (a - y) f'(z) of the output layer.
-fn output_error(
-    layer: PackedLayer,
-    pass: &mut PassLayer,
-    targets: &Targets<'_>,
-    examples: &[usize],
-) {
-    let m = examples.len();
-    let tasks = pass.deltas.rows_mut().chunks_exact_mut(m).take(layer.panels());
-    let tasks = tasks.zip(pass.activations.rows().chunks_exact(m));
-    let tasks = tasks.zip(pass.slopes.rows().chunks_exact(m)).zip((0..).step_by(LANES));
-    for (((deltas, activations), slopes), first) in tasks {
-        let in_use = LANES.min(layer.outputs - first);
-        for (((&example, a), slope), delta) in
-            examples.iter().zip(activations).zip(slopes).zip(deltas)
+    /// δ of the output layer.
+    fn output_error(&self, pass: &mut PassLayer, targets: &Targets<'_>, examples: &[usize]) {
+        let (m, outputs) = (examples.len(), self.layers[self.layers.len() - 1].outputs);
+        let panels = pass.deltas.rows_mut().chunks_exact_mut(m);
+        let known = pass.activations.rows().chunks_exact(m).zip(pass.slopes.rows().chunks_exact(m));
+        for ((deltas, (activations, slopes)), first) in
+            panels.zip(known).zip((0..outputs).step_by(LANES))
         {
-            let mut y = [0.0; LANES];
-            targets.write(example, first, &mut y[..in_use]);
-            for lane in 0..LANES {
-                let error = (a[lane] - y[lane]) * slope[lane];
-                delta[lane] = if lane < in_use { error } else { 0.0 };
+            let neurons = LANES.min(outputs - first);
+            for (&example, y) in examples.iter().zip(&mut *deltas) {
+                *y = [0.0; LANES];
+                targets.write(example, first, &mut y[..neurons]);
             }
+            self.instructions.run(OutputError { activations, slopes, neurons, deltas });
         }
     }
 }
