@@ -48,7 +48,7 @@ enum Chore {
         /// With candle and burn as well, which take minutes to build the first time.
         #[arg(long)]
         rust: bool,
-        /// Turns that each contender gets at each work [default: 3, or 1 if quick].
+        /// Turns that each contender gets at each work [default: 5, or 1 if quick].
         #[arg(long, value_name = "N")]
         runs: Option<NonZeroUsize>,
         /// Epochs of a turn that are timed, after one to warm up [default: 2, or 1 if quick].
@@ -113,7 +113,7 @@ fn compare_with_peers(
         cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
         quick,
         rust,
-        runs: runs.or(thorough(3)).unwrap_or(NonZeroUsize::MIN),
+        runs: runs.or(thorough(5)).unwrap_or(NonZeroUsize::MIN),
         epochs: epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
     };
     match peers.run(&mut |event| eprintln!("{event}")) {

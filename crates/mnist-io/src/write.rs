@@ -74,13 +74,17 @@ fn write_elements<T: Element, D: Dimension>(
     array.iter().try_for_each(|element| element.encode(out))
 }
 
+/// Bytes to write at once. What Linux gets in such pieces it keeps in huge pages where it can, and a
+/// file mapped from those is faster to read in random order.
+const HUGE_PAGE: usize = 2 << 20;
+
 fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {
     // The parent of a bare file name is the empty path.
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut out = BufWriter::new(temporary_file_in(dir)?);
+    let mut out = BufWriter::with_capacity(HUGE_PAGE, temporary_file_in(dir)?);
     write(&mut out)?;
     let temporary = out.into_inner()?;
     temporary.as_file().sync_all()?;

@@ -19,8 +19,7 @@ pub struct Fingerprint {
     pub sha256: &'static str,
 }
 
-/// Bytes of a piece. What is written by so many, Linux keeps in huge pages where it can, and a file
-/// mapped from those is faster to read here and there, as images in random order are.
+/// Bytes of a piece: as many as `mnist_io` writes at once, and for the same reason.
 const HUGE_PAGE: u64 = 2 << 20;
 
 /// Checks a file where it lies.
