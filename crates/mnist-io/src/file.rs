@@ -187,7 +187,12 @@ fn map(file: &File) -> io::Result<Mmap> {
     // does without. Should the file change all the same: the mapping is read-only, any byte is a
     // valid `u8`, and its length and the parsed header are kept here, not read again from the
     // file, so that no index rests on bytes that may have changed.
-    unsafe { Mmap::map(file) }
+    let map = unsafe { Mmap::map(file) }?;
+    // Images are read in random order. That is faster from huge pages, which Linux then reads the
+    // file into where its file system can; it is a hint, and nothing is lost where it cannot.
+    #[cfg(target_os = "linux")]
+    let _ = map.advise(memmap2::Advice::HugePage);
+    Ok(map)
 }
 
 /// Reads the header and then what it declares, plus one byte to tell whether there is more.
