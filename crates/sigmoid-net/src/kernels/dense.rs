@@ -19,23 +19,24 @@ const TERMS: usize = 256;
 const TRANSPOSED: usize = 64;
 const STEPS: usize = 128;
 
-/// z += w·a for one panel.
+/// z += w·a of some examples for one panel.
 pub(crate) struct WeightedSumsOfFloats<'a> {
-    /// a of the layer before, `[its panels][m]`
+    /// a of the layer before, `[its panels][m]`, beginning with the first of these examples.
     pub(crate) activations: &'a [Row],
+    /// m.
+    pub(crate) stride: usize,
     /// The panel's, `[inputs]`
     pub(crate) weights: &'a [Row],
-    /// `[m]`
+    /// `[these examples]`
     pub(crate) z: &'a mut [Row],
 }
 
 impl Kernel for WeightedSumsOfFloats<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let m = self.z.len();
-        let activations = self.activations.chunks(TERMS / LANES * m);
+        let activations = self.activations.chunks(TERMS / LANES * self.stride);
         for (a, b) in activations.zip(self.weights.chunks(TERMS)) {
-            add_product(s, a, b, self.z);
+            add_product(s, a, self.stride, b, self.z);
         }
     }
 }
@@ -117,7 +118,7 @@ impl Backward<'_> {
                 }
                 terms += LANES;
             }
-            add_product(s, a, &transposed.0[..terms], self.deltas);
+            add_product(s, a, m, &transposed.0[..terms], self.deltas);
         }
         for (delta, slope) in self.deltas.iter_mut().zip(self.slopes) {
             s.store(s.mul(s.load(delta), s.load(slope)), delta);
@@ -125,19 +126,20 @@ impl Backward<'_> {
     }
 }
 
-/// C += A · B: `[rows] += [panels of terms][rows] · [terms]`.
+/// C += A · B: `[rows] += [panels of terms][a_rows] · [terms]`, with the first rows of each of A's
+/// panels.
 #[inline(always)]
-fn add_product<S: Simd>(s: S, a: &[Row], b: &[Row], c: &mut [Row]) {
+fn add_product<S: Simd>(s: S, a: &[Row], a_rows: usize, b: &[Row], c: &mut [Row]) {
     let rows = c.len();
     let mut row = 0;
     while row < rows {
         let a = &a[row..];
         row += match (rows - row, S::BLOCK) {
-            (16.., Block::Sixteen) => add_rows::<S, 16>(s, a, rows, b, &mut c[row..]),
-            (6.., _) => add_rows::<S, 6>(s, a, rows, b, &mut c[row..]),
-            (4.., _) => add_rows::<S, 4>(s, a, rows, b, &mut c[row..]),
-            (2.., _) => add_rows::<S, 2>(s, a, rows, b, &mut c[row..]),
-            _ => add_rows::<S, 1>(s, a, rows, b, &mut c[row..]),
+            (16.., Block::Sixteen) => add_rows::<S, 16>(s, a, a_rows, b, &mut c[row..]),
+            (6.., _) => add_rows::<S, 6>(s, a, a_rows, b, &mut c[row..]),
+            (4.., _) => add_rows::<S, 4>(s, a, a_rows, b, &mut c[row..]),
+            (2.., _) => add_rows::<S, 2>(s, a, a_rows, b, &mut c[row..]),
+            _ => add_rows::<S, 1>(s, a, a_rows, b, &mut c[row..]),
         };
     }
 }

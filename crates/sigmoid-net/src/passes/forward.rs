@@ -4,7 +4,7 @@ use ndarray::{ArrayView2, s};
 use sgd::Team;
 
 use super::images::Look;
-use super::{Pass, PassLayer, each, panels, panels_of_a_task, share};
+use super::{Pass, PassLayer, each, panels, panels_of_a_task, pieces_of_a_panel, share};
 use crate::Activation;
 use crate::data::Inputs;
 use crate::kernels::{Activate, LANES, Row, Total, WeightedSumsOfFloats};
@@ -69,36 +69,43 @@ impl Packing {
         let layer = self.layers[l];
         let Layer { weights, biases } = layer.of(v);
         let stride = m * layer.panels();
-        let work = match incoming {
-            Incoming::Sums(_) => (layer.blocks + SIGMOID) * layer.outputs,
-            Incoming::Activations(_) => layer.inputs * layer.outputs,
-        };
-        let team = share(team, m * work);
-        let together = panels_of_a_task(layer.panels(), team);
-        let tasks = pass.activations.rows_mut()[..stride]
-            .chunks_mut(together * m)
-            .zip(pass.slopes.rows_mut()[..stride].chunks_mut(together * m))
-            .zip(biases.chunks(together))
-            .zip((0..).step_by(together));
-        each(team, tasks, |(((z, slopes), biases), first_panel)| {
-            match incoming {
-                Incoming::Sums(sums) => {
+        let (z, slopes) = (pass.activations.rows_mut(), pass.slopes.rows_mut());
+        let (z, slopes) = (&mut z[..stride], &mut slopes[..stride]);
+        match incoming {
+            Incoming::Sums(sums) => {
+                let team = share(team, m * (layer.blocks + SIGMOID) * layer.outputs);
+                let together = panels_of_a_task(layer.panels(), team);
+                let tasks = z.chunks_mut(together * m).zip(slopes.chunks_mut(together * m));
+                let tasks = tasks.zip(biases.chunks(together)).zip((0..).step_by(together));
+                each(team, tasks, |(((z, slopes), biases), first_panel)| {
                     let sums = &sums[first_panel * m..layer.blocks * stride];
                     self.instructions.run(Total { biases, sums, stride, z });
-                }
-                Incoming::Activations(activations) => {
-                    let activations = &activations[..panels(layer.inputs) * m];
-                    let weights = weights[first_panel * layer.inputs..].chunks_exact(layer.inputs);
-                    for ((bias, weights), z) in
-                        biases.iter().zip(weights).zip(z.chunks_exact_mut(m))
-                    {
-                        z.fill(*bias);
-                        self.instructions.run(WeightedSumsOfFloats { activations, weights, z });
-                    }
-                }
+                    self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
+                });
             }
-            self.activate(layer.outputs - first_panel * LANES, m, z, slopes);
-        });
+            Incoming::Activations(activations) => {
+                let team = share(team, m * layer.inputs * layer.outputs);
+                let at_once = m.div_ceil(pieces_of_a_panel(layer.panels(), team));
+                let activations = &activations[..panels(layer.inputs) * m];
+                let panels = z.chunks_exact_mut(m).zip(slopes.chunks_exact_mut(m));
+                let panels = panels.zip(weights.chunks_exact(layer.inputs)).zip(biases);
+                let tasks =
+                    panels.enumerate().flat_map(|(panel, (((z, slopes), weights), bias))| {
+                        let neurons = layer.outputs - panel * LANES;
+                        let pieces = z.chunks_mut(at_once).zip(slopes.chunks_mut(at_once));
+                        let pieces = pieces.zip((0..).step_by(at_once));
+                        pieces.map(move |((z, slopes), first)| {
+                            (neurons, bias, weights, z, slopes, first)
+                        })
+                    });
+                each(team, tasks, |(neurons, bias, weights, z, slopes, first)| {
+                    z.fill(*bias);
+                    let (activations, stride) = (&activations[first..], m);
+                    self.instructions.run(WeightedSumsOfFloats { activations, stride, weights, z });
+                    self.activate(neurons, z.len(), z, slopes);
+                });
+            }
+        }
     }
 
     /// Turns z of so many neurons, `[panels][m]`, into a = f(z), and keeps the slopes.

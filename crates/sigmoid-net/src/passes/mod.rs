@@ -124,8 +124,17 @@ fn panels(neurons: usize) -> usize {
     neurons.div_ceil(LANES)
 }
 
-/// How many neighbouring panels make a task: as few tasks as there are threads, and the same ones
-/// forward and in the update, so that a thread tends to find their weights in its own cache.
+/// How many neighbouring panels make a task: as few tasks as there are threads.
 fn panels_of_a_task(panels: usize, team: Option<&Team<'_>>) -> usize {
-    panels.div_ceil(team.map_or(1, Team::threads))
+    panels.div_ceil(threads(team))
+}
+
+/// How many tasks to make of a panel: one, unless there are more threads than panels. A thread gets
+/// the same panels forward and in the update, and tends to find their weights in its own cache.
+fn pieces_of_a_panel(panels: usize, team: Option<&Team<'_>>) -> usize {
+    threads(team).div_ceil(panels)
+}
+
+fn threads(team: Option<&Team<'_>>) -> usize {
+    team.map_or(1, Team::threads)
 }

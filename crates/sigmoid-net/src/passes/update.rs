@@ -3,9 +3,9 @@
 use sgd::Team;
 
 use super::images::Look;
-use super::{Pass, PassLayer, WORTH_SHARING, each, panels, panels_of_a_task, share};
+use super::{Pass, PassLayer, WORTH_SHARING, each, panels, pieces_of_a_panel, share};
 use crate::data::Inputs;
-use crate::kernels::{BiasesUpdate, Row, WeightsUpdateOfFloats};
+use crate::kernels::{BiasesUpdate, LANES, Row, WeightsUpdateOfFloats};
 use crate::packing::{LayerMut, PackedLayer, Packing};
 
 impl Packing {
@@ -92,15 +92,15 @@ impl Update<'_> {
         self.biases(l, to.biases);
         let activations = &activations[..panels(layer.inputs) * m];
         let team = share(team, m * layer.inputs * layer.outputs);
-        let together = panels_of_a_task(layer.panels(), team);
-        let tasks = to.weights.chunks_mut(together * layer.inputs);
-        let tasks = tasks.zip(self.deltas(l).chunks(together * m));
-        each(team, tasks, |(weights, deltas)| {
-            let panels = weights.chunks_exact_mut(layer.inputs);
-            for (weights, deltas) in panels.zip(deltas.chunks_exact(m)) {
-                let update = WeightsUpdateOfFloats { activations, deltas, scale, weights };
-                self.packing.instructions.run(update);
-            }
+        let at_once = panels(layer.inputs).div_ceil(pieces_of_a_panel(layer.panels(), team));
+        let all = to.weights.chunks_exact_mut(layer.inputs).zip(self.deltas(l).chunks_exact(m));
+        let tasks = all.flat_map(|(weights, deltas)| {
+            let pieces = weights.chunks_mut(at_once * LANES).zip(activations.chunks(at_once * m));
+            pieces.map(move |(weights, activations)| (weights, activations, deltas))
+        });
+        each(team, tasks, |(weights, activations, deltas)| {
+            let update = WeightsUpdateOfFloats { activations, deltas, scale, weights };
+            self.packing.instructions.run(update);
         });
     }
 
