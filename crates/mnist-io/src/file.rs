@@ -179,6 +179,10 @@ fn load_bytes(path: &Path, mut file: File, plain: Plain) -> Result<Bytes, Error>
     bytes.map(Bytes::Owned)
 }
 
+/// Bytes from which on a file may not fit into memory: of such a one less should be read at a time.
+#[cfg(target_os = "linux")]
+const LARGE: usize = 1 << 30;
+
 /// The one place where a file becomes memory.
 #[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
 fn map(file: &File) -> io::Result<Mmap> {
@@ -191,7 +195,9 @@ fn map(file: &File) -> io::Result<Mmap> {
     // Images are read in random order. That is faster from huge pages, which Linux then reads the
     // file into where its file system can; it is a hint, and nothing is lost where it cannot.
     #[cfg(target_os = "linux")]
-    let _ = map.advise(memmap2::Advice::HugePage);
+    if map.len() < LARGE {
+        let _ = map.advise(memmap2::Advice::HugePage);
+    }
     Ok(map)
 }
 

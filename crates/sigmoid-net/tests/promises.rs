@@ -22,12 +22,19 @@ fn any_number_of_threads_gives_the_same_network_to_the_bit() {
     let (images, labels) = made_up(595, 1000);
     let floats = images.mapv(|byte| f32::from(byte) / 255.0);
     // Wide enough for every step to be shared, only for some, and for none.
-    for (sizes, m) in [(&[1000, 300, 40, 10][..], 200), (&[1000, 40, 10], 10), (&[1000, 10], 1)] {
+    for (sizes, m, activation) in [
+        (&[1000, 300, 40, 10][..], 200, Activation::Sigmoid),
+        (&[1000, 300, 40, 10], 200, Activation::Tanh),
+        (&[1000, 40, 10], 10, Activation::Sigmoid),
+        (&[1000, 30], 1, Activation::Sigmoid),
+        (&[1000, 10], 1, Activation::Sigmoid),
+    ] {
         for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
             let train = |threads: usize| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
                 let network =
                     Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+                let network = network.with_activation(activation);
                 let sgd = Sgd { seed: 1, ..Sgd::new(1.0, m) };
                 pool.install(|| {
                     let mut training = Training::new(network, inputs, &labels[..], sgd).unwrap();

@@ -123,6 +123,7 @@ pub(crate) trait Simd: Copy {
     /// The pixels that are not white in at least one of G chunks: writes the place of each, counted
     /// from `base`, and for each chunk the byte there, and returns how many places there are.
     /// Beyond them anything may have been written. A chunk may be short; what it lacks is white.
+    /// The place after a whole chunk has to be a `u16` too.
     fn not_white<const G: usize>(
         self,
         chunks: [&[u8]; G],

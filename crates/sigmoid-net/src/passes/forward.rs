@@ -116,6 +116,7 @@ impl Packing {
         for (i, (z, slopes)) in z.iter_mut().zip(slopes).enumerate() {
             *slopes = [0.0; LANES];
             let in_use = LANES.min(neurons - i / m * LANES);
+            z[in_use..].fill(0.0);
             for (z, slope) in z.iter_mut().zip(slopes).take(in_use) {
                 *slope = self.activation.slope(*z);
                 *z = self.activation.apply(*z);

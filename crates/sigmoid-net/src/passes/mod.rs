@@ -7,8 +7,8 @@
 //! - backward: δ = (wᵀ δ') f'(z), with w and δ' of the layer after
 //! - gradient: ∂C/∂w = δ aᵀ and ∂C/∂b = δ, summed over examples and added to whatever is asked
 //!
-//! Work large enough is shared between threads: each reads and changes weights of its own, those of
-//! some panels, or those from a block of an image.
+//! Work large enough is shared between threads: each changes weights of its own, those of some
+//! panels, those from a block of an image, or those from some inputs.
 
 mod backward;
 mod forward;
@@ -130,9 +130,10 @@ fn panels_of_a_task(panels: usize, team: Option<&Team<'_>>) -> usize {
 }
 
 /// How many tasks to make of a panel: one, unless there are more threads than panels. A thread gets
-/// the same panels forward and in the update, and tends to find their weights in its own cache.
+/// the same whole panels forward and in the update, and tends to find their weights in its cache.
 fn pieces_of_a_panel(panels: usize, team: Option<&Team<'_>>) -> usize {
-    threads(team).div_ceil(panels)
+    let threads = threads(team);
+    if panels < threads { threads } else { 1 }
 }
 
 fn threads(team: Option<&Team<'_>>) -> usize {
