@@ -1,12 +1,10 @@
 //! Chores of this workspace, run as `cargo xtask NAME`.
 //!
 //! - [`download`]: `cargo xtask download-mnist`, the data that `mnist train` learns from.
-//! - [`peers`]: `cargo xtask peers`, how fast others are at the same work.
 //! - [`tidy`]: `cargo xtask tidy`, the claims of the documents that a machine can check.
 //!
 //! The program parses flags and prints; everything else is here, takes folders, mirrors and
 //! timeouts as parameters, and never prints, so that the tests can drive it.
 
 pub mod download;
-pub mod peers;
 pub mod tidy;

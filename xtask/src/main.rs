@@ -3,13 +3,11 @@
 mod terminal;
 
 use std::env;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::download::{Download, MIRRORS, MNIST, Patience, Proxy, Source};
-use xtask::peers::{self, Peers};
 use xtask::tidy;
 
 /// Chores of this workspace.
@@ -37,32 +35,6 @@ enum Chore {
         #[arg(long)]
         force: bool,
     },
-    /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
-    ///
-    /// Needs Python 3.11 or later and data/mnist; installs the packages into target/peers-venv.
-    /// Prints a Markdown table.
-    Peers {
-        /// Only what is over soon: the chapter's 784-30-10, one run of one timed epoch.
-        #[arg(long)]
-        quick: bool,
-        /// With candle and burn as well, which take minutes to build the first time.
-        #[arg(long)]
-        rust: bool,
-        /// Turns that each contender gets at each work [default: 5, or 1 if quick].
-        #[arg(long, value_name = "N")]
-        runs: Option<NonZeroUsize>,
-        /// Epochs of a turn that are timed, after one to warm up [default: 2, or 1 if quick].
-        #[arg(long, value_name = "N")]
-        epochs: Option<NonZeroUsize>,
-    },
-    /// Time how fast a model reads the test set; `peers` runs this built for release.
-    #[command(hide = true)]
-    PeersReading {
-        #[arg(long, value_name = "DIR")]
-        data: PathBuf,
-        #[arg(long, value_name = "FILE")]
-        model: PathBuf,
-    },
     /// Check what the documents claim about the code.
     Tidy,
 }
@@ -70,8 +42,6 @@ enum Chore {
 fn main() -> ExitCode {
     match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
-        Chore::Peers { quick, rust, runs, epochs } => compare_with_peers(quick, rust, runs, epochs),
-        Chore::PeersReading { data, model } => time_reading(&data, &model),
         Chore::Tidy => tidy(),
     }
 }
@@ -99,45 +69,6 @@ fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> Exi
             ExitCode::FAILURE
         }
     }
-}
-
-fn compare_with_peers(
-    quick: bool,
-    rust: bool,
-    runs: Option<NonZeroUsize>,
-    epochs: Option<NonZeroUsize>,
-) -> ExitCode {
-    let thorough = |times: usize| NonZeroUsize::new(times).filter(|_| !quick);
-    let peers = Peers {
-        root: root(),
-        cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
-        quick,
-        rust,
-        runs: runs.or(thorough(5)).unwrap_or(NonZeroUsize::MIN),
-        epochs: epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
-    };
-    match peers.run(&mut |event| eprintln!("{event}")) {
-        Ok(table) => {
-            print!("{table}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => refuse(&error),
-    }
-}
-
-fn time_reading(data: &Path, model: &Path) -> ExitCode {
-    match peers::time_reading(data, model) {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => refuse(&error),
-    }
-}
-
-fn refuse(error: &peers::Error) -> ExitCode {
-    eprintln!("error: {error}\nhint: {}", error.hint());
-    ExitCode::FAILURE
 }
 
 fn tidy() -> ExitCode {

@@ -5,7 +5,6 @@
 mod server;
 mod trial;
 
-mod peers;
 mod placing;
 mod program;
 mod refusal;

@@ -1,5 +1,5 @@
-//! How long our own network takes to read all test digits at once: `cargo xtask peers-reading`,
-//! which `peers` runs built for release.
+//! How long our own network takes to read all test digits at once: `cargo peers reading`, run as
+//! a program of its own like the other contenders.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -9,7 +9,8 @@ use mnist_io::{DataSet, Examples};
 use serde_json::json;
 use sigmoid_net::{Model, Network, highest_activation};
 
-use super::{Error, median};
+use crate::error::Error;
+use crate::ratios::median;
 
 /// As often as the contenders in Python do it.
 const READINGS: usize = 31;

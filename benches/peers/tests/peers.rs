@@ -1,10 +1,12 @@
 //! Peers without Python or data: what they print, what that comes to, what is shown of it.
 
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use xtask::peers::{
+use peers::{
     Bound, Contender, Environment, Error, Measure, Outcome, Peers, Rival, RustPackage, Threads,
     Turns, WORKS, Work, locked_version, markdown, median, processor, verdicts,
 };
@@ -238,7 +240,7 @@ fn contenders_in_rust_that_do_not_build_are_an_error_with_a_hint() {
         let error = package.build(Path::new(cargo)).unwrap_err();
         assert!(matches!(error, Error::RustPackage(_)), "{error}");
         let text = error.to_string();
-        let whole = format!("cannot build xtask/peers/rust: {expected}");
+        let whole = format!("cannot build benches/peers/rust: {expected}");
         assert!(text.starts_with(&whole) && text.lines().count() == 1, "{text}");
         assert!(error.hint().contains("--rust"), "{}", error.hint());
     }
@@ -260,7 +262,7 @@ dependencies = [
 ";
     assert_eq!(locked_version(lock, "burn"), Some("0.22.1"));
     assert_eq!(locked_version(lock, "candle-core"), None);
-    let ours = RustPackage::new(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
+    let ours = RustPackage::new(Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap());
     let versions = ours.versions().unwrap();
     assert!(versions.starts_with("candle ") && !versions.contains('?'), "{versions}");
 }

@@ -1,81 +1,35 @@
-//! Who takes part, and how each is run.
+//! One contender's turn at one work: how each is run.
 
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::error::at;
-use super::{Error, Measure, Outcome, Peers, Threads, Work};
-
-/// Who takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Contender {
-    /// `mnist train`.
-    Ours,
-    /// `mnist train --threads 1`.
-    OurOneThread,
-    /// NumPy, one matrix product a mini-batch.
-    OneProduct,
-    /// NumPy, one example after the other.
-    Book,
-    /// PyTorch.
-    PyTorch,
-    /// scikit-learn.
-    ScikitLearn,
-    /// candle.
-    Candle,
-    /// burn.
-    Burn,
-}
-
-impl Contender {
-    /// Those written in Rust, which take part if asked to.
-    pub const RUST: [Self; 2] = [Self::Candle, Self::Burn];
-
-    /// For people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ours => "ours",
-            Self::OurOneThread => "ours, one thread",
-            Self::OneProduct => "NumPy, one product a mini-batch",
-            Self::Book => "NumPy, the book's way",
-            Self::PyTorch => "PyTorch",
-            Self::ScikitLearn => "scikit-learn",
-            Self::Candle => "candle",
-            Self::Burn => "burn",
-        }
-    }
-
-    /// Its program, in `xtask/peers` or in the package `xtask/peers/rust`; none for ours.
-    pub(super) fn program(self) -> Option<&'static str> {
-        match self {
-            Self::Ours | Self::OurOneThread => None,
-            Self::OneProduct => Some("one_product.py"),
-            Self::Book => Some("book.py"),
-            Self::PyTorch => Some("pytorch.py"),
-            Self::ScikitLearn => Some("scikit_learn.py"),
-            Self::Candle => Some("candle"),
-            Self::Burn => Some("burn"),
-        }
-    }
-}
+use crate::command::output;
+use crate::contender::Contender;
+use crate::error::{Error, at};
+use crate::outcome::Outcome;
+use crate::works::{Measure, Threads, Work};
 
 /// Where contenders are run.
-pub(super) struct Arena<'a> {
-    pub(super) peers: &'a Peers,
+pub(crate) struct Arena {
+    /// The workspace.
+    pub(crate) root: PathBuf,
+    /// Epochs of a turn that are timed, after one to warm up.
+    pub(crate) epochs: NonZeroUsize,
     /// The interpreter that has the packages.
-    pub(super) python: PathBuf,
+    pub(crate) python: PathBuf,
     /// The contenders written in Rust; none if they were not asked for.
-    pub(super) rust: Vec<(Contender, PathBuf)>,
+    pub(crate) rust: Vec<(Contender, PathBuf)>,
     /// Our programs, built once: every turn is the same program's.
-    pub(super) mnist: PathBuf,
-    pub(super) xtask: PathBuf,
+    pub(crate) mnist: PathBuf,
+    pub(crate) peers: PathBuf,
 }
 
-impl Arena<'_> {
+impl Arena {
     /// One turn of a contender at a work, on the data in the folder `data`.
-    pub(super) fn turn(
+    pub(crate) fn turn(
         &self,
         work: &Work,
         contender: Contender,
@@ -86,7 +40,7 @@ impl Arena<'_> {
             (Measure::Reading, _) => 1,
             // It is so slow that one epoch besides the first is enough to time it.
             (Measure::Epoch, Contender::Book) => 2,
-            (Measure::Epoch, _) => 1 + self.peers.epochs.get(),
+            (Measure::Epoch, _) => 1 + self.epochs.get(),
         };
         let numbers = [
             ("--mini-batch-size", work.mini_batch_size.to_string()),
@@ -133,7 +87,7 @@ impl Arena<'_> {
     fn script(&self, name: &str) -> Command {
         let mut python = Command::new(&self.python);
         // -B, or Python leaves compiled files among the sources.
-        python.arg("-B").arg(self.peers.root.join("xtask/peers").join(name));
+        python.arg("-B").arg(self.root.join("benches/peers/python").join(name));
         python
     }
 
@@ -159,22 +113,11 @@ impl Arena<'_> {
 
         let (program, chore): (_, &[&str]) = match work.measure {
             Measure::Epoch => (&self.mnist, &["eval", "--json"]),
-            Measure::Reading => (&self.xtask, &["peers-reading"]),
+            Measure::Reading => (&self.peers, &["reading"]),
         };
         let mut test = Command::new(program);
         test.args(chore).arg("--data").arg(data).arg("--model").arg(&model);
         let end = output(&mut test, contender.name())?;
         Ok(fs::read_to_string(&log).map_err(at(&log))? + &end)
     }
-}
-
-/// What a program prints, or, if it fails, the last thing it said.
-pub(super) fn output(command: &mut Command, who: &'static str) -> Result<String, Error> {
-    let output = command.output().map_err(|source| Error::NotStarted { who, source })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let last = errors.lines().rfind(|line| !line.trim().is_empty());
-    Err(Error::Failed { who, said: last.unwrap_or("nothing").to_owned() })
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Bound, Verdict, Work};
+use crate::ratios::Verdict;
+use crate::works::{Bound, Work};
 
 /// One table of all works, each with its contenders below it.
 pub fn markdown(sections: &[(&Work, Vec<Verdict>)]) -> String {

@@ -1,6 +1,6 @@
 //! What is measured, and how much slower than ours each contender is to be.
 
-use super::Contender;
+use crate::contender::Contender;
 
 /// One work that all its contenders do.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use candle_core::{Device, Tensor, Var};
 use candle_nn::ops::sigmoid;
 use candle_nn::{Optimizer, SGD};
-use peers::{Contender, Digits, Layer, Result, Task, compete};
+use peers_rust::{Contender, Digits, Layer, Result, Task, compete};
 
 struct Candle {
     /// n x pixels.

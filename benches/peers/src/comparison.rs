@@ -1,30 +1,4 @@
-//! Who is faster: the contenders in `xtask/peers` and `mnist train`, on the same work.
-//!
-//! Contenders take turns, several times over, so that a machine that slows down for a while does
-//! so for all; what counts are medians, and ratios within a turn. One that has not learned to
-//! read digits has no time.
-
-mod contender;
-mod environment;
-mod error;
-mod line;
-mod machine;
-mod programs;
-mod ratios;
-mod reading;
-mod table;
-mod works;
-
-pub use contender::Contender;
-pub use environment::Environment;
-pub use error::Error;
-pub use line::Outcome;
-pub use machine::{machine, processor};
-pub use programs::{RustPackage, locked_version};
-pub use ratios::{Verdict, median, verdicts};
-pub use reading::time_reading;
-pub use table::markdown;
-pub use works::{Bound, Measure, Rival, Threads, WORKS, Work};
+//! The comparison: sets the contenders up, gives them turns, and makes the table.
 
 use std::fmt;
 use std::fs;
@@ -35,9 +9,16 @@ use std::process::Command;
 use mnist_io::{DataSet, write_idx};
 use ndarray::ArrayView1;
 
-use contender::{Arena, output};
-use error::at;
-use programs::build_ours;
+use crate::arena::Arena;
+use crate::command::output;
+use crate::contender::Contender;
+use crate::environment::Environment;
+use crate::error::{Error, at};
+use crate::machine::machine;
+use crate::programs::{RustPackage, build_ours};
+use crate::ratios::{Turns, verdicts};
+use crate::table::markdown;
+use crate::works::{WORKS, Work};
 
 /// What to run, how often, where.
 #[derive(Debug)]
@@ -54,15 +35,6 @@ pub struct Peers {
     pub runs: NonZeroUsize,
     /// Epochs of a turn that are timed, after one to warm up.
     pub epochs: NonZeroUsize,
-}
-
-/// One contender's turns at one work.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Turns {
-    /// Whose.
-    pub contender: Contender,
-    /// What was reached in each.
-    pub outcomes: Vec<Outcome>,
 }
 
 /// What happens, as it happens.
@@ -124,14 +96,20 @@ impl Peers {
         }
         report(Event::Building);
         let ours = |package| build_ours(&self.cargo, &self.root, package);
-        let (mnist, xtask) = (ours("mnist-cli")?, ours("xtask")?);
-        let arena = Arena { peers: self, python: environment.python(), rust, mnist, xtask };
+        let arena = Arena {
+            root: self.root.clone(),
+            epochs: self.epochs,
+            python: environment.python(),
+            rust,
+            mnist: ours("mnist-cli")?,
+            peers: ours("peers")?,
+        };
 
         let mut sections = Vec::new();
         for work in WORKS.iter().filter(|work| work.quick || !self.quick) {
             let folder = self.root.join(format!("target/peers-data/{}", work.examples));
             cut(&data, work.examples, &folder)?;
-            let mut field: Vec<Turns> = work.field(self.rust).map(Turns::new).collect();
+            let mut field: Vec<Turns> = work.field(self.rust).map(turns_to_come).collect();
             for run in 1..=self.runs.get() {
                 for Turns { contender, outcomes } in &mut field {
                     report(Event::Turn { work, contender: *contender, run });
@@ -150,10 +128,9 @@ impl Peers {
     }
 }
 
-impl Turns {
-    fn new(contender: Contender) -> Self {
-        Self { contender, outcomes: Vec::new() }
-    }
+/// No turns yet.
+fn turns_to_come(contender: Contender) -> Turns {
+    Turns { contender, outcomes: Vec::new() }
 }
 
 /// Writes a data set with the first `examples` training images, and all test images.

@@ -4,9 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Error;
-use super::contender::output;
-use super::error::at;
+use crate::command::output;
+use crate::error::{Error, at};
 
 /// A virtual environment and what it is to contain.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ pub struct Environment {
 impl Environment {
     /// The one of this workspace.
     pub fn new(root: &Path) -> Self {
-        let requirements = root.join("xtask/peers/requirements.txt");
+        let requirements = root.join("benches/peers/python/requirements.txt");
         Self { folder: root.join("target/peers-venv"), requirements }
     }
 
@@ -44,7 +43,7 @@ impl Environment {
     }
 
     /// Makes it anew.
-    pub(super) fn set_up(&self) -> Result<(), Error> {
+    pub(crate) fn set_up(&self) -> Result<(), Error> {
         let name = if cfg!(windows) { "python" } else { "python3" };
         let mut python = Command::new(name);
         let venv = output(python.args(["-m", "venv", "--clear"]).arg(&self.folder), name);
@@ -65,7 +64,7 @@ impl Environment {
     }
 
     /// The versions that it has, as `versions.py` says them.
-    pub(super) fn versions(&self) -> Result<String, Error> {
+    pub(crate) fn versions(&self) -> Result<String, Error> {
         let mut python = Command::new(self.python());
         let script = self.requirements.with_file_name("versions.py");
         Ok(output(python.arg(script), "versions.py")?.trim().to_owned())

@@ -9,7 +9,7 @@ use burn::nn::loss::{MseLoss, Reduction};
 use burn::optim::{GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use peers::{Contender, Digits, Layer, Result, Task, compete};
+use peers_rust::{Contender, Digits, Layer, Result, Task, compete};
 
 #[derive(Module, Debug)]
 struct Network {

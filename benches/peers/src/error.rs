@@ -36,7 +36,7 @@ pub enum Error {
         source: Box<Error>,
     },
     /// The contenders written in Rust did not build.
-    #[error("cannot build xtask/peers/rust: {0}")]
+    #[error("cannot build benches/peers/rust: {0}")]
     RustPackage(#[source] Box<Error>),
     /// Cargo built something, but no program.
     #[error("cargo built no program from {package}")]
@@ -102,7 +102,7 @@ impl Error {
                  the packages need Python 3.11 or later"
             }
             Self::Build { .. } | Self::NoProgram { .. } => {
-                "cargo build --release -p mnist-cli -p xtask must succeed first"
+                "cargo build --release -p mnist-cli -p peers must succeed first"
             }
             Self::RustPackage(_) => {
                 "the first build needs crates.io and 1 GB of space in target/, and candle and burn \
@@ -110,7 +110,7 @@ impl Error {
             }
             Self::NotStarted { .. } => "check that it is installed, and in PATH",
             Self::Failed { .. } | Self::Line { .. } | Self::Incomplete { .. } | Self::Model(_) => {
-                "the contenders are in xtask/peers; removing target/peers-venv has their packages \
+                "the contenders are in benches/peers; removing target/peers-venv has their packages \
                  installed anew"
             }
             Self::File { .. } => "check that this path can be read and written",
@@ -119,6 +119,6 @@ impl Error {
 }
 
 /// Names the file in an error of our own disk: `fs::read(path).map_err(at(path))?`.
-pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Error {
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> Error {
     move |source| Error::File { path: path.to_owned(), source }
 }

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::contender::output;
-use super::error::at;
-use super::{Contender, Error};
+use crate::command::output;
+use crate::contender::Contender;
+use crate::error::{Error, at};
 
 /// The package of the contenders written in Rust, outside the workspace: its dependencies are
 /// many, and take minutes to build. What it builds goes to `target/peers-rust`.
@@ -21,7 +21,7 @@ pub struct RustPackage {
 impl RustPackage {
     /// The one of this workspace.
     pub fn new(root: &Path) -> Self {
-        Self { folder: root.join("xtask/peers/rust") }
+        Self { folder: root.join("benches/peers/rust") }
     }
 
     /// Builds its contenders and says where each is.
@@ -52,7 +52,7 @@ impl RustPackage {
 }
 
 /// Builds the program of one of our packages and says where it is.
-pub(super) fn build_ours(
+pub(crate) fn build_ours(
     cargo: &Path,
     root: &Path,
     package: &'static str,

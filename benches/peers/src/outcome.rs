@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Error, Measure};
+use crate::error::Error;
+use crate::works::Measure;
 
 /// What a contender reached in one turn.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,17 @@
 //! From the turns of all contenders at a work to a verdict on each.
 
-use super::{Contender, Outcome, Turns, Work};
+use crate::contender::Contender;
+use crate::outcome::Outcome;
+use crate::works::Work;
+
+/// One contender's turns at one work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turns {
+    /// Whose.
+    pub contender: Contender,
+    /// What was reached in each.
+    pub outcomes: Vec<Outcome>,
+}
 
 /// How a contender did at a work.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +68,8 @@ fn worst(turns: &Turns) -> usize {
 /// The middle one, or the mean of the two in the middle.
 ///
 /// ```
-/// assert_eq!(xtask::peers::median(vec![3.0, 1.0, 10.0]), 3.0);
-/// assert_eq!(xtask::peers::median(vec![4.0, 1.0]), 2.5);
+/// assert_eq!(peers::median(vec![3.0, 1.0, 10.0]), 3.0);
+/// assert_eq!(peers::median(vec![4.0, 1.0]), 2.5);
 /// ```
 ///
 /// # Panics

@@ -1,0 +1,54 @@
+//! Who takes part.
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contender {
+    /// `mnist train`.
+    Ours,
+    /// `mnist train --threads 1`.
+    OurOneThread,
+    /// NumPy, one matrix product a mini-batch.
+    OneProduct,
+    /// NumPy, one example after the other.
+    Book,
+    /// PyTorch.
+    PyTorch,
+    /// scikit-learn.
+    ScikitLearn,
+    /// candle.
+    Candle,
+    /// burn.
+    Burn,
+}
+
+impl Contender {
+    /// Those written in Rust, which take part if asked to.
+    pub const RUST: [Self; 2] = [Self::Candle, Self::Burn];
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::OurOneThread => "ours, one thread",
+            Self::OneProduct => "NumPy, one product a mini-batch",
+            Self::Book => "NumPy, the book's way",
+            Self::PyTorch => "PyTorch",
+            Self::ScikitLearn => "scikit-learn",
+            Self::Candle => "candle",
+            Self::Burn => "burn",
+        }
+    }
+
+    /// Its program, in `python` or in the package `rust`; none for ours.
+    pub(crate) fn program(self) -> Option<&'static str> {
+        match self {
+            Self::Ours | Self::OurOneThread => None,
+            Self::OneProduct => Some("one_product.py"),
+            Self::Book => Some("book.py"),
+            Self::PyTorch => Some("pytorch.py"),
+            Self::ScikitLearn => Some("scikit_learn.py"),
+            Self::Candle => Some("candle"),
+            Self::Burn => Some("burn"),
+        }
+    }
+}

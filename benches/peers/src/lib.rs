@@ -1,0 +1,32 @@
+//! Who is faster: other libraries or `mnist train`, on the same work. Run as `cargo peers`.
+//!
+//! The contenders in Python are in `python`, those in Rust in `rust`, a package outside the
+//! workspace. Contenders take turns, several times over, so that a machine that slows down for a
+//! while does so for all; what counts are medians, and ratios within a turn. One that has not
+//! learned to read digits has no time.
+
+mod arena;
+mod command;
+mod comparison;
+mod contender;
+mod environment;
+mod error;
+mod machine;
+mod outcome;
+mod programs;
+mod ratios;
+mod reading;
+mod table;
+mod works;
+
+pub use comparison::{Event, Peers};
+pub use contender::Contender;
+pub use environment::Environment;
+pub use error::Error;
+pub use machine::{machine, processor};
+pub use outcome::Outcome;
+pub use programs::{RustPackage, locked_version};
+pub use ratios::{Turns, Verdict, median, verdicts};
+pub use reading::time_reading;
+pub use table::markdown;
+pub use works::{Bound, Measure, Rival, Threads, WORKS, Work};

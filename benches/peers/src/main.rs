@@ -1,0 +1,86 @@
+//! `cargo peers`: see `cargo peers --help`.
+
+use std::env;
+use std::io::{Write as _, stderr, stdout};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use peers::{Error, Peers};
+
+/// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
+///
+/// Needs Python 3.11 or later and data/mnist; installs the packages into target/peers-venv.
+/// Prints a Markdown table.
+#[derive(Parser)]
+#[command(name = "cargo peers", bin_name = "cargo peers")]
+struct Args {
+    #[command(subcommand)]
+    part: Option<Part>,
+    /// Only what is over soon: the chapter's 784-30-10, one run of one timed epoch.
+    #[arg(long)]
+    quick: bool,
+    /// With candle and burn as well, which take minutes to build the first time.
+    #[arg(long)]
+    rust: bool,
+    /// Turns that each contender gets at each work [default: 5, or 1 if quick].
+    #[arg(long, value_name = "N")]
+    runs: Option<NonZeroUsize>,
+    /// Epochs of a turn that are timed, after one to warm up [default: 2, or 1 if quick].
+    #[arg(long, value_name = "N")]
+    epochs: Option<NonZeroUsize>,
+}
+
+#[derive(Subcommand)]
+enum Part {
+    /// Time how fast a model of ours reads the test set.
+    #[command(hide = true)]
+    Reading {
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        model: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match &args.part {
+        Some(Part::Reading { data, model }) => {
+            peers::time_reading(data, model).map(|line| line + "\n")
+        }
+        None => compare(&args),
+    };
+    // A reader that has gone away, as of `| head`, is no reason to panic.
+    let printed = match result {
+        Ok(text) => stdout().write_all(text.as_bytes()).is_ok(),
+        Err(error) => {
+            let _ = writeln!(stderr(), "error: {error}\nhint: {}", error.hint());
+            false
+        }
+    };
+    if printed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn compare(args: &Args) -> Result<String, Error> {
+    let thorough = |times: usize| NonZeroUsize::new(times).filter(|_| !args.quick);
+    let peers = Peers {
+        root: root(),
+        cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+        quick: args.quick,
+        rust: args.rust,
+        runs: args.runs.or(thorough(5)).unwrap_or(NonZeroUsize::MIN),
+        epochs: args.epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
+    };
+    peers.run(&mut |event| {
+        let _ = writeln!(stderr(), "{event}");
+    })
+}
+
+/// The workspace: cargo says where when it runs us, and said so when it built us.
+fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.ancestors().nth(2).unwrap_or(Path::new(".")).to_owned()
+}
