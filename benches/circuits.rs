@@ -1,7 +1,7 @@
 //! Perceptrons: an adder's whole truth table, and a circuit of a million gates.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use perceptron::{Circuit, CircuitBuilder, Lanes, Wire, adder};
+use perceptron::{BitParallelEvaluator, Circuit, CircuitBuilder, Wire, adder};
 
 /// A million NAND perceptrons, each fed by two of the thousand wires before it.
 fn million_gates() -> Circuit {
@@ -33,11 +33,11 @@ fn circuits(c: &mut Criterion) {
     group.bench_function("8-bit adder, truth table, rows", |b| b.iter(|| adder.truth_table()));
 
     let circuit = million_gates();
-    let mut lanes = Lanes::new(&circuit);
+    let mut evaluator = BitParallelEvaluator::new(&circuit);
     let inputs: Vec<u64> = (1..=64).map(|i| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(i)).collect();
     group.throughput(Throughput::Elements(64 * circuit.perceptrons() as u64));
     group.bench_function("a million gates, 64 inputs at once, gates", |b| {
-        b.iter(|| lanes.evaluate(&inputs).iter().fold(0, |a, y| a ^ y));
+        b.iter(|| evaluator.evaluate(&inputs).iter().fold(0, |a, y| a ^ y));
     });
     let one: Vec<bool> = inputs.iter().map(|bits| bits & 1 == 1).collect();
     group.throughput(Throughput::Elements(circuit.perceptrons() as u64));

@@ -1,9 +1,13 @@
-//! The circuits that have a name.
+//! Every circuit of this crate by name, for programs that let their user choose.
 
-use crate::{Circuit, Error, Gate};
-use crate::{adder, comparator, full_adder, half_adder, half_adder_merged, multiplier, subtractor};
+use crate::arithmetic::adders::{adder, full_adder, half_adder, half_adder_merged};
+use crate::arithmetic::multiplier::multiplier;
+use crate::arithmetic::subtraction::{comparator, subtractor};
+use crate::circuit::circuit::Circuit;
+use crate::error::Error;
+use crate::gate::Gate;
 
-/// A circuit that can be asked for by name.
+/// A named circuit, or one for each word length.
 #[derive(Debug, Clone, Copy)]
 pub struct CatalogueEntry {
     name: &'static str,
@@ -14,11 +18,11 @@ pub struct CatalogueEntry {
 #[derive(Debug, Clone, Copy)]
 enum Build {
     Gate(Gate),
-    One(fn() -> Circuit),
-    OfBits(fn(usize) -> Result<Circuit, Error>),
+    Fixed(fn() -> Circuit),
+    Width(fn(usize) -> Result<Circuit, Error>),
 }
 
-/// Every circuit that has a name: gates first, then the chapter's adder and what grows out of it.
+/// All named circuits: the gates, the chapter's adder, then more arithmetic.
 pub const CATALOGUE: &[CatalogueEntry] = &[
     gate(Gate::Nand, "0 only when both inputs are 1"),
     gate(Gate::And, "1 only when both inputs are 1"),
@@ -26,17 +30,17 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
     gate(Gate::Nor, "1 only when both inputs are 0"),
     gate(Gate::Not, "1 when its input is 0"),
     gate(Gate::Xor, "1 when exactly one input is 1"),
-    one("half-adder", "adds two bits: the chapter's five NANDs", half_adder),
-    one(
+    fixed("half-adder", "adds two bits: the chapter's five NANDs", half_adder),
+    fixed(
         "half-adder-merged",
         "the same, the double wire merged into one of weight -4",
         half_adder_merged,
     ),
-    one("full-adder", "adds three bits", full_adder),
-    of_bits("adder", "adds two numbers", adder),
-    of_bits("subtractor", "subtracts two numbers", subtractor),
-    of_bits("comparator", "says which of two numbers is larger", comparator),
-    of_bits("multiplier", "multiplies two numbers", multiplier),
+    fixed("full-adder", "adds three bits", full_adder),
+    of_width("adder", "adds two numbers", adder),
+    of_width("subtractor", "subtracts two numbers", subtractor),
+    of_width("comparator", "says which of two numbers is larger", comparator),
+    of_width("multiplier", "multiplies two numbers", multiplier),
 ];
 
 impl CatalogueEntry {
@@ -61,7 +65,7 @@ impl CatalogueEntry {
             .ok_or_else(|| Error::UnknownCircuit { name: name.into() })
     }
 
-    /// What to ask for.
+    /// The name, as [`named`](Self::named) takes it.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -71,21 +75,21 @@ impl CatalogueEntry {
         self.summary
     }
 
-    /// Whether there is one for each word length.
+    /// Whether there is a circuit for each word length.
     pub fn takes_bits(&self) -> bool {
-        matches!(self.build, Build::OfBits(_))
+        matches!(self.build, Build::Width(_))
     }
 
-    /// The circuit. Where there is only one, `bits` says nothing.
+    /// The circuit. `bits` is ignored unless [`takes_bits`](Self::takes_bits).
     ///
     /// # Errors
     ///
-    /// [`Error::Bits`] unless `bits` is 1 to 64, where it matters.
+    /// [`Error::WordLength`] where [`takes_bits`](Self::takes_bits) and `bits` is not 1 to 64.
     pub fn circuit(&self, bits: usize) -> Result<Circuit, Error> {
         match self.build {
             Build::Gate(gate) => Ok(gate.circuit()),
-            Build::One(build) => Ok(build()),
-            Build::OfBits(build) => build(bits),
+            Build::Fixed(build) => Ok(build()),
+            Build::Width(build) => build(bits),
         }
     }
 }
@@ -94,14 +98,18 @@ const fn gate(gate: Gate, summary: &'static str) -> CatalogueEntry {
     CatalogueEntry { name: gate.name(), summary, build: Build::Gate(gate) }
 }
 
-const fn one(name: &'static str, summary: &'static str, build: fn() -> Circuit) -> CatalogueEntry {
-    CatalogueEntry { name, summary, build: Build::One(build) }
+const fn fixed(
+    name: &'static str,
+    summary: &'static str,
+    build: fn() -> Circuit,
+) -> CatalogueEntry {
+    CatalogueEntry { name, summary, build: Build::Fixed(build) }
 }
 
-const fn of_bits(
+const fn of_width(
     name: &'static str,
     summary: &'static str,
     build: fn(usize) -> Result<Circuit, Error>,
 ) -> CatalogueEntry {
-    CatalogueEntry { name, summary, build: Build::OfBits(build) }
+    CatalogueEntry { name, summary, build: Build::Width(build) }
 }

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with what a user builds or writes.
 
-use crate::netlist::shortest;
+use crate::decimal::shortest;
 
 /// What was wrong, with the values it was wrong about.
 ///
@@ -113,7 +113,7 @@ pub enum Error {
     },
     /// A word length out of range.
     #[error("{bits} bits, expected 1 to {limit}")]
-    Bits {
+    WordLength {
         /// The word length asked for.
         bits: usize,
         /// The longest there is.

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::{Circuit, CircuitBuilder, Error, Perceptron};
+use crate::circuit::builder::CircuitBuilder;
+use crate::circuit::circuit::Circuit;
+use crate::error::Error;
+use crate::perceptron::Perceptron;
 
 /// An elementary logical function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,7 +50,7 @@ impl Gate {
     /// assert!(Gate::Xor.perceptron().is_none());
     /// ```
     pub fn perceptron(self) -> Option<Perceptron> {
-        self.weights_and_bias().map(|(weights, bias)| Perceptron::known(weights, bias))
+        self.weights_and_bias().map(|(weights, bias)| Perceptron::from_finite(weights, bias))
     }
 
     /// The gate as a circuit of inputs `x1`, `x2` and an output named after the gate.

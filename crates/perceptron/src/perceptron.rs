@@ -1,6 +1,6 @@
 //! One perceptron: weigh the evidence, compare with a threshold, answer 0 or 1.
 
-use crate::Error;
+use crate::error::Error;
 
 /// A perceptron: a device that makes decisions by weighing up evidence.
 ///
@@ -55,8 +55,8 @@ impl Perceptron {
         Ok(Self { weights, bias })
     }
 
-    /// For numbers that are known to be finite.
-    pub(crate) fn known(weights: &[f64], bias: f64) -> Self {
+    /// A perceptron of numbers that are known to be finite.
+    pub(crate) fn from_finite(weights: &[f64], bias: f64) -> Self {
         Self { weights: weights.to_vec(), bias }
     }
 

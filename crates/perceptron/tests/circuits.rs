@@ -4,7 +4,9 @@
 
 mod random;
 
-use perceptron::{CATALOGUE, CatalogueEntry, Circuit, CircuitBuilder, Error, Gate, Lanes};
+use perceptron::{
+    BitParallelEvaluator, CATALOGUE, CatalogueEntry, Circuit, CircuitBuilder, Error, Gate,
+};
 use perceptron::{Node, Perceptron, TruthTable};
 use perceptron::{add, adder, adder_with_carries, comparator, multiplier, subtractor};
 use proptest::prelude::*;
@@ -96,8 +98,8 @@ proptest! {
         };
         let inputs = [&a, &b].into_iter().flat_map(|n| (0..64).rev().map(|bit| word(n, bit)));
         let inputs: Vec<u64> = inputs.collect();
-        let mut lanes = Lanes::new(&circuit);
-        let outputs = lanes.evaluate(&inputs);
+        let mut evaluator = BitParallelEvaluator::new(&circuit);
+        let outputs = evaluator.evaluate(&inputs);
         for lane in 0..32 {
             let sum = outputs.iter().fold(0, |sum, word| sum << 1 | u128::from(word >> lane & 1));
             prop_assert_eq!(sum, u128::from(a[lane]) + u128::from(b[lane]));
@@ -121,8 +123,8 @@ proptest! {
         words: [u64; 4],
     ) {
         let n = circuit.inputs().len();
-        let mut lanes = Lanes::new(&circuit);
-        let outputs = lanes.evaluate(&words[..n]);
+        let mut evaluator = BitParallelEvaluator::new(&circuit);
+        let outputs = evaluator.evaluate(&words[..n]);
         for lane in 0..64 {
             let bit = |word: &u64| word >> lane & 1 == 1;
             let inputs: Vec<bool> = words[..n].iter().map(bit).collect();

@@ -1,9 +1,9 @@
-//! Circuits as graphs for Graphviz.
+//! Circuits as graphs in DOT, the language of Graphviz.
 
 use std::fmt;
 
-use crate::netlist::shortest;
-use crate::{Circuit, Node};
+use crate::circuit::circuit::{Circuit, Node};
+use crate::decimal::shortest;
 
 impl Circuit {
     /// The circuit in Graphviz's DOT: inputs to the left, perceptrons with their bias inside,

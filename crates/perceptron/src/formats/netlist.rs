@@ -1,4 +1,4 @@
-//! Circuits as text, a line for each thing.
+//! Circuits as text: a netlist, one line per input, perceptron and output.
 //!
 //! ```text
 //! # Adds two bits.
@@ -13,11 +13,14 @@
 //! output sum = n4
 //! ```
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::builder::is_name;
-use crate::{Circuit, CircuitBuilder, Error, Perceptron, Wire};
+use crate::circuit::builder::Wire;
+use crate::circuit::circuit::Circuit;
+use crate::decimal::shortest;
+use crate::error::Error;
+use crate::formats::named_builder::NamedBuilder;
+use crate::perceptron::Perceptron;
 
 /// Writes the circuit as a netlist. [`Circuit::from_str`](#method.from_str) reads it again:
 ///
@@ -28,8 +31,8 @@ use crate::{Circuit, CircuitBuilder, Error, Perceptron, Wire};
 /// output nand = n1
 /// ```
 ///
-/// A perceptron is a line `name = weight*source weight*source ... bias`, as in Eq. (2); the
-/// sources come first and the bias comes last. Blanks separate, `#` begins a comment.
+/// A perceptron is a line `name = weight*source weight*source ... bias`, as in Eq. (2). Its sources
+/// are defined on earlier lines. Blanks separate words, `#` begins a comment.
 impl fmt::Display for Circuit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for name in self.inputs() {
@@ -53,18 +56,18 @@ impl fmt::Display for Circuit {
 ///
 /// # Errors
 ///
-/// [`Error::At`] the line and column of what is malformed, unknown, not yet there (and so a
-/// cycle, perhaps), given twice, or not finite; [`Error::NoOutput`].
+/// [`Error::At`] the line and column of what is malformed, not finite, defined twice, or read
+/// before it is defined (as in a cycle); [`Error::NoOutput`].
 impl std::str::FromStr for Circuit {
     type Err = Error;
 
     fn from_str(netlist: &str) -> Result<Self, Error> {
-        let mut scope = Scope::default();
+        let mut builder = NamedBuilder::default();
         for (line, text) in (1..).zip(netlist.lines()) {
             let text = text.split('#').next().unwrap_or_default();
-            read_line(&mut scope, text).map_err(|(column, error)| error.at(line, column))?;
+            read_line(&mut builder, text).map_err(|(column, error)| error.at(line, column))?;
         }
-        scope.finish()
+        builder.finish()
     }
 }
 
@@ -74,19 +77,19 @@ type LineError = (usize, Error);
 /// A word and the column that it begins at.
 type Word<'a> = (usize, &'a str);
 
-fn read_line(scope: &mut Scope, text: &str) -> Result<(), LineError> {
+fn read_line(builder: &mut NamedBuilder, text: &str) -> Result<(), LineError> {
     let words: Vec<Word<'_>> = words(text).collect();
     let at = |column| move |error| (column, error);
     match *words {
         [] => Ok(()),
         [(column, name), (_, "="), ref terms @ ..] => {
-            let (perceptron, wires) = read_sum(scope, terms, text)?;
-            scope.perceptron(name, &perceptron, &wires).map_err(at(column))
+            let (perceptron, wires) = read_sum(builder, terms, text)?;
+            builder.perceptron(name, &perceptron, &wires).map_err(at(column))
         }
-        [(_, "input"), (column, name)] => scope.input(name).map_err(at(column)),
+        [(_, "input"), (column, name)] => builder.input(name).map_err(at(column)),
         [(_, "output"), (column, name), (_, "="), (from, source)] => {
-            let wire = scope.wire(source).map_err(at(from))?;
-            scope.output(name, wire).map_err(at(column))
+            let wire = builder.wire(source).map_err(at(from))?;
+            builder.output(name, wire).map_err(at(column))
         }
         [(column, found), ..] => Err((
             column,
@@ -100,7 +103,7 @@ fn read_line(scope: &mut Scope, text: &str) -> Result<(), LineError> {
 
 /// `-2*x1 -2*x2 +3`.
 fn read_sum(
-    scope: &Scope,
+    builder: &NamedBuilder,
     words: &[Word<'_>],
     line: &str,
 ) -> Result<(Perceptron, Vec<Wire>), LineError> {
@@ -122,7 +125,7 @@ fn read_sum(
             return Err((column, Error::Weight { number, value }));
         }
         let source_column = column + term.chars().count() - source.chars().count();
-        let wire = scope.wire(source).map_err(|error| (source_column, error))?;
+        let wire = builder.wire(source).map_err(|error| (source_column, error))?;
         weights.push(weight);
         wires.push(wire);
     }
@@ -143,76 +146,8 @@ fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// A number as short as reads back the same.
-pub(crate) fn shortest(number: f64) -> String {
-    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
-        number.to_string()
-    } else {
-        format!("{number:e}")
-    }
-}
-
-/// The bias has a sign, as a summand has.
+/// With a sign even where that is `+`, as in a sum.
 fn signed(number: f64) -> String {
     let plus = if number.is_sign_positive() { "+" } else { "" };
     format!("{plus}{}", shortest(number))
-}
-
-/// A circuit being read, and the names that stand for something by now.
-#[derive(Debug, Default)]
-pub(crate) struct Scope {
-    builder: CircuitBuilder,
-    wires: HashMap<String, Wire>,
-    outputs: HashSet<String>,
-}
-
-impl Scope {
-    pub(crate) fn input(&mut self, name: &str) -> Result<(), Error> {
-        self.check_new(name)?;
-        let wire = self.builder.input(name);
-        self.wires.insert(name.into(), wire);
-        Ok(())
-    }
-
-    pub(crate) fn perceptron(
-        &mut self,
-        name: &str,
-        perceptron: &Perceptron,
-        wires: &[Wire],
-    ) -> Result<(), Error> {
-        self.check_new(name)?;
-        let wire = self.builder.perceptron(perceptron, wires)?;
-        self.wires.insert(name.into(), wire);
-        Ok(())
-    }
-
-    pub(crate) fn output(&mut self, name: &str, source: Wire) -> Result<(), Error> {
-        if !is_name(name) {
-            return Err(Error::BadName { name: name.into() });
-        }
-        if !self.outputs.insert(name.into()) {
-            return Err(Error::DuplicateName { name: name.into() });
-        }
-        self.builder.output(name, source);
-        Ok(())
-    }
-
-    pub(crate) fn wire(&self, name: &str) -> Result<Wire, Error> {
-        let unknown = || Error::UnknownName { name: name.into() };
-        self.wires.get(name).copied().ok_or_else(unknown)
-    }
-
-    pub(crate) fn finish(self) -> Result<Circuit, Error> {
-        self.builder.finish()
-    }
-
-    fn check_new(&self, name: &str) -> Result<(), Error> {
-        if !is_name(name) {
-            return Err(Error::BadName { name: name.into() });
-        }
-        if self.wires.contains_key(name) {
-            return Err(Error::DuplicateName { name: name.into() });
-        }
-        Ok(())
-    }
 }

@@ -1,34 +1,35 @@
-//! Sixty-four inputs at once: bit `i` of every word belongs to the `i`-th of them.
+//! Bit-parallel evaluation: 64 inputs at once, one in each bit of a word.
 
-use crate::Circuit;
+use crate::circuit::circuit::Circuit;
 use crate::perceptron::{step, weigh};
 
-/// A perceptron of this many inputs has a truth table that fits one word.
-const TABLE_INPUTS: usize = 6;
+/// The largest fan-in for which a perceptron's truth table fits one word.
+const MAX_TABLE_FAN_IN: usize = 6;
 
-/// A circuit made ready for 64 inputs at once.
+/// Evaluates a circuit on 64 inputs at once.
 ///
-/// What a perceptron of up to six inputs does with bits is looked up beforehand: weights that
-/// make a NAND then cost what a NAND costs. Wider ones are weighed lane by lane.
+/// Bit `i` of every word, called lane `i`, belongs to the `i`-th input. A perceptron of fan-in up
+/// to six is replaced by its truth table, computed once: whatever its weights, a NAND costs a few
+/// logical instructions for all 64 lanes. Wider perceptrons are weighed lane by lane.
 ///
 /// ```
 /// let adder = perceptron::half_adder();
-/// let mut lanes = perceptron::Lanes::new(&adder);
-/// assert_eq!(lanes.evaluate(&[0b0011, 0b0101])[..], [0b0001, 0b0110]); // carry, sum
+/// let mut evaluator = perceptron::BitParallelEvaluator::new(&adder);
+/// assert_eq!(evaluator.evaluate(&[0b0011, 0b0101])[..], [0b0001, 0b0110]); // carry, sum
 /// ```
 #[derive(Debug, Clone)]
-pub struct Lanes<'a> {
+pub struct BitParallelEvaluator<'a> {
     circuit: &'a Circuit,
-    /// For each perceptron of up to six inputs: bit `i` is its output when input `j` is bit `j`
+    /// For each perceptron of fan-in up to six: bit `i` is its output when input `j` is bit `j`
     /// of `i`. Unused for the others.
     tables: Vec<u64>,
-    /// The value of each node. Kept, so that evaluating again allocates nothing.
+    /// A word for each node. Kept, so that evaluating again allocates nothing.
     values: Vec<u64>,
     outputs: Vec<u64>,
 }
 
-impl<'a> Lanes<'a> {
-    /// Looks up what each perceptron does with bits.
+impl<'a> BitParallelEvaluator<'a> {
+    /// Computes the truth table of each perceptron.
     pub fn new(circuit: &'a Circuit) -> Self {
         let perceptrons = 0..circuit.perceptrons();
         Self {
@@ -39,7 +40,7 @@ impl<'a> Lanes<'a> {
         }
     }
 
-    /// The outputs, a word each, for a word of each input.
+    /// The outputs, a word each, for one word per input.
     ///
     /// # Panics
     ///
@@ -57,11 +58,11 @@ impl<'a> Lanes<'a> {
         self.values[..inputs.len()].copy_from_slice(inputs);
         for (k, &table) in self.tables.iter().enumerate() {
             let wires = circuit.wires_of(k);
-            // Sources come before what reads them: `before` holds them all.
+            // Nodes are in topological order, so `before` holds all sources of node k.
             let (before, value) = self.values.split_at_mut(inputs.len() + k);
             value[0] = match circuit.sources[wires.clone()] {
                 [a, b] => look_up_two(table, before[a as usize], before[b as usize]),
-                ref sources if sources.len() <= TABLE_INPUTS => look_up(table, sources, before),
+                ref sources if sources.len() <= MAX_TABLE_FAN_IN => look_up(table, sources, before),
                 ref sources => {
                     let weights = &circuit.weights[wires];
                     weigh_lanes(sources, weights, circuit.biases[k], before)
@@ -77,7 +78,7 @@ impl<'a> Lanes<'a> {
 
 fn truth_table(circuit: &Circuit, perceptron: usize) -> u64 {
     let weights = &circuit.weights[circuit.wires_of(perceptron)];
-    if weights.len() > TABLE_INPUTS {
+    if weights.len() > MAX_TABLE_FAN_IN {
         return 0;
     }
     let fires = |row: u64| {
@@ -87,36 +88,36 @@ fn truth_table(circuit: &Circuit, perceptron: usize) -> u64 {
     (0..1 << weights.len()).fold(0, |table, row| table | u64::from(fires(row)) << row)
 }
 
-/// All 64 lanes the same bit.
-fn spread(bit: u64) -> u64 {
+/// The lowest bit in all 64 lanes.
+fn broadcast(bit: u64) -> u64 {
     (bit & 1).wrapping_neg()
 }
 
 /// In each lane `one` where `x` is 1, `zero` where it is 0.
-fn choose(x: u64, one: u64, zero: u64) -> u64 {
+fn select(x: u64, one: u64, zero: u64) -> u64 {
     zero ^ (x & (one ^ zero))
 }
 
-/// [`look_up`] for the many gates of two inputs, without its loops.
+/// [`look_up`] without its loops, for fan-in 2: nearly all gates have that.
 #[inline]
 fn look_up_two(table: u64, a: u64, b: u64) -> u64 {
-    let b_is_0 = choose(a, spread(table >> 1), spread(table));
-    let b_is_1 = choose(a, spread(table >> 3), spread(table >> 2));
-    choose(b, b_is_1, b_is_0)
+    let b_is_0 = select(a, broadcast(table >> 1), broadcast(table));
+    let b_is_1 = select(a, broadcast(table >> 3), broadcast(table >> 2));
+    select(b, b_is_1, b_is_0)
 }
 
-/// Halves the table once for each input: what is left in the end is each lane's entry.
+/// Each lane's entry of the table: a tree of multiplexers, halved once for each input.
 fn look_up(table: u64, sources: &[u32], values: &[u64]) -> u64 {
-    let mut entries = [0; 1 << TABLE_INPUTS];
+    let mut entries = [0; 1 << MAX_TABLE_FAN_IN];
     let mut rows = 1 << sources.len();
     for (row, entry) in entries[..rows].iter_mut().enumerate() {
-        *entry = spread(table >> row);
+        *entry = broadcast(table >> row);
     }
     for &source in sources {
         rows /= 2;
         for row in 0..rows {
             let (zero, one) = (entries[2 * row], entries[2 * row + 1]);
-            entries[row] = choose(values[source as usize], one, zero);
+            entries[row] = select(values[source as usize], one, zero);
         }
     }
     entries[0]

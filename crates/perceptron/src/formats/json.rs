@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::netlist::Scope;
-use crate::{Circuit, Error, Perceptron, Wire};
+use crate::circuit::builder::Wire;
+use crate::circuit::circuit::Circuit;
+use crate::error::Error;
+use crate::formats::named_builder::NamedBuilder;
+use crate::perceptron::Perceptron;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object of inputs, perceptrons and outputs")]
@@ -91,29 +94,29 @@ impl Circuit {
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let document: Document =
             serde_json::from_str(json).map_err(|source| Error::Json { source })?;
-        let mut scope = Scope::default();
+        let mut builder = NamedBuilder::default();
         for (i, name) in document.inputs.iter().enumerate() {
             let entry = || format!("inputs[{i}]");
-            scope.input(name).map_err(|error| in_entry(error, entry()))?;
+            builder.input(name).map_err(|error| in_entry(error, entry()))?;
         }
         for (k, unit) in document.perceptrons.into_iter().enumerate() {
             let entry = || format!("perceptrons[{k}]");
             let find = |(i, name): (usize, &String)| {
-                let wire = scope.wire(name);
+                let wire = builder.wire(name);
                 wire.map_err(|error| in_entry(error, format!("{}.inputs[{i}]", entry())))
             };
             let wires = unit.inputs.iter().enumerate().map(find);
             let wires = wires.collect::<Result<Vec<Wire>, Error>>()?;
             Perceptron::with_bias(unit.weights, unit.bias)
-                .and_then(|perceptron| scope.perceptron(&unit.name, &perceptron, &wires))
+                .and_then(|perceptron| builder.perceptron(&unit.name, &perceptron, &wires))
                 .map_err(|error| in_entry(error, entry()))?;
         }
         for (i, output) in document.outputs.iter().enumerate() {
-            let wire = scope.wire(&output.source);
-            wire.and_then(|wire| scope.output(&output.name, wire))
+            let wire = builder.wire(&output.source);
+            wire.and_then(|wire| builder.output(&output.name, wire))
                 .map_err(|error| in_entry(error, format!("outputs[{i}]")))?;
         }
-        scope.finish()
+        builder.finish()
     }
 }
 

@@ -1,8 +1,11 @@
-//! Circuits are built from the inputs on, one perceptron at a time.
+//! Building a circuit, one input and one perceptron at a time.
 
 use std::collections::HashSet;
 
-use crate::{Circuit, Error, Node, Perceptron};
+use crate::circuit::circuit::{Circuit, Node};
+use crate::circuit::names::check_names;
+use crate::error::Error;
+use crate::perceptron::Perceptron;
 
 /// Carries the value of an input or of a perceptron that is already there, to any number of
 /// places.
@@ -209,39 +212,14 @@ fn number_of(index: usize) -> u32 {
     u32::try_from(index).expect("a circuit has at most 2^32 inputs and perceptrons")
 }
 
-pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Error> {
-    let mut seen = HashSet::new();
-    for name in names {
-        if !is_name(name) {
-            return Err(Error::BadName { name: name.clone() });
-        }
-        if !seen.insert(name) {
-            return Err(Error::DuplicateName { name: name.clone() });
-        }
-    }
-    Ok(())
-}
-
-/// A letter or `_`, then letters, digits or `_`: no blanks, quotes or operators, so that a name
-/// can stand in a netlist, an expression, CSV, JSON, DOT and SVG as it is.
-pub(crate) fn is_name(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(starts_name) && chars.all(continues_name)
-}
-
-pub(crate) fn starts_name(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
-}
-
-pub(crate) fn continues_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
+/// `n`, followed by the fewest underscores that keep `n1`, `n2`, ... apart from all input names.
 fn prefix(inputs: &[String]) -> String {
-    let mut prefix = String::from("n");
-    let numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    while inputs.iter().any(|name| name.strip_prefix(&*prefix).is_some_and(numbered)) {
-        prefix.push('_');
-    }
-    prefix
+    let underscores_of = |name: &String| {
+        let rest = name.strip_prefix('n')?;
+        let number = rest.trim_start_matches('_');
+        number.starts_with(|c: char| c.is_ascii_digit()).then(|| rest.len() - number.len())
+    };
+    let taken: HashSet<usize> = inputs.iter().filter_map(underscores_of).collect();
+    let underscores = (0..).find(|count| !taken.contains(count)).unwrap_or_default();
+    format!("n{}", "_".repeat(underscores))
 }

@@ -1,17 +1,20 @@
-//! Truth tables: what a circuit does with every input there is, or is wanted to do.
+//! Truth tables: the outputs for every possible input, of a circuit or as specification of one.
 
 use std::fmt;
 
-use crate::builder::check_names;
-use crate::{Circuit, Error, Lanes};
+use crate::circuit::bit_parallel::BitParallelEvaluator;
+use crate::circuit::bits::{digit, parse_bits};
+use crate::circuit::circuit::Circuit;
+use crate::circuit::names::check_names;
+use crate::error::Error;
 
-/// The most inputs a truth table has: 16, which makes 65,536 rows.
+/// The most inputs a truth table may have: 16, which makes 65,536 rows.
 pub const MAX_TABLE_INPUTS: usize = 16;
 
 /// A logical function of up to 16 inputs, with any number of outputs.
 ///
-/// Rows count up as the chapter's do, 00, 01, 10, 11: the first input is the leftmost bit of the
-/// row's number. Displayed it is a table in columns.
+/// Rows count up, 00, 01, 10, 11: the first input is the most significant bit of the row number.
+/// Displays as a table in columns.
 ///
 /// ```
 /// let table = perceptron::half_adder().truth_table()?;
@@ -28,12 +31,12 @@ pub const MAX_TABLE_INPUTS: usize = 16;
 pub struct TruthTable {
     inputs: Vec<String>,
     outputs: Vec<String>,
-    /// For each output its value in row `r`, as bit `r % 64` of word `r / 64`.
+    /// One column per output: its value in row `r` is bit `r % 64` of word `r / 64`.
     columns: Vec<Vec<u64>>,
 }
 
 impl TruthTable {
-    /// The table of a function from bits to bits.
+    /// Tabulates a function from bits to bits.
     ///
     /// # Errors
     ///
@@ -46,7 +49,7 @@ impl TruthTable {
     /// ```
     /// use perceptron::TruthTable;
     ///
-    /// let majority = TruthTable::from_fn(&["a", "b", "c"], &["most"], |x| {
+    /// let majority = TruthTable::from_fn(&["a", "b", "c"], &["majority"], |x| {
     ///     vec![x.iter().filter(|&&bit| bit).count() >= 2]
     /// })?;
     /// assert_eq!(majority.to_circuit().evaluate(&[1, 0, 1]), [true]);
@@ -74,13 +77,13 @@ impl TruthTable {
         Ok(table)
     }
 
-    /// The table of inputs `x1`, `x2`, ... whose outputs `y1`, `y2`, ... are written as bits, a
-    /// string for each, from the row of all zeros on; spaces are skipped.
+    /// A table with inputs `x1`, `x2`, ... and outputs `y1`, `y2`, ..., from one string of bits per
+    /// output, starting with the row of all zeros. Spaces are skipped.
     ///
     /// # Errors
     ///
-    /// [`Error::At`] a character that is no bit, [`Error::TableSize`] when the bits are no power
-    /// of two, [`Error::BitCount`] when the strings differ in length, [`Error::TooManyInputs`],
+    /// [`Error::At`] a character that is not a bit, [`Error::TableSize`] when the number of bits is
+    /// not a power of two, [`Error::BitCount`] when the strings differ in length, [`Error::TooManyInputs`],
     /// [`Error::NoOutput`].
     ///
     /// ```
@@ -97,13 +100,14 @@ impl TruthTable {
             columns.push(parse_bits(bits)?);
         }
         let rows = columns.first().ok_or(Error::NoOutput)?.len();
-        let count = inputs_for(rows)?;
+        let count = input_count(rows)?;
+        // Before the table is allocated, so that its size is bounded by that of the text.
+        if let Some(column) = columns.iter().find(|column| column.len() != rows) {
+            return Err(Error::BitCount { expected: rows, found: column.len() });
+        }
         let names = |letter, count| (1..=count).map(|i| format!("{letter}{i}")).collect();
         let mut table = Self::zeros(names('x', count), names('y', outputs.len()))?;
         for (output, column) in columns.iter().enumerate() {
-            if column.len() != rows {
-                return Err(Error::BitCount { expected: rows, found: column.len() });
-            }
             for (row, &bit) in column.iter().enumerate() {
                 table.set(row, output, bit);
             }
@@ -121,7 +125,7 @@ impl TruthTable {
         self.outputs.iter().map(String::as_str)
     }
 
-    /// How many rows there are: 2 to the number of inputs.
+    /// The number of rows: 2 to the number of inputs.
     pub fn rows(&self) -> usize {
         1 << self.inputs.len()
     }
@@ -146,6 +150,7 @@ impl TruthTable {
     #[track_caller]
     pub fn output(&self, row: usize, output: usize) -> bool {
         assert!(row < self.rows(), "row {row} of {}", self.rows());
+        assert!(output < self.outputs.len(), "output {output} of {}", self.outputs.len());
         self.columns[output][row / 64] >> (row % 64) & 1 == 1
     }
 
@@ -155,7 +160,7 @@ impl TruthTable {
         inputs.chain((0..self.outputs.len()).map(move |k| self.output(row, k)))
     }
 
-    /// All outputs 0 in all rows.
+    /// A table whose outputs are 0 in every row.
     pub(crate) fn zeros(inputs: Vec<String>, outputs: Vec<String>) -> Result<Self, Error> {
         check_names(inputs.iter())?;
         check_names(outputs.iter())?;
@@ -206,7 +211,7 @@ impl TruthTable {
 }
 
 impl Circuit {
-    /// What the circuit does with every input, 64 of them at a time.
+    /// The outputs for every possible input, evaluated 64 rows at a time.
     ///
     /// # Errors
     ///
@@ -216,16 +221,16 @@ impl Circuit {
         let outputs = self.outputs();
         let mut table =
             TruthTable::zeros(self.inputs.clone(), outputs.map(String::from).collect())?;
-        let mut lanes = Lanes::new(self);
+        let mut evaluator = BitParallelEvaluator::new(self);
         let rows = table.rows();
-        // With fewer than six inputs the last lanes repeat the first rows.
-        let valid = if rows < 64 { (1 << rows) - 1 } else { u64::MAX };
+        // With fewer than six inputs the upper lanes repeat the rows: masked out.
+        let mask = if rows < 64 { (1 << rows) - 1 } else { u64::MAX };
         for block in 0..rows.div_ceil(64) {
             let inputs: Vec<u64> =
                 (0..self.inputs.len()).rev().map(|bit| row_bits(bit, block)).collect();
-            let outputs = lanes.evaluate(&inputs);
+            let outputs = evaluator.evaluate(&inputs);
             for (column, &word) in table.columns.iter_mut().zip(outputs) {
-                column[block] = word & valid;
+                column[block] = word & mask;
             }
         }
         Ok(table)
@@ -249,29 +254,8 @@ fn row_bits(bit: usize, block: usize) -> u64 {
     }
 }
 
-/// The bits of a text, without its spaces.
-pub(crate) fn parse_bits(text: &str) -> Result<Vec<bool>, Error> {
-    let chars = (1..).zip(text.chars());
-    chars
-        .filter(|(_, c)| !c.is_whitespace())
-        .map(|(column, c)| bit(c.encode_utf8(&mut [0; 4])).map_err(|error| error.at(1, column)))
-        .collect()
-}
-
-pub(crate) fn bit(text: &str) -> Result<bool, Error> {
-    match text {
-        "0" => Ok(false),
-        "1" => Ok(true),
-        _ => Err(Error::Bit { found: text.into() }),
-    }
-}
-
-pub(crate) fn digit(bit: bool) -> char {
-    if bit { '1' } else { '0' }
-}
-
-/// The number of inputs that makes this many rows.
-pub(crate) fn inputs_for(rows: usize) -> Result<usize, Error> {
+/// The number of inputs of a table with so many rows.
+pub(crate) fn input_count(rows: usize) -> Result<usize, Error> {
     if !rows.is_power_of_two() {
         return Err(Error::TableSize { rows });
     }

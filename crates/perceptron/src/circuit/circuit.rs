@@ -1,7 +1,8 @@
 //! A feed-forward network of perceptrons, and what can be asked about it.
 
-use crate::perceptron::{step, weigh};
-use crate::{Error, Perceptron};
+use crate::circuit::bits::parse_bits;
+use crate::error::Error;
+use crate::perceptron::Perceptron;
 
 /// Where a wire starts: at one of the circuit's inputs or at one of its perceptrons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ impl Circuit {
     #[track_caller]
     pub fn perceptron(&self, index: usize) -> Perceptron {
         assert!(index < self.perceptrons(), "perceptron {index} of {}", self.perceptrons());
-        Perceptron::known(&self.weights[self.wires_of(index)], self.biases[index])
+        Perceptron::from_finite(&self.weights[self.wires_of(index)], self.biases[index])
     }
 
     /// Where the wires to one perceptron start, in the order of its weights.
@@ -103,92 +104,6 @@ impl Circuit {
             Node::Input(index) => self.inputs[index].clone(),
             Node::Perceptron(index) => format!("{}{}", self.prefix, index + 1),
         }
-    }
-
-    /// The layer of each perceptron: 1 for those that read inputs only, or nothing at all.
-    pub fn layers(&self) -> Vec<usize> {
-        let mut layers = vec![0; self.inputs.len()];
-        for k in 0..self.perceptrons() {
-            let sources = self.sources[self.wires_of(k)].iter();
-            let below = sources.map(|&s| layers[s as usize]).max().unwrap_or(0);
-            layers.push(below + 1);
-        }
-        layers.split_off(self.inputs.len())
-    }
-
-    /// The number of layers of perceptrons.
-    pub fn depth(&self) -> usize {
-        self.layers().into_iter().max().unwrap_or(0)
-    }
-
-    /// The inputs and perceptrons that no output depends on, directly or through others.
-    ///
-    /// Every wire of a circuit is used when this is empty.
-    pub fn unused(&self) -> Vec<Node> {
-        let mut used = vec![false; self.inputs.len() + self.perceptrons()];
-        for &(_, node) in &self.outputs {
-            used[node as usize] = true;
-        }
-        for k in (0..self.perceptrons()).rev() {
-            if used[self.inputs.len() + k] {
-                for &source in &self.sources[self.wires_of(k)] {
-                    used[source as usize] = true;
-                }
-            }
-        }
-        let unused = (0_u32..).zip(&used).filter(|(_, used)| !**used);
-        unused.map(|(node, _)| self.node(node)).collect()
-    }
-
-    /// The outputs for one input.
-    ///
-    /// Evidence is binary (`bool`, `u8`) or real-valued (`f32`, `f64`); an output taken straight
-    /// from an input says whether that is above 0.
-    ///
-    /// # Panics
-    ///
-    /// When the number of inputs is not the circuit's.
-    #[track_caller]
-    pub fn evaluate<X: Copy + Into<f64>>(&self, inputs: &[X]) -> Vec<bool> {
-        let values = self.forward(inputs, |z| f64::from(step(z)));
-        let outputs = self.outputs.iter();
-        outputs.map(|&(_, node)| step(values[node as usize])).collect()
-    }
-
-    /// The outputs for one input when every neuron outputs `activation(w·x + b)`, and no longer
-    /// the step of a perceptron.
-    ///
-    /// # Panics
-    ///
-    /// When the number of inputs is not the circuit's.
-    ///
-    /// ```
-    /// let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
-    /// let adder = perceptron::half_adder().scaled(10.0)?;
-    /// let outputs = adder.evaluate_with(&[0.0, 1.0], sigmoid); // carry, sum
-    /// assert!(outputs[0] < 0.0001 && outputs[1] > 0.9999);
-    /// # Ok::<(), perceptron::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn evaluate_with(&self, inputs: &[f64], activation: impl Fn(f64) -> f64) -> Vec<f64> {
-        let values = self.forward(inputs, activation);
-        let outputs = self.outputs.iter();
-        outputs.map(|&(_, node)| values[node as usize]).collect()
-    }
-
-    /// `w·x + b` of each perceptron for one input, to find those that are exactly 0.
-    ///
-    /// # Panics
-    ///
-    /// When the number of inputs is not the circuit's.
-    #[track_caller]
-    pub fn weighted_sums<X: Copy + Into<f64>>(&self, inputs: &[X]) -> Vec<f64> {
-        let mut sums = Vec::with_capacity(self.perceptrons());
-        self.forward(inputs, |z| {
-            sums.push(z);
-            f64::from(step(z))
-        });
-        sums
     }
 
     /// The circuit with all weights and biases multiplied by `c`, which does not change its
@@ -233,37 +148,11 @@ impl Circuit {
     /// # Ok::<(), perceptron::Error>(())
     /// ```
     pub fn parse_inputs(&self, bits: &str) -> Result<Vec<bool>, Error> {
-        let inputs = crate::table::parse_bits(bits)?;
+        let inputs = parse_bits(bits)?;
         if inputs.len() != self.inputs.len() {
             return Err(Error::InputCount { expected: self.inputs.len(), found: inputs.len() });
         }
         Ok(inputs)
-    }
-
-    /// The value of every node, in the order of the nodes.
-    #[track_caller]
-    fn forward<X: Copy + Into<f64>>(
-        &self,
-        inputs: &[X],
-        mut activation: impl FnMut(f64) -> f64,
-    ) -> Vec<f64> {
-        assert_eq!(
-            inputs.len(),
-            self.inputs.len(),
-            "a circuit of {} inputs got {}",
-            self.inputs.len(),
-            inputs.len()
-        );
-        let mut values = Vec::with_capacity(inputs.len() + self.perceptrons());
-        values.extend(inputs.iter().map(|&x| x.into()));
-        for (k, &bias) in self.biases.iter().enumerate() {
-            let wires = self.wires_of(k);
-            let sources = self.sources[wires.clone()].iter();
-            let terms = self.weights[wires].iter().copied().zip(sources);
-            let z = weigh(terms.map(|(w, &s)| (w, values[s as usize])), bias);
-            values.push(activation(z));
-        }
-        values
     }
 
     pub(crate) fn wires_of(&self, perceptron: usize) -> std::ops::Range<usize> {

@@ -1,10 +1,12 @@
-//! NAND gates that are built once however often they are asked for, and only if they are needed.
+//! A graph of NAND gates with structural hashing: equal gates are built once, unused ones never.
 
 use std::collections::HashMap;
 
-use crate::{Circuit, CircuitBuilder, Gate, Wire};
+use crate::circuit::builder::{CircuitBuilder, Wire};
+use crate::circuit::circuit::Circuit;
+use crate::gate::Gate;
 
-/// A logical value in the making.
+/// A constant, an input, or the output of a NAND.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Signal {
     Constant(bool),
@@ -17,15 +19,15 @@ enum Node {
     Nand(Signal, Signal),
 }
 
-/// A growing circuit of NANDs in which no two NANDs read the same signals, and none a constant.
+/// NANDs of inputs and of each other. No two read the same pair of signals, and none a constant.
 #[derive(Debug, Default)]
-pub(crate) struct Nands {
+pub(crate) struct NandGraph {
     nodes: Vec<Node>,
     inputs: Vec<String>,
     built: HashMap<(Signal, Signal), Signal>,
 }
 
-impl Nands {
+impl NandGraph {
     pub(crate) fn input(&mut self, name: String) -> Signal {
         self.inputs.push(name);
         self.node(Node::Input)
@@ -39,10 +41,10 @@ impl Nands {
             (Signal::Constant(true), _) => return self.nand(b, b),
             _ => {}
         }
-        match self.inverted(a) {
+        match self.operand_of_not(a) {
             Some(original) if a == b => return original,
             Some(original) if original == b => return Signal::Constant(true),
-            _ if self.inverted(b) == Some(a) => return Signal::Constant(true),
+            _ if self.operand_of_not(b) == Some(a) => return Signal::Constant(true),
             _ => {}
         }
         if let Some(&built) = self.built.get(&(a, b)) {
@@ -64,8 +66,8 @@ impl Nands {
         self.nand(only_a, only_b)
     }
 
-    /// `zero` where `x` is 0, `one` where it is 1.
-    pub(crate) fn choose(&mut self, x: Signal, zero: Signal, one: Signal) -> Signal {
+    /// `zero` where `x` is 0, `one` where `x` is 1.
+    pub(crate) fn multiplexer(&mut self, x: Signal, zero: Signal, one: Signal) -> Signal {
         let not_x = self.not(x);
         let not_one = self.nand(x, one);
         let not_zero = self.nand(not_x, zero);
@@ -93,13 +95,13 @@ impl Nands {
         }
     }
 
-    /// The circuit of all inputs and of the NANDs that these outputs need. Names must be good and
-    /// distinct.
+    /// The circuit of all inputs and of the NANDs that these outputs depend on. Names must be well
+    /// formed and distinct.
     pub(crate) fn finish(self, outputs: Vec<(String, Signal)>) -> Circuit {
         let needed = self.needed(&outputs);
         let mut builder = CircuitBuilder::new();
         let mut inputs = self.inputs.into_iter();
-        // Nodes that are not needed have no wire, and nothing asks for it.
+        // NANDs that no output depends on have no wire.
         let mut wires: Vec<Option<Wire>> = Vec::with_capacity(self.nodes.len());
         for (node, needed) in self.nodes.iter().zip(needed) {
             let wire = match *node {
@@ -117,7 +119,7 @@ impl Nands {
                 Signal::Constant(value) => Some(builder.constant(value)),
                 Signal::Node(node) => wires[node],
             };
-            builder.output(name, wire.expect("an output's node is needed"));
+            builder.output(name, wire.expect("what an output depends on has a wire"));
         }
         builder.assemble()
     }
@@ -141,8 +143,8 @@ impl Nands {
         needed
     }
 
-    /// What a signal is the NOT of, if it is one.
-    fn inverted(&self, signal: Signal) -> Option<Signal> {
+    /// `a` where the signal is `NAND(a, a)`.
+    fn operand_of_not(&self, signal: Signal) -> Option<Signal> {
         match signal {
             Signal::Node(node) => match self.nodes[node] {
                 Node::Nand(a, b) if a == b => Some(a),

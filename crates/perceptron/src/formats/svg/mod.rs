@@ -1,10 +1,13 @@
-//! Circuits as pictures.
+//! Circuits as SVG pictures.
+
+mod layout;
 
 use std::fmt;
 
-use crate::layout::{Content, Layout, PORT, Place, SIZE};
-use crate::netlist::shortest;
-use crate::{Circuit, Error, Node};
+use crate::circuit::circuit::{Circuit, Node};
+use crate::decimal::shortest;
+use crate::error::Error;
+use crate::formats::svg::layout::{Content, Layout, PORT, Place, SIZE};
 
 /// The most inputs, perceptrons and outputs that are drawn. Nobody can follow the wires of more,
 /// and where each of them passes through each layer their number is squared.

@@ -1,12 +1,14 @@
-//! Boolean expressions, read straight into NANDs.
+//! From a boolean expression to a circuit of NAND perceptrons: a recursive-descent parser.
 
 use std::collections::HashMap;
 
-use crate::builder::{continues_name, starts_name};
-use crate::nands::{Nands, Signal};
-use crate::{Circuit, Error, Gate};
+use crate::circuit::circuit::Circuit;
+use crate::circuit::names::{continues_name, starts_name};
+use crate::error::Error;
+use crate::gate::Gate;
+use crate::synthesis::nand_graph::{NandGraph, Signal};
 
-/// The deepest nesting of parentheses that is read.
+/// The deepest nesting of parentheses that is accepted. It bounds the recursion.
 const MAX_DEPTH: usize = 256;
 
 /// From the loosest binding to the tightest; NOT binds tighter still.
@@ -52,7 +54,7 @@ impl Circuit {
         let mut parser = Parser::new(expression);
         let output = parser.binary(0)?;
         match parser.token {
-            Token::End => Ok(parser.nands.finish(vec![("output".into(), output)])),
+            Token::End => Ok(parser.graph.finish(vec![("output".into(), output)])),
             _ => Err(parser.expected("an operator or the end")),
         }
     }
@@ -80,7 +82,7 @@ struct Parser<'a> {
     column: usize,
     depth: usize,
     inputs: HashMap<&'a str, Signal>,
-    nands: Nands,
+    graph: NandGraph,
 }
 
 impl<'a> Parser<'a> {
@@ -93,7 +95,7 @@ impl<'a> Parser<'a> {
             column: 1,
             depth: 0,
             inputs: HashMap::new(),
-            nands: Nands::default(),
+            graph: NandGraph::default(),
         };
         parser.advance();
         parser
@@ -110,7 +112,7 @@ impl<'a> Parser<'a> {
         {
             self.advance();
             let right = self.binary(level + 1)?;
-            left = self.nands.gate(gate, left, right);
+            left = self.graph.gate(gate, left, right);
         }
         Ok(left)
     }
@@ -124,16 +126,16 @@ impl<'a> Parser<'a> {
         }
         let operand = match self.token {
             Token::Name(name) => {
-                let nands = &mut self.nands;
+                let graph = &mut self.graph;
                 let input = self.inputs.entry(name);
-                *input.or_insert_with(|| nands.input(name.into()))
+                *input.or_insert_with(|| graph.input(name.into()))
             }
             Token::Constant(value) => Signal::Constant(value),
             Token::Open => self.parenthesised()?,
             _ => return Err(self.expected("a name, 0, 1, `!` or `(`")),
         };
         self.advance();
-        Ok(if negated { self.nands.not(operand) } else { operand })
+        Ok(if negated { self.graph.not(operand) } else { operand })
     }
 
     /// From `(` to `)`, which stays the token.

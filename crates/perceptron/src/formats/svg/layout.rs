@@ -8,18 +8,18 @@
 
 use std::collections::HashMap;
 
-use crate::{Circuit, Node};
+use crate::circuit::circuit::{Circuit, Node};
 
 /// How far apart wires arrive at a perceptron; a line of small text fits between.
-pub(crate) const PORT: f64 = 18.0;
+pub(super) const PORT: f64 = 18.0;
 /// The width of a perceptron, and the least height.
-pub(crate) const SIZE: f64 = 36.0;
+pub(super) const SIZE: f64 = 36.0;
 const GAP: f64 = 14.0;
 /// Rounds of ordering and of straightening. More change nothing one could see.
 const ROUNDS: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(super) enum Content {
     Node(Node),
     /// A wire on its way to a later column.
     Passing,
@@ -28,26 +28,26 @@ pub(crate) enum Content {
 
 /// One thing in one column.
 #[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) content: Content,
-    pub(crate) column: usize,
+pub(super) struct Place {
+    pub(super) content: Content,
+    pub(super) column: usize,
     /// The places in the column before where its wires come from, in the order of its weights.
-    pub(crate) sources: Vec<usize>,
+    pub(super) sources: Vec<usize>,
     /// The middle.
-    pub(crate) y: f64,
-    pub(crate) height: f64,
+    pub(super) y: f64,
+    pub(super) height: f64,
 }
 
 #[derive(Debug)]
-pub(crate) struct Layout {
-    pub(crate) places: Vec<Place>,
+pub(super) struct Layout {
+    pub(super) places: Vec<Place>,
     /// The places in each column, from top to bottom.
-    pub(crate) columns: Vec<Vec<usize>>,
-    pub(crate) height: f64,
+    pub(super) columns: Vec<Vec<usize>>,
+    pub(super) height: f64,
 }
 
 impl Layout {
-    pub(crate) fn new(circuit: &Circuit) -> Self {
+    pub(super) fn new(circuit: &Circuit) -> Self {
         let mut layout = Self::placed(circuit);
         let targets = layout.targets();
         for round in 0..ROUNDS {

@@ -1,7 +1,8 @@
 //! Truth tables as comma-separated values.
 
-use crate::table::{bit, digit, inputs_for};
-use crate::{Error, TruthTable};
+use crate::circuit::bits::{digit, parse_bit};
+use crate::error::Error;
+use crate::synthesis::truth_table::{TruthTable, input_count};
 
 impl TruthTable {
     /// The table that [`to_csv`](Self::to_csv) wrote, or one like it: a line of names, then a
@@ -16,7 +17,7 @@ impl TruthTable {
         let (_, header) = lines.next().ok_or(Error::NoOutput)?;
         let mut inputs: Vec<String> = header.split(',').map(|n| n.trim().into()).collect();
         let lines: Vec<(usize, &str)> = lines.collect();
-        let count = inputs_for(lines.len())?;
+        let count = input_count(lines.len())?;
         let columns = inputs.len();
         let outputs = inputs.split_off(count.min(columns));
         let mut table = Self::zeros(inputs, outputs)?;
@@ -58,7 +59,7 @@ fn parse_row(line: usize, text: &str) -> Result<Vec<bool>, Error> {
     let mut bits = Vec::new();
     for field in text.split(',') {
         let blanks = field.chars().take_while(|c| c.is_whitespace()).count();
-        bits.push(bit(field.trim()).map_err(|error| error.at(line, column + blanks))?);
+        bits.push(parse_bit(field.trim()).map_err(|error| error.at(line, column + blanks))?);
         column += field.chars().count() + 1;
     }
     Ok(bits)

@@ -1,10 +1,12 @@
-//! Two numbers added by perceptrons, column by column.
+//! Two numbers added by perceptrons, shown as a long addition.
 
 use std::fmt;
 
-use crate::{Error, MAX_BITS, adder_with_carries};
+use crate::arithmetic::adders::adder_with_carries;
+use crate::arithmetic::words::MAX_BITS;
+use crate::error::Error;
 
-/// A sum and how it came about. Displayed it is a long addition in binary.
+/// Two numbers, their sum and every carry. Displays as a long addition in binary.
 ///
 /// ```
 /// let addition = perceptron::add(6, 7, 4)?;
@@ -30,7 +32,7 @@ pub struct Addition {
 ///
 /// # Errors
 ///
-/// [`Error::Bits`] unless `bits` is 1 to 64, [`Error::TooWide`] when a number needs more.
+/// [`Error::WordLength`] unless `bits` is 1 to 64, [`Error::TooWide`] when a number needs more.
 pub fn add(a: u64, b: u64, bits: usize) -> Result<Addition, Error> {
     let circuit = adder_with_carries(bits)?;
     for value in [a, b] {
@@ -52,17 +54,17 @@ impl Addition {
         self.sum
     }
 
-    /// The carries: bit `i` is what column `i` hands on to column `i + 1`.
+    /// The carries: bit `i` is the carry from column `i` into column `i + 1`.
     pub fn carries(&self) -> u64 {
         self.carries
     }
 
-    /// The carry out of the last column: the sum needs one bit more than the numbers had.
+    /// The carry out of the last column: whether the sum needs one bit more than the numbers.
     pub fn carry_out(&self) -> bool {
         self.carries >> (self.bits - 1) & 1 == 1
     }
 
-    /// The whole sum.
+    /// The whole sum, carry included.
     pub fn total(&self) -> u128 {
         u128::from(self.carry_out()) << self.bits | u128::from(self.sum)
     }

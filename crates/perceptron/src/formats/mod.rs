@@ -1,0 +1,9 @@
+//! Circuits and truth tables as text and pictures.
+
+mod csv;
+mod dot;
+#[cfg(feature = "json")]
+mod json;
+mod named_builder;
+mod netlist;
+mod svg;
