@@ -220,6 +220,6 @@ fn prefix(inputs: &[String]) -> String {
         number.starts_with(|c: char| c.is_ascii_digit()).then(|| rest.len() - number.len())
     };
     let taken: HashSet<usize> = inputs.iter().filter_map(underscores_of).collect();
-    let underscores = (0..).find(|count| !taken.contains(count)).unwrap_or_default();
+    let underscores = (0..taken.len()).find(|count| !taken.contains(count)).unwrap_or(taken.len());
     format!("n{}", "_".repeat(underscores))
 }
