@@ -1,32 +1,27 @@
 #![doc = include_str!("../README.md")]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
-pub use chart::{Axis, Chart, Marks, Scale, Series, Spread};
+pub use chart::Chart;
+pub use chart::axis::{Axis, Scale};
+pub use chart::heights::Heights;
+pub use chart::series::{Marks, Series};
+pub use chart::spread::Spread;
 pub use error::Error;
-pub use heights::Heights;
-pub use image::{Image, Pixels};
 pub use matrix::{Cell, Matrix};
 pub use panels::Panels;
-pub use sheet::{Sheet, Tile};
+pub use pictures::image::{Image, Pixels};
+pub use pictures::sheet::{Sheet, Tile};
 
-// What is to be drawn as an SVG: plain data.
+// Figures as SVG documents.
 mod chart;
-mod heights;
 mod matrix;
 mod panels;
 
-// What is to be drawn as a PNG.
-mod image;
-mod sheet;
+// Figures as PNGs.
+mod pictures;
 
-// How it is drawn.
+// What these share.
 mod canvas;
-mod clip;
-mod contour;
 mod error;
-mod legend;
-mod lettering;
-mod numbers;
 mod palette;
-mod plot;
-mod ruler;
+mod save;

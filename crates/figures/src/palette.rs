@@ -1,21 +1,23 @@
-//! Colours and shapes that can be told apart by everyone, on a screen and in a grey print.
+//! Colours and shapes that everyone can tell apart, on a screen and in a grey print.
 
 use plotters::style::RGBColor;
 
-/// Text, axes.
+/// Text and axes.
 pub(crate) const INK: RGBColor = RGBColor(51, 51, 51);
 /// Lines of the grid.
 pub(crate) const GRID: RGBColor = RGBColor(217, 217, 217);
-/// Lines between those.
+/// Fainter lines between those.
 pub(crate) const FAINT: RGBColor = RGBColor(238, 238, 238);
 
-/// Lines of equal height.
+/// Contour lines.
 pub(crate) const CONTOUR: RGBColor = RGBColor(136, 136, 136);
-/// The far end of what is above 0, and of what is below. The one is much darker than the other.
+/// The colours of 1 and -1 on the scale of signed numbers. The first is much darker than the second,
+/// so that the sign shows in grey too.
 pub(crate) const ABOVE: RGBColor = RGBColor(8, 64, 129);
 pub(crate) const BELOW: RGBColor = RGBColor(224, 110, 20);
 
-/// From white at 0 to [`ABOVE`] at 1 and [`BELOW`] at -1; white also for what is not a number.
+/// The colour of a number from -1 to 1: from white at 0 to [`ABOVE`] at 1 and [`BELOW`] at -1. NaN is
+/// white.
 pub(crate) fn signed(share: f64) -> RGBColor {
     let far = if share < 0.0 { BELOW } else { ABOVE };
     let share = if share.is_nan() { 0.0 } else { share.abs().min(1.0) };
@@ -24,8 +26,8 @@ pub(crate) fn signed(share: f64) -> RGBColor {
     RGBColor(part(far.0), part(far.1), part(far.2))
 }
 
-/// Okabe and Ito's colours for all kinds of colour vision, but for the yellow, which white paper
-/// swallows. Neighbours differ in lightness.
+/// Okabe and Ito's colours for all kinds of colour vision, without the yellow, which is hard to see on
+/// white. Neighbours differ in lightness.
 /// Source: M. Okabe, K. Ito, "Color Universal Design", 2008.
 const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),

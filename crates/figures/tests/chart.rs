@@ -1,14 +1,15 @@
-//! Charts of ordinary and of awkward numbers: a document that can be read, with everything in it.
+//! Charts of ordinary and of awkward numbers are documents that can be read, with everything in
+//! them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use figures::{Axis, Chart, Error, Panels, Scale, Series, Spread};
+use figures::{Axis, Chart, Error, Heights, Panels, Scale, Series, Spread};
 use proptest::prelude::*;
 use support::{check_document, texts};
 
 mod support;
 
 fn chart(series: Vec<Series>) -> Chart {
-    Chart { title: "A title".into(), x: Axis::linear("across"), y: Axis::linear("up"), series }
+    series.into_iter().fold(Chart::new("A title").x("across").y("up"), Chart::with)
 }
 
 /// One series of every kind, through these points.
@@ -48,15 +49,38 @@ fn names_may_contain_anything() {
     chart.x.label = name.into();
     chart.y.ticks = vec![(0.5, name.into())];
     let texts = texts(&chart.svg().unwrap());
-    // Title, label, tick and legend, as they were but for what XML cannot contain.
+    // Title, label, tick and legend, unchanged except for what XML forbids.
     let printed = "<&\"'>]]>     ηx̄²";
     assert_eq!(texts.iter().filter(|text| *text == printed).count(), 4, "{texts:?}");
 }
 
 #[test]
-fn the_same_data_gives_the_same_bytes() {
-    let svg = || chart(every_kind(&[(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)])).svg().unwrap();
-    assert_eq!(svg(), svg());
+fn the_same_data_gives_the_bytes_it_always_gave() {
+    let heights = Heights::of(|x, y| x * y, (0.0, 2.0), (1.0, 3.0), 9).with_levels([1.0, 2.5]);
+    let chart = chart(every_kind(&[(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)]))
+        .contours("contours", heights)
+        .y(Axis::log("up, <units> & more").between(0.5, 8.0));
+    let expected = include_str!("golden/every-kind.svg");
+    // A check-out may have turned the ends of lines into the platform's.
+    assert_eq!(chart.svg().unwrap(), expected.replace('\r', ""));
+}
+
+#[test]
+fn a_series_is_the_same_however_it_is_added() {
+    let points = [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0)];
+    let spreads =
+        || points.map(|(x, y)| Spread { x, lowest: y / 2.0, median: y, highest: y * 1.5 });
+    let built = Chart::new("A title")
+        .x("across")
+        .y(String::from("up"))
+        .line("line", points)
+        .dashed("dashed", points)
+        .points("points", points)
+        .steps("steps", points)
+        .bars("bars", spreads())
+        .band("band", spreads())
+        .level("level", 1.0);
+    assert_eq!(built, chart(every_kind(&points)));
 }
 
 #[test]
@@ -96,6 +120,23 @@ fn points_stand_where_their_numbers_are() {
         assert!((found.0 - expected.0).abs() < 1e-3 && (found.1 - expected.1).abs() < 1e-3);
     }
     assert_eq!(shares.len(), 2);
+}
+
+#[test]
+fn names_that_are_too_long_end_in_an_ellipsis_and_labels_shrink() {
+    let long = "long ".repeat(40);
+    let svg = chart(vec![Series::line(long.clone(), [(0.0, 0.0), (1.0, 1.0)])])
+        .x(long.clone())
+        .svg_sized(360, 300)
+        .unwrap();
+    let texts = texts(&svg);
+    let name = texts.iter().find(|text| text.ends_with('…')).unwrap();
+    assert!(long.starts_with(name.trim_end_matches('…')) && name.chars().count() > 30);
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let label = document.descendants().find(|node| node.text() == Some(&format!("\n{long}\n")));
+    // 7 of the 13 pixels that a label has, in the units of the document.
+    let size = label.unwrap().attribute("font-size").unwrap().parse::<f64>().unwrap();
+    assert!((size - 7.0 * 20.0).abs() < 1.0, "{size}");
 }
 
 #[test]
@@ -209,6 +250,64 @@ fn panels_stand_in_rows() {
     }
 }
 
+/// Width and height of a document in pixels.
+fn size(svg: &str) -> (usize, usize) {
+    check_document(svg);
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let side = |name| document.root_element().attribute(name).unwrap().parse().unwrap();
+    (side("width"), side("height"))
+}
+
+#[test]
+fn panels_are_also_documents_of_their_own_that_a_narrow_page_can_stack() {
+    let charts =
+        ["left", "right"].map(|title| Chart::new(title).line("", [(0.0, 1.0), (1.0, 2.0)]));
+    let panels = charts.into_iter().fold(Panels::new("both"), Panels::with);
+    assert_eq!(size(&panels.svg().unwrap()), (880, 360));
+    let documents = panels.svgs().unwrap();
+    for (document, title) in documents.iter().zip(["left", "right"]) {
+        assert_eq!(size(document), Panels::SIZE);
+        assert!(document.contains(&format!("<title>{title}</title>")));
+        // 12 pixels in 440 are still 9 where a phone leaves 350 for them.
+        for text in roxmltree::Document::parse(document).unwrap().descendants() {
+            if let Some(pixels) = text.attribute("font-size") {
+                assert!(pixels.parse::<f64>().unwrap() / 20.0 * 350.0 / 440.0 > 9.0, "{pixels}");
+            }
+        }
+    }
+    assert_eq!(documents.len(), 2);
+}
+
+#[test]
+fn a_chart_has_the_size_asked_for_or_the_height_its_legend_needs() {
+    let few = chart(every_kind(&[(0.0, 1.0), (1.0, 3.0)]));
+    for sides in [Chart::SIZE, Panels::SIZE, (360, 300), (160, 160)] {
+        let svg = few.svg_sized(sides.0, sides.1).unwrap();
+        let (width, height) = size(&svg);
+        assert!(width == sides.0 && height >= sides.1, "{width} {height}");
+        assert_eq!(height == sides.1, sides.0 > 160, "{height}");
+    }
+    let series = |i| Series::line(format!("series number {i}, with a long name"), [(0.0, 1.0)]);
+    let many = chart((0..40).map(series).collect());
+    let (_, height) = size(&many.svg_sized(360, 300).unwrap());
+    assert!((800..1_000).contains(&height), "{height}");
+    // What stands beside it is as high.
+    let panels = Panels::new("").with(few.clone()).with(many);
+    let heights: Vec<usize> = panels.svgs().unwrap().iter().map(|svg| size(svg).1).collect();
+    assert!(heights[0] == heights[1] && heights[0] == size(&panels.svg().unwrap()).1);
+
+    let error = few.svg_sized(640, 159).unwrap_err();
+    let expected = "a chart of 640 x 159 pixels is too small: it needs at least 160 x 160";
+    assert_eq!(error.to_string(), expected);
+    for (width, height) in [(100_001, 400), (400, 100_001), (usize::MAX, usize::MAX)] {
+        let error = few.svg_sized(width, height).unwrap_err();
+        assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+    }
+    let series = |i| Series::level(format!("level {i}"), 0.0);
+    let error = chart((0..50_000).map(series).collect()).svg_sized(160, 160).unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+}
+
 proptest! {
     #[test]
     fn any_numbers_give_a_document(
@@ -222,11 +321,15 @@ proptest! {
         check_document(&chart.svg().unwrap());
         chart.x.range = Some(range);
         match chart.svg() {
-            Ok(svg) => check_document(&svg),
+            Ok(svg) => {
+                check_document(&svg);
+                prop_assert!(range.0 < range.1 && range.0.is_finite() && range.1.is_finite());
+                prop_assert!(!logs.0 || range.0 > 0.0);
+            }
             Err(Error::Range { .. }) => prop_assert!(
                 !(range.0 < range.1 && range.0.is_finite() && range.1.is_finite())
                     || logs.0 && range.0 <= 0.0
-                    // So near each other that their logarithms, or halves, are the same.
+                    // So close to each other that their logarithms, or halves, are the same.
                     || range.1 / range.0 - 1.0 < 1e-12
                     || range.1 - range.0 < 1e-320
             ),
@@ -241,5 +344,6 @@ proptest! {
         chart.x.label.clone_from(&name);
         chart.x.ticks = vec![(1.0, name)];
         check_document(&chart.svg().unwrap());
+        check_document(&chart.svg_sized(160, 160).unwrap());
     }
 }

@@ -3,29 +3,25 @@
 
 use std::io::Cursor;
 
-use figures::{Axis, Cell, Chart, Error, Heights, Image, Matrix, Pixels, Series, Sheet, Tile};
+use figures::{Cell, Chart, Error, Heights, Image, Matrix, Sheet, Tile};
 use proptest::prelude::*;
 use support::{check_document, texts};
 
 mod support;
 
 fn matrix(rows: usize, columns: usize, shade: f64) -> Matrix {
-    let names = |n: usize| (0..n).map(|i| format!("name {i}")).collect();
-    let cell = |i: usize| Cell { text: format!("cell {i}"), shade };
-    Matrix {
-        title: "A title & more".into(),
-        row_label: "label".into(),
-        rows: names(rows),
-        column_label: "taken for".into(),
-        columns: names(columns),
-        cells: (0..rows).map(|i| (0..columns).map(|j| cell(i * columns + j)).collect()).collect(),
-    }
+    let names = |n: usize| (0..n).map(|i| format!("name {i}"));
+    let row =
+        |i: usize| (0..columns).map(move |j| Cell::new(format!("cell {}", i * columns + j), shade));
+    Matrix::new("A title & more", (0..rows).map(row))
+        .rows("label", names(rows))
+        .columns("prediction", names(columns))
 }
 
 #[test]
 fn everything_in_a_matrix_is_written() {
     let texts = texts(&matrix(3, 4, 0.5).svg().unwrap());
-    for text in ["A title & more", "label", "taken for", "name 2", "name 3", "cell 0", "cell 11"] {
+    for text in ["A title & more", "label", "prediction", "name 2", "name 3", "cell 0", "cell 11"] {
         assert!(texts.iter().any(|found| found == text), "{text}: {texts:?}");
     }
 }
@@ -39,6 +35,14 @@ fn matrices_of_any_size_and_shade_are_drawn() {
     }
     let error = matrix(1000, 1000, 0.0).svg().unwrap_err();
     assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn rows_and_columns_without_names_are_numbered() {
+    let matrix = Matrix::new("", [[1, 2, 3], [4, 5, 6]].map(|row| row.map(|_| Cell::default())));
+    assert_eq!((matrix.rows.concat(), matrix.columns.concat()), ("01".into(), "012".into()));
+    let texts = texts(&matrix.svg().unwrap()).concat();
+    assert_eq!(texts, "01201");
 }
 
 #[test]
@@ -75,20 +79,14 @@ fn shades_are_white_at_0_and_differ_in_lightness_by_sign() {
 fn contours_lie_under_what_else_is_drawn() {
     let heights =
         Heights::of(|x, y| x * x + y * y, (-1.0, 1.0), (-1.0, 1.0), 21).with_levels([0.5, 0.9]);
-    let chart = |heights| Chart {
-        title: String::new(),
-        x: Axis::linear("v₁"),
-        y: Axis::linear("v₂"),
-        series: vec![
-            Series::contours("heights", heights),
-            Series::line("path", [(0.5, 0.5), (0.0, 0.0)]),
-        ],
+    let chart = |heights| {
+        Chart::new("").contours("heights", heights).line("path", [(0.5, 0.5), (0.0, 0.0)])
     };
     let svg = chart(heights.clone()).svg().unwrap();
     check_document(&svg);
-    // Two circles and the sample in the legend; the first colour is the path's.
+    // Two circles and the sample in the legend; the first colour is the path's, which comes last.
     assert_eq!(svg.matches("#888888").count(), 3);
-    assert!(svg.contains("#0072B2"));
+    assert!(svg.rfind("#888888") < svg.rfind("#0072B2"));
     let wrong = Heights { values: vec![1.0; 20], ..heights };
     assert!(matches!(chart(wrong).svg(), Err(Error::Size { .. })));
 }
@@ -102,21 +100,21 @@ fn decoded(png: &[u8]) -> ((u32, u32), bool, Vec<u8>) {
 }
 
 fn ink(width: usize, pixels: Vec<u8>) -> Image {
-    Image { width, pixels: Pixels::Ink(pixels) }
+    Image::ink(width, pixels)
 }
 
 #[test]
 fn ink_is_black_on_white() {
     let image = ink(3, vec![0, 100, 255, 255, 0, 0]);
     assert_eq!(decoded(&image.png().unwrap()), ((3, 2), true, vec![255, 155, 0, 0, 255, 255]));
-    let (size, _, pixels) = decoded(&image.enlarged(2).png().unwrap());
+    let (size, _, pixels) = decoded(&image.enlarged(2).unwrap().png().unwrap());
     assert_eq!(size, (6, 4));
     assert_eq!(pixels[6..12], [255, 255, 155, 155, 0, 0]);
 }
 
 #[test]
 fn signed_numbers_have_two_colours_and_what_is_none_is_white() {
-    let signed = |pixels| Image { width: 4, pixels: Pixels::Signed(pixels) };
+    let signed = |pixels: Vec<f32>| Image::signed(4, pixels);
     let (size, is_grey, pixels) = decoded(&signed(vec![2.0, -2.0, 0.0, f32::NAN]).png().unwrap());
     assert_eq!((size, is_grey), ((4, 1), false));
     assert_eq!(pixels, [8, 64, 129, 224, 110, 20, 255, 255, 255, 255, 255, 255]);
@@ -130,21 +128,16 @@ fn signed_numbers_have_two_colours_and_what_is_none_is_white() {
 fn images_without_pixels_or_with_a_row_that_is_short_are_errors() {
     for image in [ink(0, vec![]), ink(0, vec![1]), ink(3, vec![]), ink(3, vec![1; 5])] {
         assert!(matches!(image.png(), Err(Error::Size { .. })), "{image:?}");
-        let tile = Tile { image, caption: String::new() };
-        let sheet = Sheet { tiles: vec![tile], columns: 1, largest: None };
+        assert!(matches!(image.enlarged(2), Err(Error::Size { .. })), "{image:?}");
+        let sheet = Sheet::new(1, [Tile::new(image, "")]);
         assert!(matches!(sheet.png(), Err(Error::Size { .. })));
     }
 }
 
 #[test]
 fn a_sheet_has_its_images_where_they_belong_and_captions_below() {
-    let sheet = |caption: &str, columns| Sheet {
-        tiles: vec![0, 255, 255]
-            .into_iter()
-            .map(|tone| Tile { image: ink(28, vec![tone; 784]), caption: caption.into() })
-            .collect(),
-        columns,
-        largest: None,
+    let sheet = |caption: &str, columns| {
+        Sheet::new(columns, [0, 255, 255].map(|ink| Tile::new(Image::ink(28, [ink; 784]), caption)))
     };
     let (size, is_grey, pixels) = decoded(&sheet("", 2).png().unwrap());
     assert_eq!((size, is_grey), ((6 + 2 * 90, 6 + 2 * 90), true));
@@ -167,53 +160,51 @@ fn a_sheet_has_its_images_where_they_belong_and_captions_below() {
 
 #[test]
 fn a_sheet_of_nothing_is_a_small_white_picture() {
-    let (_, _, pixels) =
-        decoded(&Sheet { tiles: vec![], columns: 5, largest: None }.png().unwrap());
-    assert!(pixels.iter().all(|&sample| sample == 255));
+    let (_, _, pixels) = decoded(&Sheet::new(5, []).png().unwrap());
+    assert!(!pixels.is_empty() && pixels.iter().all(|&sample| sample == 255));
 }
 
 #[test]
 fn a_common_scale_makes_weak_images_pale() {
-    let image = |w| Image { width: 1, pixels: Pixels::Signed(vec![w]) };
-    let sheet = |largest| Sheet {
-        tiles: [1.0, 0.1].map(|w| Tile { image: image(w), caption: String::new() }).to_vec(),
-        columns: 2,
-        largest,
-    };
+    let sheet = || Sheet::new(2, [1.0, 0.1].map(|w| Tile::new(Image::signed(1, [w]), "")));
     let centre = |png: &[u8], tile: usize| {
         let ((width, _), _, pixels) = decoded(png);
         pixels[(40 * width as usize + 6 + tile * 90 + 40) * 3]
     };
-    let each = sheet(None).png().unwrap();
+    let each = sheet().png().unwrap();
     assert_eq!(centre(&each, 0), centre(&each, 1));
-    let together = sheet(Some(1.0)).png().unwrap();
+    let together = sheet().with_largest(1.0).png().unwrap();
     assert!(centre(&together, 1) > centre(&together, 0));
 }
 
 #[test]
 fn pictures_too_large_to_look_at_are_refused() {
-    let tile = Tile { image: ink(1000, vec![0; 1_000_000]), caption: String::new() };
-    let sheet = Sheet { tiles: vec![tile; 101], columns: 10, largest: None };
+    let image = ink(1000, vec![0; 1_000_000]);
+    for factor in [11, usize::MAX] {
+        assert!(matches!(image.enlarged(factor), Err(Error::TooLarge { .. })));
+    }
+    assert!(matches!(image.enlarged(0), Err(Error::Size { .. })));
+    let sheet = Sheet::new(10, vec![Tile::new(image, ""); 101]);
     assert!(matches!(sheet.png(), Err(Error::TooLarge { .. })));
 }
 
 proptest! {
     #[test]
     fn any_caption_is_written(caption in any::<String>()) {
-        let tile = Tile { image: ink(2, vec![0; 4]), caption };
-        Sheet { tiles: vec![tile], columns: 1, largest: None }.png().unwrap();
+        let sheet = |caption| Sheet::new(1, [Tile::new(ink(2, vec![0; 4]), caption)]);
+        let ((width, height), _, pixels) = decoded(&sheet(caption.clone()).png().unwrap());
+        // What is below the frame of the image: something dark wherever there is a letter.
+        let below = &pixels[(width * (height - 22)) as usize..];
+        let shown = caption.chars().take(84 / 8);
+        let is_blank = |c: char| c.is_control() || matches!(c, ' ' | '\u{a0}');
+        let has_letter = !caption.is_empty() && !shown.clone().all(is_blank);
+        prop_assert_eq!(below.iter().any(|&sample| sample < 128), has_letter, "{:?}", caption);
     }
 
     #[test]
     fn any_landscape_has_contours(values in prop::collection::vec(any::<f64>(), 12), level: f64) {
         let heights =
             Heights { x: (0.0, 3.0), y: (0.0, 2.0), columns: 4, values, levels: vec![level] };
-        let chart = Chart {
-            title: String::new(),
-            x: Axis::linear(""),
-            y: Axis::linear(""),
-            series: vec![Series::contours("", heights)],
-        };
-        check_document(&chart.svg().unwrap());
+        check_document(&Chart::new("").contours("", heights).svg().unwrap());
     }
 }

@@ -81,7 +81,7 @@ pub(crate) fn in_words(neuron: &Neuron) -> String {
 }
 
 /// One image, 20 times as large as it is.
-pub(crate) fn digit(image: &[u8], columns: usize) -> Image {
+pub(crate) fn digit(image: &[u8], columns: usize) -> Result<Image, figures::Error> {
     ink(image, columns).enlarged(20)
 }
 

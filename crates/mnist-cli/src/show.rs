@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
     let columns = row_width(&test);
     if let Some(path) = &args.figure {
-        save(path, &digit(image, columns).png()?)?;
+        save(path, &digit(image, columns)?.png()?)?;
     }
     let mut out = io::stdout().lock();
     writeln!(out, "{}\n", picture(image, columns))?;

@@ -33,7 +33,6 @@ fn numbers(text: &str) -> Vec<f64> {
 }
 
 /// Every text in the document.
-#[allow(dead_code, reason = "not every test file looks at them")]
 pub(crate) fn texts(svg: &str) -> Vec<String> {
     check_document(svg);
     let document = Document::parse(svg).unwrap();

@@ -1,25 +1,25 @@
 //! From numbers to places along an axis.
 
-use crate::chart::{Axis, Scale};
+use crate::chart::axis::{Axis, Scale};
+use crate::chart::numbers::{power_of_ten, round_numbers, shortest};
 use crate::error::Error;
-use crate::numbers::{power_of_ten, round_numbers, shortest};
 
-/// An axis laid out: 0 is where it begins, 1 where it ends.
+/// An axis laid out. Places run from 0, where it begins, to 1, where it ends.
 #[derive(Debug)]
 pub(crate) struct Ruler {
     scale: Scale,
     low: f64,
     high: f64,
-    /// Places with their names, within the axis.
+    /// Places of the ticks within the axis, with their labels.
     pub(crate) ticks: Vec<(f64, String)>,
-    /// Places between those that deserve a line.
+    /// Places of the fainter lines between the ticks.
     pub(crate) between: Vec<f64>,
 }
 
 /// Share of the axis left empty on either side of the numbers.
 const PADDING: f64 = 0.04;
 
-/// No place is farther away, so that cutting at the edge stays exact.
+/// Places are clamped to this distance, so that clipping at the edges stays exact.
 const FAR: f64 = 1e6;
 
 impl Ruler {
@@ -46,7 +46,8 @@ impl Ruler {
         Ok(ruler)
     }
 
-    /// The place of a number; outside 0 to 1 if it is beyond the axis. None if it has none.
+    /// The place of a number; below 0 or above 1 if the number is beyond the axis. None if it is not
+    /// finite or, on a logarithmic axis, not above 0.
     pub(crate) fn place(&self, number: f64) -> Option<f64> {
         let [low, high, number] =
             [self.low, self.high, number].map(|number| straightened(self.scale, number));
@@ -54,7 +55,8 @@ impl Ruler {
         number.is_finite().then(|| place.clamp(-FAR, FAR))
     }
 
-    /// Ticks of a logarithmic axis: powers of ten, and where they are few, 2 and 5 times them.
+    /// Ticks of a logarithmic axis: powers of ten or, where these are too few, also 2 and 5 times
+    /// them.
     fn ratios(&mut self, count: usize) -> Vec<(f64, String)> {
         #[expect(clippy::cast_possible_truncation, reason = "an exponent of f64")]
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
@@ -83,11 +85,10 @@ impl Ruler {
     }
 }
 
-/// A number such that equal distances on the axis are equal differences. Not finite if it has no
-/// place there.
+/// The number to which distances on the axis are proportional. Not finite if it has no place there.
 fn straightened(scale: Scale, number: f64) -> f64 {
     match scale {
-        // Half, so that from the lowest number to the highest there is a finite distance.
+        // Half of it, so that the distance from -f64::MAX to f64::MAX is finite.
         Scale::Linear => number / 2.0,
         Scale::Log if number > 0.0 => number.log10(),
         Scale::Log => f64::NAN,
@@ -100,7 +101,7 @@ fn is_range(scale: Scale, low: f64, high: f64) -> bool {
     low < high && low.is_finite() && high.is_finite()
 }
 
-/// From a little below the least of the numbers that have a place to a little above the greatest.
+/// A range from a little below the least number that has a place to a little above the greatest.
 fn around(scale: Scale, numbers: &[f64]) -> (f64, f64) {
     let straight = |&number: &f64| Some(straightened(scale, number)).filter(|n| n.is_finite());
     let places = || numbers.iter().filter_map(straight);
@@ -110,7 +111,7 @@ fn around(scale: Scale, numbers: &[f64]) -> (f64, f64) {
     };
     let Some(low) = places().reduce(f64::min) else { return (bend(0.0), bend(0.5)) };
     let high = places().fold(low, f64::max);
-    // All the same, as far as can be seen: a range around it.
+    // All numbers are practically the same: take a range around them.
     let least = (low.abs() * 1e-9).max(1e-290);
     let padding = if high - low > least {
         PADDING * (high - low)

@@ -1,4 +1,4 @@
-//! What of a line lies in the unit square.
+//! Lines cut at the edges of the unit square.
 
 type Point = (f64, f64);
 
@@ -17,7 +17,8 @@ pub(crate) fn clip_line(points: &[Point]) -> Vec<Vec<Point>> {
     parts
 }
 
-/// Liang and Barsky: where the segment enters and leaves, as shares of its length.
+/// The part of the segment in the unit square, by Liang and Barsky: it enters and leaves at shares of
+/// its length.
 fn clip_segment(a: Point, b: Point) -> Option<(Point, Point)> {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
@@ -40,7 +41,7 @@ fn clip_segment(a: Point, b: Point) -> Option<(Point, Point)> {
 
 /// Whether a point lies in the unit square.
 pub(crate) fn is_inside((x, y): Point) -> bool {
-    // Not exactly: a point on the edge may come out a little beyond it.
+    // With a tolerance: rounding may put a point of the edge a little beyond it.
     let unit = -1e-9..=1.0 + 1e-9;
     unit.contains(&x) && unit.contains(&y)
 }

@@ -1,23 +1,30 @@
+//! [`Image`]: a small picture, pixel by pixel.
+
+use std::path::Path;
+
 use plotters::style::RGBColor;
 
 use crate::error::Error;
 use crate::palette::signed;
+use crate::pictures::encode::{check_area, encoded, rgb};
+use crate::save::{PNG, save};
 
 /// A small picture, pixel by pixel.
 ///
 /// ```
-/// use figures::{Image, Pixels};
+/// use figures::Image;
 ///
-/// let cross = Image { width: 3, pixels: Pixels::Ink(vec![0, 255, 0, 255, 255, 255, 0, 255, 0]) };
-/// let png = cross.enlarged(20).png()?;
-/// assert!(png.starts_with(b"\x89PNG"));
+/// let cross = Image::ink(3, [0, 255, 0, 255, 255, 255, 0, 255, 0]).enlarged(20)?;
+/// assert_eq!((cross.width, cross.height()), (60, 60));
+/// assert!(cross.png()?.starts_with(b"\x89PNG"));
 /// # Ok::<(), figures::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[must_use]
 pub struct Image {
     /// Pixels in a row.
     pub width: usize,
-    /// Row by row from above.
+    /// Row by row from the top: height x width.
     pub pixels: Pixels,
 }
 
@@ -26,36 +33,50 @@ pub struct Image {
 pub enum Pixels {
     /// Ink on white paper: 0 is white, 255 black.
     Ink(Vec<u8>),
-    /// Numbers of either sign: white at 0, dark blue at the largest, orange at its negative. What
-    /// is not a number is white.
+    /// Numbers of either sign: 0 is white, the largest magnitude dark blue, its negative orange.
+    /// NaN is white.
     Signed(Vec<f32>),
 }
 
-/// Pixels of a picture, at most: 400 MB of memory while it is drawn.
-const MOST: usize = 100_000_000;
-
 impl Image {
-    /// Rows of it.
+    /// [`Pixels::Ink`] in rows of `width`.
+    pub fn ink(width: usize, pixels: impl Into<Vec<u8>>) -> Self {
+        Self { width, pixels: Pixels::Ink(pixels.into()) }
+    }
+
+    /// [`Pixels::Signed`] in rows of `width`.
+    pub fn signed(width: usize, pixels: impl Into<Vec<f32>>) -> Self {
+        Self { width, pixels: Pixels::Signed(pixels.into()) }
+    }
+
+    /// Number of rows.
     pub fn height(&self) -> usize {
         self.pixels.len().div_ceil(self.width.max(1))
     }
 
-    /// Each pixel as `factor` x `factor` of them.
-    #[must_use]
-    pub fn enlarged(&self, factor: usize) -> Self {
-        let width = self.width * factor;
+    /// The image with each pixel repeated `factor` x `factor` times.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Image::png`] of the enlarged image.
+    pub fn enlarged(&self, factor: usize) -> Result<Self, Error> {
+        self.check()?;
+        let width = self.width.saturating_mul(factor);
+        check_area(width, self.height().saturating_mul(factor))?;
         let pixels = match &self.pixels {
             Pixels::Ink(pixels) => Pixels::Ink(enlarged(pixels, self.width, factor)),
             Pixels::Signed(pixels) => Pixels::Signed(enlarged(pixels, self.width, factor)),
         };
-        Self { width, pixels }
+        let enlarged = Self { width, pixels };
+        enlarged.check()?;
+        Ok(enlarged)
     }
 
-    /// The picture as a PNG, grey if it is of ink.
+    /// The picture as a PNG, in shades of grey if its pixels are ink, in colour otherwise.
     ///
     /// # Errors
     ///
-    /// [`Error::Size`] if the pixels do not fill the rows or there are none, [`Error::TooLarge`]
+    /// [`Error::Size`] if there are no pixels or the last row is not full, [`Error::TooLarge`]
     /// beyond 100 million pixels.
     pub fn png(&self) -> Result<Vec<u8>, Error> {
         self.check()?;
@@ -65,13 +86,23 @@ impl Image {
                 encoded(self.width, &grey, png::ColorType::Grayscale)
             }
             Pixels::Signed(_) => {
-                let rgb: Vec<u8> = self.colours(None).into_iter().flat_map(bytes).collect();
-                encoded(self.width, &rgb, png::ColorType::Rgb)
+                let samples: Vec<u8> = self.colours(None).into_iter().flat_map(rgb).collect();
+                encoded(self.width, &samples, png::ColorType::Rgb)
             }
         }
     }
 
-    /// That there are as many pixels as there should be.
+    /// Writes [`Image::png`] to a file, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Image::png`]; [`Error::Extension`] if the file's name ends in anything but `.png`;
+    /// [`Error::Write`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        save(path.as_ref(), PNG, || self.png())
+    }
+
+    /// Fails if the pixels do not fill whole rows, or are none or too many.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let (width, height, found) = (self.width, self.height(), self.pixels.len());
         let expected = width.saturating_mul(height).max(1);
@@ -81,25 +112,15 @@ impl Image {
         check_area(width, height)
     }
 
-    /// The largest of its numbers, whatever their sign; 0 for one of ink.
-    pub(crate) fn largest(&self) -> f32 {
-        match &self.pixels {
-            Pixels::Ink(_) => 0.0,
-            Pixels::Signed(pixels) => {
-                let finite = pixels.iter().filter(|pixel| pixel.is_finite());
-                finite.fold(0.0, |largest, pixel| pixel.abs().max(largest))
-            }
-        }
-    }
-
-    /// The colour of each pixel, the scale going up to the number given or to its own largest.
+    /// The colour of each pixel. The scale goes up to `largest`, or else to the largest magnitude
+    /// among the pixels.
     pub(crate) fn colours(&self, largest: Option<f32>) -> Vec<RGBColor> {
         match &self.pixels {
             Pixels::Ink(ink) => {
                 ink.iter().map(|ink| RGBColor(255 - ink, 255 - ink, 255 - ink)).collect()
             }
             Pixels::Signed(pixels) => {
-                let largest = f64::from(largest.unwrap_or_else(|| self.largest()));
+                let largest = f64::from(largest.unwrap_or_else(|| largest_magnitude(pixels)));
                 let share = |pixel: f32| {
                     if largest > 0.0 { f64::from(pixel) / largest } else { f64::from(pixel) }
                 };
@@ -118,15 +139,10 @@ impl Pixels {
     }
 }
 
-pub(crate) fn check_area(width: usize, height: usize) -> Result<(), Error> {
-    match width.checked_mul(height) {
-        Some(area) if area <= MOST => Ok(()),
-        _ => Err(Error::TooLarge { width, height }),
-    }
-}
-
-pub(crate) fn bytes(colour: RGBColor) -> [u8; 3] {
-    [colour.0, colour.1, colour.2]
+/// The largest finite magnitude; 0 if there is none.
+fn largest_magnitude(pixels: &[f32]) -> f32 {
+    let finite = pixels.iter().filter(|pixel| pixel.is_finite());
+    finite.fold(0.0, |largest, pixel| pixel.abs().max(largest))
 }
 
 fn enlarged<T: Copy>(pixels: &[T], width: usize, factor: usize) -> Vec<T> {
@@ -134,20 +150,4 @@ fn enlarged<T: Copy>(pixels: &[T], width: usize, factor: usize) -> Vec<T> {
         row.iter().flat_map(|&pixel| std::iter::repeat_n(pixel, factor)).collect()
     };
     pixels.chunks(width.max(1)).flat_map(|row| wide(row).repeat(factor)).collect()
-}
-
-/// A file of pixels, which are checked to fill its rows.
-pub(crate) fn encoded(
-    width: usize,
-    bytes: &[u8],
-    colour: png::ColorType,
-) -> Result<Vec<u8>, Error> {
-    let height = bytes.len() / colour.samples() / width;
-    // They are at most 100 million.
-    let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, side(width), side(height));
-    encoder.set_color(colour);
-    encoder.write_header()?.write_image_data(bytes)?;
-    Ok(file)
 }

@@ -1,17 +1,17 @@
-//! Lines of equal height: marching squares, the pieces put together.
+//! Contour lines: marching squares, the pieces joined.
 
 use std::collections::BTreeMap;
 
+use crate::chart::heights::Heights;
 use crate::error::Error;
-use crate::heights::Heights;
 
 type Point = (f64, f64);
 
-/// An edge between two knots, which a line of one height crosses at one place: column and row of
-/// its left or lower knot, and whether it goes up.
+/// An edge between two knots, which a contour line crosses at most once: column and row of its left
+/// or lower knot, and whether it goes up.
 type Edge = (usize, usize, bool);
 
-/// The lines of all levels, one after the other.
+/// The contour lines of all levels.
 pub(crate) fn contour_lines(heights: &Heights) -> Result<Vec<Vec<Point>>, Error> {
     let (columns, found) = (heights.columns, heights.values.len());
     if columns < 2 || found < 2 * columns || !found.is_multiple_of(columns) {
@@ -32,22 +32,22 @@ fn height(heights: &Heights, column: usize, row: usize) -> f64 {
     heights.values[row * heights.columns + column]
 }
 
-/// Where the line crosses an edge.
+/// Where a line crosses an edge.
 fn crossing(heights: &Heights, level: f64, (column, row, up): Edge) -> Point {
     let from = height(heights, column, row);
     let to = if up { height(heights, column, row + 1) } else { height(heights, column + 1, row) };
-    // Halved, so that the difference of the highest and the lowest number is finite.
+    // Halved, so that the difference of f64::MAX and -f64::MAX is finite.
     let share = ((level / 2.0 - from / 2.0) / (to / 2.0 - from / 2.0)).clamp(0.0, 1.0);
     let (column, row) = (column as f64, row as f64);
     if up { heights.place(column, row + share) } else { heights.place(column + share, row) }
 }
 
-/// What of the line lies in each square: from edge to edge.
+/// The pieces of a line, one or two in each square that it crosses: from edge to edge.
 fn pieces(heights: &Heights, level: f64) -> Vec<(Edge, Edge)> {
     let mut pieces = Vec::new();
     for row in 0..heights.rows() - 1 {
         for column in 0..heights.columns - 1 {
-            // Around the square, beginning at the lower left.
+            // Anticlockwise from the lower left.
             let corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
                 .map(|(right, up)| height(heights, column + right, row + up));
             if corners.iter().any(|corner| !corner.is_finite()) {
@@ -67,7 +67,7 @@ fn pieces(heights: &Heights, level: f64) -> Vec<(Edge, Edge)> {
             match crossed[..] {
                 [a, b] => pieces.push((a, b)),
                 [a, b, c, d] => {
-                    // A saddle: the middle decides which corners belong together.
+                    // A saddle: the middle decides which corners are connected.
                     let middle = corners.map(|corner| corner / 4.0).iter().sum::<f64>();
                     if (middle >= level) == is_above[0] {
                         pieces.extend([(a, b), (c, d)]);
@@ -82,7 +82,7 @@ fn pieces(heights: &Heights, level: f64) -> Vec<(Edge, Edge)> {
     pieces
 }
 
-/// The pieces put together to lines that are as long as can be; closed ones end where they begin.
+/// The pieces joined to lines as long as possible; closed ones end where they begin.
 fn chained(pieces: &[(Edge, Edge)]) -> Vec<Vec<Edge>> {
     let mut at: BTreeMap<Edge, Vec<usize>> = BTreeMap::new();
     for (i, &(from, to)) in pieces.iter().enumerate() {
@@ -100,7 +100,7 @@ fn chained(pieces: &[(Edge, Edge)]) -> Vec<Vec<Edge>> {
         }
         chain
     };
-    // Those that end at the border first, from their ends.
+    // Open lines first, each from an end.
     let ends = at.iter().filter(|(_, near)| near.len() == 1).map(|(&edge, _)| edge);
     let starts = ends.chain(pieces.iter().map(|piece| piece.0));
     starts.map(&mut follow).filter(|chain| chain.len() > 1).collect()

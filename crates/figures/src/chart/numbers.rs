@@ -1,7 +1,6 @@
-//! Round numbers along an axis, and how they are written.
+//! Round numbers along an axis, and how numbers are written.
 
-/// Multiples of 1, 2 or 5 times a power of ten from `low` to `high`, about `count` of them, and
-/// what they are called.
+/// About `count` multiples of 1, 2 or 5 times a power of ten from `low` to `high`, with their labels.
 pub(crate) fn round_numbers(low: f64, high: f64, count: usize) -> Vec<(f64, String)> {
     let count = count.max(2) as f64;
     let step = round_step(high / count - low / count);
@@ -14,20 +13,20 @@ pub(crate) fn round_numbers(low: f64, high: f64, count: usize) -> Vec<(f64, Stri
     while k <= last && numbers.len() <= 100 {
         let number = k * step;
         numbers.push((number, written(number, step, low.abs().max(high.abs()))));
-        // Beyond 2^53 one more is the same.
+        // Beyond 2^53, k + 1 may be k.
         k = (k + 1.0).max(k.next_up());
     }
     numbers
 }
 
-/// The least of 1, 2, 5, 10 times a power of ten that is not below.
+/// The smallest of 1, 2, 5 and 10 times a power of ten that is at least `least`.
 fn round_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
     let fitting = [1.0, 2.0, 5.0].into_iter().find(|step| step * power >= least * 0.999_999);
     fitting.unwrap_or(10.0) * power
 }
 
-/// With as many decimals as tell multiples of `step` apart.
+/// A number with as many decimals as tell multiples of `step` apart.
 fn written(number: f64, step: f64, largest: f64) -> String {
     if number.abs() < step / 2.0 {
         return "0".to_string();
@@ -42,7 +41,7 @@ fn written(number: f64, step: f64, largest: f64) -> String {
     grouped(&format!("{number:.*}", digits(-order(step * 1.001))))
 }
 
-/// 1, 10, 100, ...: as plain numbers while they are short, as powers beyond.
+/// A power of ten: 0.001 to 100,000 in full, others as 10⁶.
 pub(crate) fn power_of_ten(exponent: i32) -> String {
     match exponent {
         0..=5 => grouped(&format!("{:.0}", 10_f64.powi(exponent))),
@@ -51,7 +50,7 @@ pub(crate) fn power_of_ten(exponent: i32) -> String {
     }
 }
 
-/// As few digits as tell it from every other number.
+/// A number with as few digits as tell it from every other `f64`.
 pub(crate) fn shortest(number: f64) -> String {
     if number == 0.0 || (1e-4..1e6).contains(&number.abs()) {
         return grouped(&format!("{number}"));
@@ -61,7 +60,7 @@ pub(crate) fn shortest(number: f64) -> String {
     times_power(mantissa, exponent.parse().unwrap_or(0))
 }
 
-/// 2.5·10⁷, with so many digits after the point.
+/// A number as 2.5·10⁷, with so many digits after the point.
 fn scientific(number: f64, digits: usize) -> String {
     let text = format!("{number:.digits$e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -84,14 +83,14 @@ fn superscript(exponent: i32) -> String {
         '1' => '¹',
         '2' => '²',
         '3' => '³',
-        // The others stand together.
+        // Unicode has the other superscripts in one block.
         _ => c.to_digit(10).and_then(|d| char::from_u32(0x2070 + d)).unwrap_or(c),
     };
     exponent.to_string().chars().map(raised).collect()
 }
 
-/// -50000.5 as −50,000.5.
-pub(crate) fn grouped(number: &str) -> String {
+/// Thousands grouped, with a true minus sign: -50000.5 as −50,000.5.
+fn grouped(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |rest| ("−", rest));
     let (whole, fraction) = number.split_once('.').map_or((number, None), |(w, f)| (w, Some(f)));
     let mut text = sign.to_string();

@@ -1,0 +1,80 @@
+//! Figures as files: whole, of the right kind, or not at all.
+
+use std::error::Error as _;
+use std::fs;
+use std::path::Path;
+
+use figures::{Cell, Chart, Error, Image, Matrix, Panels, Sheet, Tile};
+use tempfile::tempdir;
+
+fn chart() -> Chart {
+    Chart::new("A title").line("", [(0.0, 1.0), (1.0, 3.0)])
+}
+
+fn matrix() -> Matrix {
+    Matrix::new("A title", [[Cell::new("1", 0.5)]])
+}
+
+fn image() -> Image {
+    Image::ink(2, [0, 255, 255, 0])
+}
+
+fn sheet() -> Sheet {
+    Sheet::new(1, [Tile::new(image(), "a caption")])
+}
+
+#[test]
+fn a_file_holds_what_svg_and_png_return() {
+    let folder = tempdir().unwrap();
+    let saved = |name: &str, save: &dyn Fn(&Path) -> Result<(), Error>| {
+        let path = folder.path().join(name);
+        save(&path).unwrap();
+        fs::read(path).unwrap()
+    };
+    let panels = Panels::new("A title").with(chart());
+    assert_eq!(saved("chart.svg", &|p| chart().save(p)), chart().svg().unwrap().as_bytes());
+    assert_eq!(saved("panels.SVG", &|p| panels.save(p)), panels.svg().unwrap().as_bytes());
+    assert_eq!(saved("matrix", &|p| matrix().save(p)), matrix().svg().unwrap().as_bytes());
+    assert_eq!(saved("image.png", &|p| image().save(p)), image().png().unwrap());
+    // Over the one before.
+    assert_eq!(saved("image.png", &|p| sheet().save(p)), sheet().png().unwrap());
+}
+
+#[test]
+fn a_name_for_another_kind_of_file_is_refused() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for (name, saved) in [
+        ("chart.png", chart().save(path("chart.png"))),
+        ("panels.pdf", Panels::new("").save(path("panels.pdf"))),
+        ("matrix.svg.txt", matrix().save(path("matrix.svg.txt"))),
+        ("image.svg", image().save(path("image.svg"))),
+        ("sheet.jpg", sheet().save(path("sheet.jpg"))),
+    ] {
+        let error = saved.unwrap_err();
+        assert!(matches!(error, Error::Extension { .. }), "{error}");
+        let expected = if name.starts_with(['i', 's']) { "png" } else { "svg" };
+        let expected = format!("{name}: this figure is saved as .{expected}");
+        assert!(error.to_string().ends_with(&expected), "{error}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_cannot_be_drawn_leaves_the_file_as_it_was() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("chart.svg");
+    fs::write(&path, "before").unwrap();
+    let error = chart().x(figures::Axis::linear("x").between(1.0, 0.0)).save(&path).unwrap_err();
+    assert!(matches!(error, Error::Range { .. }), "{error}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_with_the_reason() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("nowhere").join("chart.svg");
+    let error = chart().save(&path).unwrap_err();
+    assert_eq!(error.to_string(), format!("{} cannot be written", path.display()));
+    assert!(matches!(&error, Error::Write { .. }) && error.source().is_some());
+}
