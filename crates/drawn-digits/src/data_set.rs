@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
+use atomic_file::AtomicFolder;
 use mnist_io::{IdxError, encode_idx};
 use ndarray::{Array1, Array3};
-use tempfile::TempDir;
 
 use crate::drawing::{IMAGES_PER_WRITER, draw_many};
 use crate::error::Error;
@@ -34,8 +34,8 @@ pub struct Progress {
 /// The training images are `draw(seed, 0..training)`; the test images begin with the next writer,
 /// so that nobody has written images of both, as is the case with MNIST.
 ///
-/// The files are written into a folder beside `dir`, which is renamed when they are complete; a
-/// process that is killed leaves it behind, as `.drawn-` and a few letters.
+/// The files are written into a folder beside `dir`, which is renamed when they are complete. A
+/// process that is killed leaves it behind; the next to draw into `dir` removes it.
 /// Folders above `dir` are made where they are missing; `dir` itself may be there if it is empty.
 /// No more than some megabytes of memory are used, however many images there are.
 ///
@@ -83,8 +83,8 @@ pub fn write_data_set_watched(
     check_count("training", training)?;
     check_count("test", test)?;
     check_vacant(dir)?;
-    let temporary =
-        temporary_beside(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+    let write_error = |source| Error::Write { path: dir.to_owned(), source };
+    let folder = begin(dir).map_err(write_error)?;
 
     let mut progress = Progress { images: 0, of: training + test };
     let mut written = |images| {
@@ -97,9 +97,9 @@ pub fn write_data_set_watched(
     let test_start = training.next_multiple_of(IMAGES_PER_WRITER);
     let sets = [("train", 0..training), ("t10k", test_start..test_start + test)];
     for (name, range) in sets {
-        write_set(temporary.path(), name, seed, range, &mut written)?;
+        write_set(&folder.path(), name, seed, range, &mut written)?;
     }
-    put_in_place(temporary, dir)
+    folder.commit().map_err(write_error)
 }
 
 /// Writes images and labels of one set, and tells `written` how many, some at a time.
@@ -153,31 +153,12 @@ fn check_vacant(dir: &Path) -> Result<(), Error> {
     }
 }
 
-/// Removed when dropped. Unlike other temporary folders this one is to stay, so it gets the
-/// permissions of any new folder instead of being private.
-fn temporary_beside(dir: &Path) -> io::Result<TempDir> {
+/// Begins the folder, and makes those above it where they are missing.
+fn begin(dir: &Path) -> io::Result<AtomicFolder> {
     // The parent of a bare name is the empty path.
-    let parent = dir.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".drawn-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder.tempdir_in(parent)
-}
-
-fn put_in_place(temporary: TempDir, dir: &Path) -> Result<(), Error> {
-    // Not every system renames over an empty folder. One that has been filled meanwhile stays.
-    let vacated = match fs::remove_dir(dir) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    };
-    vacated
-        .and_then(|()| fs::rename(temporary.path(), dir))
-        .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-    // It is no longer there to be removed.
-    let _ = temporary.keep();
-    Ok(())
+    let parent = dir.parent().filter(|dir| !dir.as_os_str().is_empty());
+    parent.map_or(Ok(()), fs::create_dir_all)?;
+    AtomicFolder::create(dir)
 }
 
 /// An IDX file that grows: its images need not fit into memory.

@@ -1,8 +1,8 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use atomic_file::AtomicFile;
 use ndarray::{ArrayRef, Dimension};
-use tempfile::NamedTempFile;
 
 use crate::element::Element;
 use crate::error::{Error, IdxError};
@@ -11,8 +11,8 @@ use crate::header::Header;
 /// Writes an array of any number of dimensions and any layout as an IDX file, or not at all.
 ///
 /// The bytes go to a temporary file beside `path`, are synced to disk, and only then renamed to
-/// `path`. Whatever fails on the way, an old file stays as it was and nothing else is left
-/// behind; whoever has the old file open or mapped keeps it.
+/// `path`, as [`AtomicFile`] does it. Whatever fails on the way, an old file stays as it was;
+/// whoever has the old file open or mapped keeps it.
 ///
 /// ```
 /// use mnist_io::{IdxFile, write_idx};
@@ -27,8 +27,8 @@ use crate::header::Header;
 ///
 /// # Errors
 ///
-/// The folder does not exist, is not writable or is full, or the array does not fit the format
-/// (see [`encode_idx`]).
+/// The folder does not exist, is not writable or is full, the file is read-only, or the array does
+/// not fit the format (see [`encode_idx`]).
 pub fn write_idx<T: Element, D: Dimension>(
     path: impl AsRef<Path>,
     array: &ArrayRef<T, D>,
@@ -80,23 +80,9 @@ const HUGE_PAGE: usize = 2 << 20;
 
 fn write_atomically(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
+    write: impl FnOnce(&mut BufWriter<AtomicFile>) -> io::Result<()>,
 ) -> io::Result<()> {
-    // The parent of a bare file name is the empty path.
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut out = BufWriter::with_capacity(HUGE_PAGE, temporary_file_in(dir)?);
+    let mut out = BufWriter::with_capacity(HUGE_PAGE, AtomicFile::create(path)?);
     write(&mut out)?;
-    let temporary = out.into_inner()?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
-}
-
-/// Removed when dropped. Unlike other temporary files this one is to stay, so it gets the
-/// permissions of any new file instead of being private.
-fn temporary_file_in(dir: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(dir)
+    out.into_inner()?.commit()
 }

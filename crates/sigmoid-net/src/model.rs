@@ -4,7 +4,7 @@
 //! are strings. The data section is the network's position, in its own order.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
@@ -177,14 +177,13 @@ impl Model {
         Ok(Self { network, metadata })
     }
 
-    /// Writes the model to a file, whole or not at all: to a temporary file beside it, synced to
-    /// disk, then renamed. An old file stays as it was until then.
+    /// Writes the model to a file, whole or not at all, as [`atomic_file::write`] does.
     ///
     /// # Errors
     /// [`ModelError::Write`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ModelError> {
         let path = path.as_ref();
-        write_atomically(path, &self.to_bytes())
+        atomic_file::write(path, &self.to_bytes())
             .map_err(|source| ModelError::Write { path: path.into(), source })
     }
 
@@ -281,21 +280,4 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     } else {
         Err(io::Error::other("not a regular file"))
     }
-}
-
-fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What a link points to is to be replaced, not the link.
-    let target = std::fs::canonicalize(path);
-    let path = target.as_deref().unwrap_or(path);
-    // The parent of a bare file name is the empty path.
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // This one is to stay, so it gets the permissions of any new file instead of being private.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder.tempfile_in(dir)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
 }
