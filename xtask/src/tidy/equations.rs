@@ -7,9 +7,10 @@
 //! ```
 
 use std::ops::RangeInclusive;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-use super::{Finding, Text, find, words};
+use super::checkout::{Finding, Text, find, words};
+use super::documents::within;
 
 /// The table's place in the checkout.
 const TABLE: &str = "docs/EQUATIONS.md";
@@ -63,12 +64,14 @@ pub(super) fn table(texts: &[Text]) -> Vec<Finding> {
 /// Follows every link of a cell and says what is not as it claims.
 fn check_cell(texts: &[Text], n: u32, cell: &str, column: Column) -> Vec<String> {
     let (links, rest) = links(cell);
+    let folder = Path::new(TABLE).parent().unwrap_or(Path::new(""));
     let mut wrong = Vec::new();
     if links.is_empty() || rest.contains(['`', '[']) {
         wrong.push(format!("Eq. ({n}): not links of the form [`name`](path): {cell}"));
     }
     for (name, target) in links {
-        let Some(file) = find(texts, resolve(target)) else {
+        let Some(file) = find(texts, within(folder, target.split('#').next().unwrap_or(target)))
+        else {
             wrong.push(format!("Eq. ({n}): no such file: {target}"));
             continue;
         };
@@ -105,21 +108,6 @@ fn links(cell: &str) -> (Vec<(&str, &str)>, String) {
         rest = after;
     }
     (links, between + rest)
-}
-
-/// The file that a link in the table means, seen from the root.
-fn resolve(target: &str) -> PathBuf {
-    let target = target.split('#').next().unwrap_or(target);
-    let mut path = Path::new(TABLE).parent().unwrap_or(Path::new("")).to_owned();
-    for part in Path::new(target).components() {
-        match part {
-            Component::ParentDir => {
-                path.pop();
-            }
-            part => path.push(part),
-        }
-    }
-    path
 }
 
 /// Whether a line of code, not of comment, declares or re-exports `name`.

@@ -1,9 +1,9 @@
-//! Checks of the files themselves: sizes, paths that only one machine has, READMEs, manifests.
+//! Checks of each file by itself: its size, its first line, paths that only one machine has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Finding, Text, find, words};
+use super::checkout::{Finding, Text};
 
 /// A file longer than this has two ideas in it.
 const LONGEST: usize = 450;
@@ -21,6 +21,22 @@ pub(super) fn long_files(texts: &[Text]) -> Vec<Finding> {
                 text.finding(1, format!("{lines} lines, more than {LONGEST}: split it by idea"))
             })
         })
+        .collect()
+}
+
+/// Rust files that do not open with a line that says what they are. Attributes may come before
+/// it, and a library's page may be its README.
+pub(super) fn opening_lines(texts: &[Text]) -> Vec<Finding> {
+    let says_what_it_is = |text: &Text| {
+        let mut lines = text.text.lines().skip_while(|line| {
+            line.is_empty() || line.starts_with("#![") && !line.starts_with("#![doc")
+        });
+        let opening = lines.next().unwrap_or_default();
+        opening.starts_with("//! ") || opening.starts_with("#![doc = include_str!(")
+    };
+    let without = texts.iter().filter(|text| text.is("rs") && !says_what_it_is(text));
+    without
+        .map(|text| text.finding(1, "does not open with a `//!` line that says what it is"))
         .collect()
 }
 
@@ -46,39 +62,6 @@ fn names_home(line: &str, home: &str) -> bool {
         !before.is_some_and(|c| c.is_alphanumeric() || "-_.".contains(c))
             && after.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == '_')
     })
-}
-
-/// Crates that the README leaves out, or that lack what a crate needs to stand alone.
-pub(super) fn readmes_and_manifests(texts: &[Text]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut missing = |path: String, what: String| {
-        findings.push(Finding { path: path.into(), line: 1, what });
-    };
-    let readme = find(texts, "README.md");
-    if readme.is_none() {
-        missing("README.md".into(), "no such file".into());
-    }
-    for name in crates(texts) {
-        if readme.is_some_and(|readme| !words(&readme.text, true).any(|word| word == name)) {
-            missing("README.md".into(), format!("does not name the crate {name}"));
-        }
-        let own = format!("crates/{name}/README.md");
-        if find(texts, &own).is_none() {
-            missing(own, "no such file".into());
-        }
-        let path = format!("crates/{name}/Cargo.toml");
-        let manifest = find(texts, &path).map_or("", |text| &text.text);
-        for key in ["description", "keywords"] {
-            if !manifest.lines().any(|line| line.starts_with(key)) {
-                missing(path.clone(), format!("no {key}"));
-            }
-        }
-    }
-    findings
-}
-
-fn crates(texts: &[Text]) -> BTreeSet<&str> {
-    texts.iter().filter_map(Text::crate_name).collect()
 }
 
 /// Lines of code a crate, without comments, blank lines and tests.

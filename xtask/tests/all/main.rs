@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+mod checkout;
 mod server;
 mod trial;
 
@@ -10,3 +11,4 @@ mod program;
 mod refusal;
 mod resume;
 mod tidy;
+mod tidy_code;

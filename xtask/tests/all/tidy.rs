@@ -1,63 +1,9 @@
 //! Each check on a made-up checkout that is tidy but for one thing.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use xtask::tidy::{self, Report};
-
-/// A checkout in which nothing is to be found: one crate, one item and one test for all equations.
-fn tidy_checkout(root: &Path) {
-    let mut table = "| Equation | Item | Test |\n|---|---|---|\n".to_owned();
-    let mut source = "//! Sums.\n".to_owned();
-    for n in 1..=21 {
-        let _ = writeln!(
-            table,
-            "| Eq. ({n}) | [`sums::step_{n}`](../crates/sums/src/lib.rs) | \
-             [`it_adds`](../crates/sums/tests/book.rs) |"
-        );
-        let _ = writeln!(source, "/// Eq. ({n}).\npub fn step_{n}() {{}}\n");
-    }
-    write(root, "docs/EQUATIONS.md", &table);
-    write(root, "crates/sums/src/lib.rs", &source);
-    write(root, "crates/sums/tests/book.rs", "#[test]\n#[ignore]\n// Slow.\nfn it_adds() {}\n");
-    write(root, "crates/sums/README.md", "# sums\n");
-    write(
-        root,
-        "crates/sums/Cargo.toml",
-        "[package]\ndescription = \"Sums\"\nkeywords = [\"sum\"]\n",
-    );
-    write(root, "README.md", "Crates: `sums`.\n");
-}
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
-/// Spoils a tidy checkout and runs all checks on it.
-fn check(spoil: impl Fn(&Path)) -> Report {
-    let root = tempfile::tempdir().unwrap();
-    tidy_checkout(root.path());
-    spoil(root.path());
-    tidy::check(root.path()).unwrap()
-}
-
-/// The findings after `from` was replaced by `to` in one file of a tidy checkout.
-fn findings_after(path: &str, from: &str, to: &str) -> Vec<String> {
-    let report = check(|root| {
-        let text = fs::read_to_string(root.join(path)).unwrap();
-        assert!(text.contains(from), "{path} has no {from}");
-        fs::write(root.join(path), text.replace(from, to)).unwrap();
-    });
-    report.findings.iter().map(ToString::to_string).collect()
-}
-
-/// The findings after a file was added to a tidy checkout.
-fn findings_with(path: &str, text: &str) -> Vec<String> {
-    check(|root| write(root, path, text)).findings.iter().map(ToString::to_string).collect()
-}
+use crate::checkout::{check, findings_after, findings_with, write};
 
 #[test]
 fn a_tidy_checkout_has_no_findings() {
@@ -194,7 +140,10 @@ fn equations_are_written_in_one_form_only() {
             "docs/NOTES.md",
         ] {
             let finding = format!("{path}:2: `{wrong}`: equations are written as in `Eq. (6)`");
-            assert_eq!(findings_with(path, &format!("// none here\n// see {wrong}.\n")), [finding]);
+            assert_eq!(
+                findings_with(path, &format!("//! None here.\n// see {wrong}.\n")),
+                [finding]
+            );
         }
     }
 }
@@ -224,7 +173,7 @@ fn what_only_looks_like_an_equation_is_none() {
         "seq 6",
     ] {
         assert_eq!(
-            findings_with("crates/sums/src/more.rs", &format!("// {right}\n")),
+            findings_with("crates/sums/src/more.rs", &format!("//! {right}\n")),
             [""; 0],
             "{right}"
         );
@@ -234,17 +183,18 @@ fn what_only_looks_like_an_equation_is_none() {
 #[test]
 fn a_long_source_file_is_found() {
     let path = "crates/sums/src/long.rs";
-    assert_eq!(findings_with(path, &"\n".repeat(450)), [""; 0]);
+    let lines = |n: usize| "//! A.\n".to_owned() + &"\n".repeat(n - 1);
+    assert_eq!(findings_with(path, &lines(450)), [""; 0]);
     let finding = "crates/sums/src/long.rs:1: 451 lines, more than 450: split it by idea";
-    assert_eq!(findings_with(path, &"\n".repeat(451)), [finding]);
-    assert_eq!(findings_with("crates/sums/tests/long.rs", &"\n".repeat(451)), [""; 0]);
+    assert_eq!(findings_with(path, &lines(451)), [finding]);
+    assert_eq!(findings_with("crates/sums/tests/long.rs", &lines(451)), [""; 0]);
 }
 
 #[test]
 fn a_path_of_one_machine_is_found() {
     let homes = [("root", "x"), ("home", "ada"), ("Users", "ada")];
     for (home, name) in homes {
-        let line = format!("data = \"file:///{home}/{name}\"");
+        let line = format!("//! data = \"file:///{home}/{name}\"");
         for path in ["docs/NOTES.md", "crates/sums/src/more.rs", ".cargo/config.toml"] {
             let finding = format!("{path}:1: a path of one machine: /{home}/...");
             assert_eq!(findings_with(path, &line), [finding]);
@@ -269,11 +219,77 @@ fn readmes_and_manifests_must_be_complete() {
 }
 
 #[test]
+fn each_crate_has_the_licences() {
+    let path = "crates/sums/LICENSE-MIT";
+    let finding = format!("{path}:1: is not a copy of LICENSE-MIT");
+    assert_eq!(findings_after(path, "MIT", "BSD"), [finding.as_str()]);
+    let report = check(|root| fs::remove_file(root.join(path)).unwrap());
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].to_string(), finding);
+}
+
+#[test]
+fn a_link_to_nowhere_is_found() {
+    let path = "docs/NOTES.md";
+    for (link, target) in [
+        ("[x](gone.md)", "gone.md"),
+        ("see [x](../crates/sums/src/gone.rs#L1), [y](EQUATIONS.md)", "../crates/sums/src/gone.rs"),
+        ("[x](crates/sums)", "crates/sums"),
+    ] {
+        let finding = format!("{path}:1: a link to nowhere: {target}");
+        assert_eq!(findings_with(path, link), [finding], "{link}");
+    }
+    for link in [
+        "[x](EQUATIONS.md)",
+        "[x](../crates/sums)",
+        "[x](https://example.org/x)",
+        "[x](#y)",
+        "a](b",
+    ] {
+        let findings = findings_with(path, link);
+        assert_eq!(findings.len(), usize::from(link == "a](b"), "{link}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_command_for_what_is_not_there_is_found() {
+    let add = |command: &str| {
+        check(|root| {
+            let manifest = "[package]\nname = \"peers\"\ndescription = 1\nkeywords = 1\n";
+            write(root, "crates/sums/Cargo.toml", manifest);
+            write(root, "crates/sums/examples/01-sum.rs", "//! A.\n");
+            write(root, "crates/sums/fast.rs", "//! A.\n");
+            write(root, "docs/NOTES.md", command);
+        })
+    };
+    let cases = [
+        ("`cargo run -p peer`", "no package is called peer"),
+        ("cargo run -p peers --example 01-product", "peers has no example 01-product"),
+        ("cargo test --release -p peers --test books -- --ignored", "peers has no test books"),
+        ("    cargo bench -p peers --bench slow | tail", "peers has no bench slow"),
+        ("cargo fmt && cargo run -p peer", "no package is called peer"),
+    ];
+    for (command, what) in cases {
+        let findings = add(command).findings;
+        assert_eq!(findings.len(), 1, "{command}: {findings:?}");
+        assert_eq!(findings[0].to_string(), format!("docs/NOTES.md:1: {what}"));
+    }
+    for command in [
+        "cargo run --release -- train",
+        "cargo run -p peers --example 01-sum",
+        "cargo test -p peers --test book -- -p nothing",
+        "cargo bench -p peers --bench fast -- 784-30-10",
+    ] {
+        assert_eq!(add(command).findings, [], "{command}");
+    }
+}
+
+#[test]
 fn a_missing_document_is_found() {
-    for path in ["README.md", "docs/EQUATIONS.md", "crates/sums/README.md"] {
+    for path in ["README.md", "docs/EQUATIONS.md", "crates/sums/README.md", "LICENSE-MIT"] {
         let report = check(|root| fs::remove_file(root.join(path)).unwrap());
         let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-        assert_eq!(findings, [format!("{path}:1: no such file")]);
+        assert_eq!(findings.first(), Some(&format!("{path}:1: no such file")), "{findings:?}");
     }
 }
 

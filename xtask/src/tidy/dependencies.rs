@@ -1,0 +1,99 @@
+//! Which crate of the workspace may depend on which, and what libraries may not depend on at all.
+
+use std::collections::BTreeSet;
+
+use super::checkout::{Finding, Text};
+use super::manifests::{Dependency, dependencies, is_library, package_name};
+
+/// What each package may use of the workspace, at most. Every arrow points one way.
+const MAY_USE: [(&str, &[&str]); 14] = [
+    ("perceptron", &[]),
+    ("fork-join", &[]),
+    ("atomic-file", &[]),
+    ("sgd", &["fork-join"]),
+    ("mnist-io", &["atomic-file"]),
+    ("drawn-digits", &["atomic-file", "mnist-io"]),
+    ("figures", &["atomic-file"]),
+    ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
+    (
+        "chapter-one",
+        &[
+            "atomic-file",
+            "drawn-digits",
+            "figures",
+            "fork-join",
+            "mnist-io",
+            "perceptron",
+            "sgd",
+            "sigmoid-net",
+        ],
+    ),
+    (
+        "mnist-cli",
+        &[
+            "atomic-file",
+            "chapter-one",
+            "drawn-digits",
+            "figures",
+            "fork-join",
+            "mnist-io",
+            "perceptron",
+            "sgd",
+            "sigmoid-net",
+        ],
+    ),
+    ("xtask", &["atomic-file", "mnist-io"]),
+    ("peers", &["mnist-io", "sigmoid-net"]),
+    ("benches", &["drawn-digits", "fork-join", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
+    // Outside the workspace: what others' libraries do on the same work.
+    ("peers-rust", &[]),
+];
+
+/// What talks to the network, draws windows or keeps a runtime of its own is for programs.
+const NOT_IN_LIBRARIES: [&str; 9] =
+    ["clap", "ctrlc", "curl", "hyper", "indicatif", "reqwest", "socket2", "tokio", "ureq"];
+
+/// Dependencies that the tables above do not allow.
+pub(super) fn between_crates(texts: &[Text]) -> Vec<Finding> {
+    let manifests: Vec<(&Text, &str)> = texts
+        .iter()
+        .filter(|text| text.path.ends_with("Cargo.toml"))
+        .filter_map(|text| Some((text, package_name(text)?)))
+        .collect();
+    let ours: BTreeSet<&str> = manifests.iter().map(|(_, name)| *name).collect();
+    let mut findings = Vec::new();
+    for &(manifest, name) in &manifests {
+        let Some(allowed) = may_use(name) else {
+            let what = format!("xtask/src/tidy/dependencies.rs does not say what {name} may use");
+            findings.push(manifest.finding(1, what));
+            continue;
+        };
+        let in_crates = manifest.path.starts_with("crates");
+        for Dependency { name: used, dev, line } in dependencies(manifest) {
+            let what = if ours.contains(used) && !dev && !allowed.contains(&used) {
+                format!("{name} must not depend on {used}")
+            } else if ours.contains(used) && dev && reaches(used, name) {
+                format!("{name} must not be tested with {used}, which depends on it")
+            } else if in_crates
+                && is_library(texts, manifest)
+                && NOT_IN_LIBRARIES.contains(&used)
+                && !dev
+            {
+                format!("{name} is a library and must not depend on {used}")
+            } else {
+                continue;
+            };
+            findings.push(manifest.finding(line, what));
+        }
+    }
+    findings
+}
+
+fn may_use(name: &str) -> Option<&'static [&'static str]> {
+    MAY_USE.iter().find(|(package, _)| *package == name).map(|(_, used)| *used)
+}
+
+/// Whether `name` may use `other`, directly or through what it uses.
+fn reaches(name: &str, other: &str) -> bool {
+    may_use(name).is_some_and(|used| used.iter().any(|&used| used == other || reaches(used, other)))
+}

@@ -1,0 +1,125 @@
+//! What documents promise: crates with all they need, links and commands that lead somewhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::checkout::{Finding, Text, find, words};
+use super::manifests::package_name;
+
+/// Each crate has them, since each may be taken alone.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Crates that the README leaves out, or that lack what a crate needs to stand alone.
+pub(super) fn of_each_crate(root: &Path, texts: &[Text]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut missing = |path: String, what: String| findings.push(Finding::on_file(path, what));
+    let readme = find(texts, "README.md");
+    if readme.is_none() {
+        missing("README.md".into(), "no such file".into());
+    }
+    for licence in LICENCES {
+        if !root.join(licence).is_file() {
+            missing(licence.into(), "no such file".into());
+        }
+    }
+    for name in texts.iter().filter_map(Text::crate_name).collect::<BTreeSet<_>>() {
+        if readme.is_some_and(|readme| !words(&readme.text, true).any(|word| word == name)) {
+            missing("README.md".into(), format!("does not name the crate {name}"));
+        }
+        let own = format!("crates/{name}/README.md");
+        if find(texts, &own).is_none() {
+            missing(own, "no such file".into());
+        }
+        let path = format!("crates/{name}/Cargo.toml");
+        let manifest = find(texts, &path).map_or("", |text| &text.text);
+        for key in ["description", "keywords"] {
+            if !manifest.lines().any(|line| line.starts_with(key)) {
+                missing(path.clone(), format!("no {key}"));
+            }
+        }
+        for licence in LICENCES {
+            let copy = format!("crates/{name}/{licence}");
+            let read = |path: &str| fs::read(root.join(path)).ok();
+            if read(&copy) != read(licence) {
+                missing(copy, format!("is not a copy of {licence}"));
+            }
+        }
+    }
+    findings
+}
+
+/// Commands in documents that name a package, example, bench or test that is not there.
+pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for text in texts.iter().filter(|text| text.is("md")) {
+        for (line, content) in text.lines() {
+            for command in content.split("cargo ").skip(1) {
+                let arguments = command.split(['`', '|', '#', '&']).next().unwrap_or_default();
+                // What comes after `--` is the program's.
+                let arguments = arguments.split_whitespace().take_while(|word| *word != "--");
+                let arguments: Vec<&str> = arguments.collect();
+                if let Some(what) = wrong_target(texts, &arguments) {
+                    findings.push(text.finding(line, what));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn wrong_target(texts: &[Text], arguments: &[&str]) -> Option<String> {
+    let after = |flag| {
+        let at = arguments.iter().position(|argument| *argument == flag)?;
+        arguments.get(at + 1).copied()
+    };
+    let package = after("-p").or(after("--package"))?;
+    let manifest = texts
+        .iter()
+        .find(|text| text.path.ends_with("Cargo.toml") && package_name(text) == Some(package));
+    let Some(manifest) = manifest else { return Some(format!("no package is called {package}")) };
+    let folder = manifest.path.parent().unwrap_or(Path::new(""));
+    for (flag, place) in [("--example", "examples"), ("--test", "tests"), ("--bench", "")] {
+        let Some(name) = after(flag) else { continue };
+        let place = folder.join(place);
+        let files = [place.join(format!("{name}.rs")), place.join(name).join("main.rs")];
+        if !files.iter().any(|file| find(texts, file).is_some()) {
+            return Some(format!("{package} has no {} {name}", flag.trim_start_matches('-')));
+        }
+    }
+    None
+}
+
+/// Links in documents to files that are not there.
+pub(super) fn links(root: &Path, texts: &[Text]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for text in texts.iter().filter(|text| text.is("md")) {
+        let folder = text.path.parent().unwrap_or(Path::new(""));
+        for (line, content) in text.lines() {
+            for link in content.split("](").skip(1) {
+                let target = link.split([')', '#', ' ']).next().unwrap_or_default();
+                if target.is_empty() || target.contains(':') {
+                    continue;
+                }
+                if !root.join(within(folder, target)).exists() {
+                    findings.push(text.finding(line, format!("a link to nowhere: {target}")));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// A relative link as a path from the root.
+pub(super) fn within(folder: &Path, target: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in Path::new(target).components() {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            part => path.push(part),
+        }
+    }
+    path
+}
