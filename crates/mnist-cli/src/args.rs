@@ -18,16 +18,16 @@ pub(crate) struct ModelFile {
 }
 
 /// Whether a model can read the images of a data set.
-pub(crate) fn check_fit(
+pub(crate) fn check_compatible(
     model: &Model,
     file: &ModelFile,
     data: &Path,
     test: &Examples,
 ) -> Result<(), Failure> {
     let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
-    model.network.check_fit(&inputs, &targets).map_err(|error| Failure::Fit {
+    model.network.check_fit(&inputs, &targets).map_err(|error| Failure::Incompatible {
         reason: format!("{} does not fit {}: {error}", file.model.display(), data.display()),
-        fitting: "mnist train --data DIR --model FILE makes a model that does".to_string(),
+        hint: "mnist train --data DIR --model FILE makes a model that does".to_string(),
     })
 }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::args;
 use crate::data::Data;
 use crate::failure::{Failure, Misfit};
-use crate::interrupt;
+use crate::{interrupt, output};
 
 mod contents;
 mod page;
@@ -171,13 +171,13 @@ fn warn_of_misfits(parts: &[Part]) -> ExitCode {
     };
     let Some((_, first)) = lacking().next() else { return ExitCode::SUCCESS };
     let names: Vec<&str> = lacking().map(|(name, _)| name).collect();
-    eprintln!(
-        "warning: {} of {} experiments do not suit the data set, and the page is without them: {}",
+    output::warning(format_args!(
+        "{} of {} experiments do not suit the data set, and the page is without them: {}",
         names.len(),
         parts.len(),
         names.join(", ")
-    );
-    eprintln!("hint: {}", first.hint);
+    ));
+    output::hint(&first.hint);
     ExitCode::FAILURE
 }
 

@@ -1,20 +1,16 @@
 //! Which data set is meant, and digits drawn where there is none.
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use mnist_io::DataSet;
 
+use crate::data_folder::DataFolder;
 use crate::failure::Failure;
-use crate::interrupt;
+use crate::{interrupt, output};
 
-/// Where `cargo xtask download-mnist` puts the real digits.
-const REAL: &str = "data/mnist";
-
-/// Where drawn ones are kept.
-pub(crate) const DRAWN: &str = "data/drawn";
-
-/// What `--data` calls them.
+/// What `--data` calls digits drawn by the program.
 const DRAWN_NAME: &str = "drawn";
 
 /// As many as MNIST has, and the seed they are drawn from.
@@ -25,8 +21,12 @@ const SEED: u64 = 1;
 /// Which data set to use.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Data {
-    /// Folder with the four files of a data set in MNIST's format, or `drawn` for digits drawn by
-    /// the program [default: data/mnist, and drawn digits if that is not there]
+    /// Folder of a data set, four files in MNIST's format; or `drawn`, digits that the program
+    /// draws [default: MNIST in the data folder, or drawn digits where that is missing]
+    ///
+    /// The data folder is $MNIST_DATA; without it, `data` in mnist's workspace when run inside
+    /// that; else the user's own, such as ~/.local/share/mnist on Linux. MNIST is in its folder
+    /// `mnist`, drawn digits in its folder `drawn`. DIR may be such a data folder, too.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }
@@ -39,21 +39,64 @@ impl Data {
 
     /// The folder meant. Drawn digits are drawn if they are not there yet.
     pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
+        match self.place()? {
+            Place::There(folder) => Ok(folder),
+            Place::Drawn { drawn, .. } if is_data_set(&drawn) => Ok(drawn),
+            Place::Drawn { drawn, .. } => draw_again(&drawn).map(|()| drawn),
+        }
+    }
+
+    /// The folder meant, if there is a data set in it. Nothing is drawn.
+    pub(crate) fn existing_folder(&self) -> Result<PathBuf, Failure> {
+        match self.place()? {
+            Place::There(folder) => Ok(folder),
+            Place::Drawn { drawn, .. } if !is_vacant(&drawn) => Ok(drawn),
+            Place::Drawn { drawn, data } => Err(Failure::NoData { drawn, data }),
+        }
+    }
+
+    fn place(&self) -> Result<Place, Failure> {
         match &self.data {
-            Some(folder) if folder != Path::new(DRAWN_NAME) || folder.exists() => {
-                return Ok(folder.clone());
+            Some(folder) if folder != Path::new(DRAWN_NAME) => {
+                return Ok(Place::There(data_set_in(folder)));
             }
-            Some(_) => {}
-            None if !is_vacant(Path::new(REAL)) => return Ok(REAL.into()),
-            None => eprintln!(
-                "note: nothing in {REAL}, so the digits are drawn ones in {DRAWN}; \
-                 cargo xtask download-mnist brings the real ones"
-            ),
+            _ => {}
         }
-        if is_vacant(Path::new(DRAWN)) {
-            draw(Path::new(DRAWN), TRAINING, TEST, SEED)?;
+        let data = DataFolder::find().ok_or(Failure::NoDataFolder)?;
+        let (mnist, drawn) = (data.mnist(), data.drawn());
+        if self.data.is_none() {
+            if !is_vacant(&mnist) {
+                return Ok(Place::There(mnist));
+            }
+            output::note(format_args!(
+                "no MNIST in {}, so the digits are drawn ones from {}; {}",
+                mnist.display(),
+                drawn.display(),
+                data.how_to_get_mnist()
+            ));
         }
-        Ok(DRAWN.into())
+        Ok(Place::Drawn { drawn, data })
+    }
+}
+
+/// Where a data set is.
+enum Place {
+    /// In this folder, or else it is an error.
+    There(PathBuf),
+    /// Among the drawn digits of a data folder, if they have been drawn.
+    Drawn { drawn: PathBuf, data: DataFolder },
+}
+
+/// A folder that was named: the data set itself, or a data folder with a data set in it.
+fn data_set_in(folder: &Path) -> PathBuf {
+    let is_data_file = |name: &str| name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
+    let holds_files = folder.read_dir().is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_data_file))
+    });
+    let inside = ["mnist", "drawn"].map(|name| folder.join(name));
+    match inside.into_iter().find(|set| set.is_dir() && !is_vacant(set)) {
+        Some(set) if !holds_files => set,
+        _ => folder.to_owned(),
     }
 }
 
@@ -65,17 +108,41 @@ fn is_vacant(folder: &Path) -> bool {
     }
 }
 
+fn is_data_set(folder: &Path) -> bool {
+    DataSet::open(folder).is_ok()
+}
+
+/// Draws the data set that commands use without being told to, in place of a damaged one.
+fn draw_again(folder: &Path) -> Result<(), Failure> {
+    if !is_vacant(folder) {
+        output::note(format_args!(
+            "the drawn digits in {} are damaged and are drawn again",
+            folder.display()
+        ));
+        fs::remove_dir_all(folder)
+            .map_err(|source| Failure::Folder { path: folder.to_owned(), source })?;
+    }
+    match draw(folder, TRAINING, TEST, SEED) {
+        // Another process was faster; the digits are the same.
+        Err(_) if is_data_set(folder) => Ok(()),
+        drawn => drawn.map_err(Failure::DrawnData),
+    }
+}
+
 /// Draws a data set into a new or empty folder, with a bar where standard error is a terminal.
-pub(crate) fn draw(folder: &Path, training: u64, test: u64, seed: u64) -> Result<(), Failure> {
+pub(crate) fn draw(
+    folder: &Path,
+    training: u64,
+    test: u64,
+    seed: u64,
+) -> Result<(), drawn_digits::Error> {
     interrupt::listen();
-    let style =
-        ProgressStyle::with_template("drawing  {bar:40}  {human_pos} of {human_len} images")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(training.saturating_add(test)).with_style(style);
+    let images = training.saturating_add(test);
+    let bar = output::bar("drawing  {bar:40}  {human_pos} of {human_len} images", images);
     let drawn = drawn_digits::write_data_set_watched(folder, training, test, seed, |progress| {
         bar.set_position(progress.images);
         if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     bar.finish_and_clear();
-    Ok(drawn?)
+    drawn
 }

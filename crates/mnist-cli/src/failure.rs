@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use sigmoid_net::ModelError;
 
-use crate::interrupt;
+use crate::data_folder::DataFolder;
+use crate::{interrupt, output};
 
 /// A reason to stop.
 #[derive(Debug)]
@@ -18,8 +19,14 @@ pub(crate) enum Failure {
     Model(ModelError),
     /// The digits cannot be drawn.
     Drawing(drawn_digits::Error),
-    /// Network, data and settings do not go together; `fitting` says what would.
-    Fit { reason: String, fitting: String },
+    /// Digits that a command draws for itself cannot be drawn.
+    DrawnData(drawn_digits::Error),
+    /// There is neither MNIST nor drawn digits.
+    NoData { drawn: PathBuf, data: DataFolder },
+    /// There is no place for data: no variable, no workspace, no home.
+    NoDataFolder,
+    /// Network, data and settings do not go together; `hint` says what would.
+    Incompatible { reason: String, hint: String },
     /// The cost or a weight is no longer a finite number.
     RanAway { epoch: usize, what: &'static str, eta: f32, model: PathBuf },
     /// A file or folder of the user's cannot be used.
@@ -100,13 +107,16 @@ impl Failure {
             // As in `mnist eval | head -1`: whoever read has what they wanted.
             return ExitCode::SUCCESS;
         }
-        eprintln!("error: {}", self.what());
+        output::error(self.what());
         if let Some(hint) = self.hint() {
-            eprintln!("hint: {hint}");
+            output::hint(hint);
         }
         match self {
             Self::Drawing(drawn_digits::Error::BrokenOff { .. })
-            | Self::Experiment(experiments::Error::Stopped) => ExitCode::from(interrupt::EXIT_CODE),
+            | Self::DrawnData(drawn_digits::Error::BrokenOff { .. })
+            | Self::Experiment(experiments::Error::Stopped) => {
+                ExitCode::from(interrupt::exit_code())
+            }
             _ => ExitCode::FAILURE,
         }
     }
@@ -127,9 +137,15 @@ impl Failure {
         match self {
             Self::Data(error) => chain(error),
             Self::Model(error) => chain(error),
-            Self::Drawing(error) => chain(error),
+            Self::Drawing(error) | Self::DrawnData(error) => chain(error),
+            Self::NoData { drawn, data } => format!(
+                "no digits, neither in {} nor in {}",
+                data.mnist().display(),
+                drawn.display()
+            ),
+            Self::NoDataFolder => "no folder for data: the user has no home".to_string(),
             Self::Experiment(error) => chain(error),
-            Self::Fit { reason, .. }
+            Self::Incompatible { reason, .. }
             | Self::Circuit { reason, .. }
             | Self::Request { reason, .. } => reason.clone(),
             Self::RanAway { epoch, what, .. } => format!("{what} after epoch {epoch}"),
@@ -150,7 +166,14 @@ impl Failure {
             Self::Data(error) => data_hint(error),
             Self::Model(error) => model_hint(error),
             Self::Drawing(error) => drawing_hint(error),
-            Self::Fit { fitting, .. } => fitting.clone(),
+            Self::DrawnData(error) => drawn_data_hint(error),
+            Self::NoData { data, .. } => format!(
+                "{}; mnist draw draws digits; --data DIR names another data set",
+                data.how_to_get_mnist()
+            ),
+            Self::NoDataFolder => {
+                "name a data set with --data, or a folder for data with MNIST_DATA".to_string()
+            }
             Self::RanAway { eta, model, .. } => format!(
                 "try a smaller learning rate, such as --eta {}; {} is as it was",
                 eta / 10.0,
@@ -163,9 +186,12 @@ impl Failure {
                 _ => "name a file in a folder you may write to".to_string(),
             },
             Self::NoSuchImage { images: 0, .. } => "name another data set with --data".to_string(),
+            Self::NoSuchImage { images: 1, .. } => "the only one is 0".to_string(),
             Self::NoSuchImage { images, .. } => format!("they are numbered 0 to {}", images - 1),
             Self::Folder { .. } => "name a folder that you may write to".to_string(),
-            Self::Circuit { hint, .. } | Self::Request { hint, .. } => hint.clone(),
+            Self::Incompatible { hint, .. }
+            | Self::Circuit { hint, .. }
+            | Self::Request { hint, .. } => hint.clone(),
             Self::Experiment(error) => experiment_hint(error),
             Self::Figure(_) => "without a figure the same command goes through".to_string(),
             Self::Threads(_) => "ask for fewer with --threads".to_string(),
@@ -185,17 +211,22 @@ fn chain(error: &dyn Error) -> String {
     line
 }
 
-const FETCH: &str = "cargo xtask download-mnist brings MNIST to data/mnist";
+fn fetch() -> String {
+    DataFolder::find().map_or_else(
+        || "cargo xtask download-mnist --to DIR brings MNIST".to_string(),
+        |data| data.how_to_get_mnist(),
+    )
+}
 
 fn data_hint(error: &mnist_io::Error) -> String {
     use mnist_io::Error as E;
     match error {
         E::MissingFolder { .. } | E::MissingFiles { .. } | E::NotFound { .. } => {
-            format!("{FETCH}; other data sets are named with --data DIR")
+            format!("{}; --data DIR names another data set", fetch())
         }
         E::AmbiguousFiles { .. } => "keep one data set in a folder".to_string(),
         E::Gzip { .. } | E::Idx { .. } => {
-            format!("fetch the file again ({FETCH}), or name another folder with --data DIR")
+            format!("fetch the file again ({}), or name another data set with --data", fetch())
         }
         E::TooManyForValidation { training, .. } => {
             format!("ask for at most {} with --validation", training.saturating_sub(1))
@@ -217,6 +248,14 @@ fn drawing_hint(error: &drawn_digits::Error) -> String {
         }
         E::BrokenOff { .. } => "nothing was written; the same command begins anew".to_string(),
         _ => "name a folder with space that you may write to, with --out".to_string(),
+    }
+}
+
+fn drawn_data_hint(error: &drawn_digits::Error) -> String {
+    match error {
+        drawn_digits::Error::BrokenOff { .. } => drawing_hint(error),
+        _ => "name a folder for data that you may write to with MNIST_DATA, or a data set with --data"
+            .to_string(),
     }
 }
 

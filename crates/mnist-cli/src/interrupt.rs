@@ -1,24 +1,77 @@
-//! Ctrl-C: the first asks to stop, the second insists.
+//! Ctrl-C and requests to terminate: the first asks to stop, the second insists.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+/// Exit code of a program that signal `n` ended: 128 + n. SIGINT, which is Ctrl-C, is 2.
+const EXIT_CODE_OF_SIGNAL: u8 = 128;
+const CTRL_C: u8 = 2;
 
-/// What a program ended by Ctrl-C exits with: 128 and the number of the signal.
-pub(crate) const EXIT_CODE: u8 = 130;
-
-static ASKED: AtomicBool = AtomicBool::new(false);
-
-/// From here on Ctrl-C (and a request to terminate) is a question to be answered between two
-/// mini-batches.
+/// From here on the first signal only sets what [`asked`] returns. Without a handler, if it cannot
+/// be had, a signal ends the program at once.
 pub(crate) fn listen() {
-    // If it cannot be had, Ctrl-C simply ends the program as it always did.
-    let _ = ctrlc::set_handler(|| {
-        if ASKED.swap(true, Ordering::Relaxed) {
-            std::process::exit(EXIT_CODE.into());
-        }
-    });
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(signals::listen);
 }
 
 /// Whether it was asked to stop.
 pub(crate) fn asked() -> bool {
-    ASKED.load(Ordering::Relaxed)
+    signals::first() != 0
+}
+
+/// What to exit with after stopping early.
+pub(crate) fn exit_code() -> u8 {
+    EXIT_CODE_OF_SIGNAL
+        + match signals::first() {
+            0 => CTRL_C,
+            signal => signal,
+        }
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::sync::{Arc, LazyLock};
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::flag;
+
+    use super::EXIT_CODE_OF_SIGNAL;
+
+    static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
+    pub(super) fn listen() {
+        let asked = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            // In this order: a handler that ends the program must not see its own signal.
+            let exit_code = i32::from(EXIT_CODE_OF_SIGNAL) + signal;
+            let number = usize::try_from(signal).unwrap_or(0);
+            let _ = flag::register_conditional_shutdown(signal, exit_code, Arc::clone(&asked));
+            let _ = flag::register(signal, Arc::clone(&asked));
+            let _ = flag::register_usize(signal, Arc::clone(&SIGNAL), number);
+        }
+    }
+
+    /// Number of a signal received, 0 before the first.
+    pub(super) fn first() -> u8 {
+        u8::try_from(SIGNAL.load(Ordering::Relaxed)).unwrap_or(0)
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::{CTRL_C, EXIT_CODE_OF_SIGNAL};
+
+    static ASKED: AtomicBool = AtomicBool::new(false);
+
+    pub(super) fn listen() {
+        let _ = ctrlc::set_handler(|| {
+            if ASKED.swap(true, Ordering::Relaxed) {
+                std::process::exit((EXIT_CODE_OF_SIGNAL + CTRL_C).into());
+            }
+        });
+    }
+
+    pub(super) fn first() -> u8 {
+        if ASKED.load(Ordering::Relaxed) { CTRL_C } else { 0 }
+    }
 }

@@ -1,55 +1,55 @@
 //! `mnist`: learns to read handwritten digits. See `mnist --help`, and the README.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-mod train;
+mod commands;
 
-mod eval;
-mod show;
-mod weights;
-
-mod chapter;
-mod draw;
-mod gates;
-
+// Flags and data.
 mod args;
 mod data;
+mod data_folder;
+
+// What is printed and saved.
 mod failure;
 mod files;
-mod interrupt;
+mod output;
 mod pictures;
 mod text;
+
+// Threads and signals.
+mod interrupt;
+mod threads;
+
+mod chapter;
+
+use failure::Failure;
 
 /// Learns to read handwritten digits, as chapter 1 of Neural Networks and Deep Learning does.
 #[derive(Parser)]
 #[command(name = "mnist", version)]
 struct Args {
     #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    Train(train::Args),
-    Eval(eval::Args),
-    Show(show::Args),
-    Weights(weights::Args),
-    Chapter(chapter::Args),
-    Draw(draw::Args),
-    Gates(gates::Args),
+    command: commands::Command,
 }
 
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
-        Command::Train(args) => train::run(&args),
-        Command::Eval(args) => eval::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Chapter(args) => chapter::run(&args),
-        Command::Weights(args) => weights::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Draw(args) => draw::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Gates(args) => gates::run(&args).map(|()| ExitCode::SUCCESS),
+    let result = match Args::try_parse() {
+        Ok(args) => args.command.run(),
+        Err(usage) => print_usage(&usage),
     };
-    result.unwrap_or_else(|failure| failure.report())
+    let printed = || output::stdout().flush().map_err(Failure::Output);
+    result.and_then(|code| printed().map(|()| code)).unwrap_or_else(|failure| failure.report())
+}
+
+/// The help that was asked for, or what is wrong with the flags.
+fn print_usage(usage: &clap::Error) -> Result<ExitCode, Failure> {
+    let printed = usage.print();
+    if !usage.use_stderr() {
+        printed?;
+    }
+    Ok(ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(1)))
 }

@@ -110,7 +110,6 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
         ("--epochs 0", "at least 1"),
         ("--init zeros", "[possible values: scaled, book]"),
         ("--seed -1", "unexpected argument"),
-        ("--book --hidden 30", "cannot be used with"),
         ("--threads 1025", "expected a whole number from 0 to 1,024"),
         ("--treads 2", "a similar argument exists: '--threads'"),
     ] {
@@ -213,6 +212,10 @@ fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
         ("--count 60 --out file/drawn", "is not a folder"),
         ("--count 60 --figure nowhere/sheet.png", "nowhere/sheet.png: "),
         ("--count 60 --compare nowhere", "no such folder: nowhere"),
+        (
+            "--count 60 --figure sheet.svg",
+            "sheet.svg: this picture is not drawn as that kind of file",
+        ),
     ] {
         let (error, hint) = error_and_hint(dir.path(), &format!("draw {flags}"));
         assert!(error.contains(expected), "{flags}: {error}");
@@ -220,4 +223,5 @@ fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
     }
     assert_eq!(fs::read_to_string(dir.path().join("file")).unwrap(), "mine");
     assert!(!dir.path().join("data/drawn").exists());
+    assert!(!dir.path().join("sheet.svg").exists());
 }

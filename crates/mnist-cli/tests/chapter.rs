@@ -290,6 +290,7 @@ fn ctrl_c_leaves_nothing_behind() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
         .args(["chapter", "all", "--out", "lab"])
         .current_dir(dir.path())
+        .env("MNIST_DATA", "data")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -66,6 +66,7 @@ fn a_run_that_is_broken_off_draws_the_epochs_there_were() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
         .args(["train", "--epochs", "1000000", "--figure", "curves.svg"])
         .current_dir(dir.path())
+        .env("MNIST_DATA", "data")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -81,7 +82,7 @@ fn a_run_that_is_broken_off_draws_the_epochs_there_were() {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(rest.ends_with("; saved digits.safetensors\nsaved curves.svg\n"), "{rest}");
+    assert!(rest.ends_with("\nsaved digits.safetensors\nsaved curves.svg\n"), "{rest}");
     let texts = texts(&dir.path().join("curves.svg"));
     assert!(texts.iter().any(|text| text == "80-100-10: cost"), "{texts:?}");
 }
@@ -152,7 +153,7 @@ fn weights_are_drawn_for_every_shape_of_network() {
         (&[784, 5, 4, 10], "", "5 hidden neurons, 784 weights each", 456, 114),
         (&[13, 2], "", "2 output neurons, 13 weights each", 174, 36),
         (&[80, 3], "--width 20", "3 output neurons, 80 weights each", 264, 46),
-        (&[1, 1, 1], "", "1 hidden neurons, 1 weights each", 96, 114),
+        (&[1, 1, 1], "", "1 hidden neuron, 1 weight each", 96, 114),
     ] {
         save(dir.path(), sizes);
         let said =
@@ -203,7 +204,7 @@ fn places_that_cannot_be_drawn_to_are_known_before_any_work() {
         ("weights missing", "cannot read missing: ", "mnist train makes a model"),
         (
             "weights --width 7",
-            "80 inputs do not make rows of 7 pixels",
+            "80 inputs cannot be cut into rows of 7 pixels",
             "name a number that divides 80",
         ),
     ] {

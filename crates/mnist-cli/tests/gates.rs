@@ -274,6 +274,8 @@ fn bad_input_gets_an_error_and_a_hint() {
     let dir = folder();
     for (args, error, hint) in [
         (&["nadn"][..], "there is no circuit called `nadn`", "did you mean nand?"),
+        (&["NAND"], "there is no circuit called `NAND`", "did you mean nand?"),
+        (&["Half-Adder"], "there is no circuit called `Half-Adder`", "did you mean half-adder?"),
         (&["cheeze"], "there is no circuit called `cheeze`", "did you mean cheese?"),
         (&["5"], "there is no circuit called `5`", "mnist gates lists all there are"),
         (
@@ -291,9 +293,10 @@ fn bad_input_gets_an_error_and_a_hint() {
         ),
         (&["adder", "--bits", "9", "--csv"], "18 inputs, expected at most 16", "--input BITS"),
         (&["adder", "--bits", "64", "--csv"], "128 inputs, expected at most 16", "--input BITS"),
-        (&["multiplier", "--bits", "64", "--svg", "x"], "too many to draw", "--dot"),
+        (&["multiplier", "--bits", "64", "--svg", "x.svg"], "too many to draw", "--dot"),
         (&["nand", "--svg", "no/x.svg"], "no/x.svg: ", "mkdir -p no"),
-        (&["nand", "--svg", "."], ".: is a directory", "name a file"),
+        (&["nand", "--svg", "."], ".: this picture is not drawn", "name a file that ends in .svg"),
+        (&["nand", "--svg", "x.png"], "x.png: this picture", "name a file that ends in .svg"),
         (&["add", "256", "1", "--bits", "8"], "256 does not fit in 8 bits", "256 takes --bits 9"),
         (&["add", "1", "1", "--bits", "65"], "65 bits, expected 1 to 64", "--bits"),
         (

@@ -155,25 +155,6 @@ fn outputs_that_never_fire_are_named_with_a_hint() {
 }
 
 #[test]
-fn without_data_the_digits_are_drawn_once_and_the_real_ones_pointed_to() {
-    let dir = tempfile::tempdir().unwrap();
-    let train = || mnist(dir.path(), "train --epochs 1 --hidden 10").assert().success();
-    let first = train();
-    let note = String::from_utf8_lossy(&first.get_output().stderr).into_owned();
-    assert_eq!(note.lines().count(), 1, "{note}");
-    assert!(note.contains("drawn") && note.contains("cargo xtask download-mnist"), "{note}");
-    let said = String::from_utf8_lossy(&first.get_output().stdout).into_owned();
-    let headline = "784-10-10 on 50,000 training, 10,000 validation and 10,000 test images";
-    assert!(said.starts_with(&format!("{headline} from data/drawn\n")), "{said}");
-
-    let drawn = dir.path().join("data/drawn/train-images-idx3-ubyte");
-    let before = std::fs::metadata(&drawn).unwrap().modified().unwrap();
-    output(dir.path(), "train --epochs 1 --hidden 10 --data drawn");
-    output(dir.path(), "eval");
-    assert_eq!(std::fs::metadata(&drawn).unwrap().modified().unwrap(), before);
-}
-
-#[test]
 fn draw_writes_a_data_set_a_sheet_or_a_comparison() {
     let dir = workshop();
     let said = output(dir.path(), "draw --count 600 --seed 7 --out digits");
@@ -191,33 +172,70 @@ fn draw_writes_a_data_set_a_sheet_or_a_comparison() {
     assert!(!dir.path().join("data/drawn").exists());
 }
 
+#[test]
+fn flags_change_the_book_s_run_and_keep_its_lines() {
+    let dir = workshop();
+    for (flags, sizes, eta) in
+        [("--hidden 100", "80-100-10", "3"), ("--eta 0.001", "80-30-10", "0.001")]
+    {
+        let said = output(dir.path(), &format!("train --book --epochs 2 {flags}"));
+        let lines: Vec<&str> = said.lines().collect();
+        let [headline, zero, one, saved] = lines[..] else { panic!("{said}") };
+        assert!(headline.starts_with(&format!("{sizes} on 500 training")), "{said}");
+        assert!(zero.starts_with("Epoch 0: ") && zero.ends_with(" / 100"), "{said}");
+        assert!(one.starts_with("Epoch 1: "), "{said}");
+        assert_eq!(saved, "saved digits.safetensors");
+        let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+        assert_eq!(model.metadata["eta"], eta);
+        assert_eq!(model.metadata["init"], "book");
+    }
+    // What the book says, said again, changes nothing.
+    let bytes = |flags: &str| {
+        output(dir.path(), &format!("train --book --model m {flags}"));
+        std::fs::read(dir.path().join("m")).unwrap()
+    };
+    let flags = "--hidden 30 --epochs 30 --mini-batch-size 10 --eta 3 --init book";
+    assert!(bytes("") == bytes(flags));
+    // So do the defaults.
+    let bytes = |flags: &str| {
+        output(dir.path(), &format!("train --epochs 2 --model m {flags}"));
+        std::fs::read(dir.path().join("m")).unwrap()
+    };
+    assert!(bytes("") == bytes("--hidden 100 --mini-batch-size 10 --eta 3.0 --init scaled"));
+}
+
 #[cfg(unix)]
 #[test]
-fn ctrl_c_stops_after_the_mini_batch_and_saves() {
+fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
     use std::io::{BufRead, BufReader, Read};
     use std::process::{Command, Stdio};
 
     let dir = workshop();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-        .args(["train", "--epochs", "1000000"])
-        .current_dir(dir.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    // Headline, head of the table, first epoch: it is at work.
-    for _ in 0..3 {
-        out.read_line(&mut line).unwrap();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
+            .args(["train", "--epochs", "1000000"])
+            .current_dir(dir.path())
+            .env("MNIST_DATA", "data")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        // Headline, head of the table, first epoch: it is at work.
+        for _ in 0..3 {
+            out.read_line(&mut line).unwrap();
+        }
+        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        let lines: Vec<&str> = rest.lines().collect();
+        let [.., interrupted, saved] = lines[..] else { panic!("{rest}") };
+        assert!(interrupted.starts_with("interrupted in epoch "), "{interrupted}");
+        assert_eq!(saved, "saved digits.safetensors");
+        let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+        assert!(!model.metadata.contains_key("test_accuracy"), "the test set was not touched");
+        std::fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
     }
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    let last = rest.lines().last().unwrap();
-    assert!(last.starts_with("interrupted in epoch "), "{last}");
-    assert!(last.ends_with("; saved digits.safetensors"), "{last}");
-    let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
-    assert!(!model.metadata.contains_key("test_accuracy"), "the test set was not touched");
 }

@@ -15,7 +15,12 @@ fn correct(flags: &str, seed: u64) -> u64 {
     let model = dir.path().join("digits.safetensors");
     let mnist = |args: &str| {
         let mut command = Command::cargo_bin("mnist").unwrap();
-        command.current_dir(&root).args(args.split_whitespace()).arg("--model").arg(&model);
+        command
+            .current_dir(&root)
+            .env_remove("MNIST_DATA")
+            .args(args.split_whitespace())
+            .arg("--model")
+            .arg(&model);
         command.assert().success().get_output().stdout.clone()
     };
     mnist(&format!("train {flags} --seed {seed}"));

@@ -34,10 +34,11 @@ fn write_set(data: &Path, name: &str, n: usize) {
     write_idx(data.join(format!("{name}-labels-idx1-ubyte")), &labels).unwrap();
 }
 
-/// The program, to be run in that folder.
+/// The program, to be run in that folder, with its data in `data` there.
+#[allow(dead_code, reason = "not every test file looks at it")]
 pub(crate) fn mnist(dir: &Path, args: &str) -> Command {
     let mut command = Command::cargo_bin("mnist").unwrap();
-    command.current_dir(dir).args(args.split_whitespace());
+    command.current_dir(dir).env("MNIST_DATA", "data").args(args.split_whitespace());
     command
 }
 

@@ -3,6 +3,8 @@
 use figures::{Axis, Chart, Panels, Series};
 use sigmoid_net::Evaluation;
 
+use super::epoch_evaluation::EpochEvaluation;
+
 /// What is known of the epochs so far, the first of them 0.
 #[derive(Default)]
 pub(crate) struct Curves {
@@ -20,12 +22,12 @@ struct Point {
 
 impl Curves {
     /// Adds the next epoch.
-    pub(crate) fn epoch(&mut self, training: &Evaluation, validation: Option<&Evaluation>) {
+    pub(crate) fn epoch(&mut self, evaluation: &EpochEvaluation) {
         let epoch = self.training.len() as f64;
         let point =
             |of: &Evaluation| Point { epoch, cost: of.cost, accuracy: 100.0 * of.accuracy() };
-        self.training.push(point(training));
-        self.validation.extend(validation.map(point));
+        self.training.push(point(&evaluation.training));
+        self.validation.extend(evaluation.validation.as_ref().map(point));
     }
 
     /// Cost and accuracy, side by side.

@@ -9,6 +9,7 @@ use perceptron::{Circuit, Error, TruthTable};
 use super::mistake;
 use super::view::View;
 use crate::failure::Failure;
+use crate::output;
 
 /// Turn a boolean expression such as "a & !b | c" into NAND perceptrons
 #[derive(clap::Args)]
@@ -105,8 +106,8 @@ fn warn_of_unused(circuit: &Circuit) {
     if unused.len() > NAMED {
         names.push(format!("and {} more", unused.len() - NAMED));
     }
-    eprintln!("warning: no output depends on {}", names.join(", "));
-    eprintln!("hint: perceptrons are called n1, n2, ... in the order of the file");
+    output::warning(format_args!("no output depends on {}", names.join(", ")));
+    output::hint("perceptrons are called n1, n2, ... in the order of the file");
 }
 
 const STANDARD_INPUT: &str = "-";

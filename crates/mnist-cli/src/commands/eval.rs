@@ -1,17 +1,18 @@
 //! `mnist eval`: how well a model reads the test set.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use experiments::mistakes::find;
 use mnist_io::DataSet;
 use serde::Serialize;
 use sigmoid_net::{Evaluation, Model};
 
-use crate::args::{ModelFile, check_fit};
+use crate::args::{ModelFile, check_compatible};
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
+use crate::output::stdout;
 use crate::pictures::{ON_A_SHEET, confusion, mistakes};
 use crate::text::{grouped, percent};
 
@@ -45,9 +46,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
-    let folder = args.data.folder()?;
+    let folder = args.data.existing_folder()?;
     let test = DataSet::open(&folder)?.test;
-    check_fit(&model, &args.model, &folder, &test)?;
+    check_compatible(&model, &args.model, &folder, &test)?;
     let evaluation = model.network.evaluate(test.images(), test.labels());
     let mut saved = Vec::new();
     if let Some(path) = &args.figure {
@@ -69,11 +70,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             _ => format!("saved {}", path.display()),
         });
     }
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     if args.json {
         return print_json(&mut out, &evaluation);
     }
-    print_table(&mut out, &evaluation)?;
+    print_table(&mut out, &evaluation, &folder)?;
     saved.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     Ok(())
 }
@@ -109,7 +110,11 @@ fn print_json(out: &mut impl Write, evaluation: &Evaluation) -> Result<(), Failu
     Ok(writeln!(out)?)
 }
 
-fn print_table(out: &mut impl Write, evaluation: &Evaluation) -> Result<(), Failure> {
+fn print_table(
+    out: &mut impl Write,
+    evaluation: &Evaluation,
+    folder: &Path,
+) -> Result<(), Failure> {
     writeln!(
         out,
         "{} of {} test images right ({}), cost {:.5}",
@@ -118,6 +123,7 @@ fn print_table(out: &mut impl Write, evaluation: &Evaluation) -> Result<(), Fail
         percent(Some(evaluation.accuracy())),
         evaluation.cost
     )?;
+    writeln!(out, "images from {}", folder.display())?;
     writeln!(out, "\nlabel   recall  precision   taken for")?;
     write!(out, "                         ")?;
     let labels = 0..evaluation.confusion.ncols();

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sgd::EpochReport;
 use sigmoid_net::Evaluation;
 
+use super::epoch_evaluation::EpochEvaluation;
 use crate::failure::Failure;
 use crate::files::check_different;
 
@@ -40,12 +41,9 @@ impl Log {
         }
     }
 
-    pub(crate) fn epoch(
-        &mut self,
-        report: &EpochReport,
-        training: &Evaluation,
-        validation: Option<&Evaluation>,
-    ) {
+    pub(crate) fn epoch(&mut self, report: &EpochReport, evaluation: &EpochEvaluation) {
+        let EpochEvaluation { training, validation } = evaluation;
+        let validation = validation.as_ref();
         let line = Line {
             epoch: report.epoch,
             train_seconds: report.duration.as_secs_f64(),

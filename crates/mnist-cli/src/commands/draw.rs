@@ -1,6 +1,7 @@
 //! `mnist draw`: digits out of nothing.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use drawn_digits::{Spread, Statistics, draw_many, sheet};
@@ -8,9 +9,11 @@ use figures::{Image, Pixels};
 use mnist_io::DataSet;
 use ndarray::{Array3, ArrayView3};
 
-use crate::data::{DRAWN, draw};
+use crate::data::draw;
+use crate::data_folder::DataFolder;
 use crate::failure::Failure;
-use crate::files::save;
+use crate::files::{check_picture, save};
+use crate::output::stdout;
 use crate::text::grouped;
 
 /// Draw handwritten-looking digits: as a data set, as a sheet to look at, or beside real ones
@@ -19,17 +22,17 @@ pub(crate) struct Args {
     /// Training images to draw; a sixth as many test images, by other writers, come with them
     #[arg(long, value_name = "N", default_value = "60000")]
     count: u64,
-    /// Everything drawn follows from this number
+    /// Seed of everything random
     #[arg(long, value_name = "SEED", default_value = "1")]
     seed: u64,
-    /// Write the four files to this new or empty folder [default: data/drawn, unless a sheet or a
-    /// comparison is asked for]
+    /// Write the four files to this new or empty folder [default: `drawn` in the data folder, which
+    /// `mnist train --help` explains, unless a sheet or a comparison is asked for]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write a sheet of the first of them, a PNG
+    /// Write a sheet of the first of them to this file, a .png
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// Set what they are like in numbers beside the training images in this folder
+    /// Compare their statistics with those of the training images in this folder
     #[arg(long, value_name = "DIR")]
     compare: Option<PathBuf>,
 }
@@ -42,46 +45,74 @@ const IN_A_ROW: usize = 24;
 const COMPARED: u64 = 60_000;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
     if args.count == 0 {
         return Err(drawn_digits::Error::NoImages { set: "training" }.into());
     }
+    if let Some(path) = &args.figure {
+        check_picture(path, &["png"])?;
+    }
+    let comparison = args.compare.as_ref().map(|folder| {
+        let (images, _) = draw_many(args.seed, 0..args.count.min(COMPARED));
+        compare(&images, folder)
+    });
+    let comparison = comparison.transpose()?;
     if let Some(path) = &args.figure {
         let (images, _) = draw_many(args.seed, 0..args.count.min(ON_A_SHEET));
         let sheet = sheet(images.view(), IN_A_ROW);
         let width = sheet.ncols();
         let sheet = Image { width, pixels: Pixels::Ink(sheet.into_iter().collect()) };
         save(path, &sheet.png()?)?;
+    }
+    let test = (args.count / 6).max(1);
+    let folder = args.folder()?;
+    if let Some(folder) = &folder {
+        draw(folder, args.count, test, args.seed)?;
+    }
+    // Last, when there is nothing more to save.
+    let mut out = stdout();
+    if let Some(path) = &args.figure {
         writeln!(out, "saved {}", path.display())?;
     }
-    if let Some(folder) = &args.compare {
-        let (images, _) = draw_many(args.seed, 0..args.count.min(COMPARED));
-        compare(&mut out, &images, folder)?;
+    if let Some(comparison) = comparison {
+        out.write_all(comparison.as_bytes())?;
     }
-    let folder = match &args.out {
-        Some(folder) => folder,
-        None if args.figure.is_some() || args.compare.is_some() => return Ok(()),
-        None => Path::new(DRAWN),
-    };
-    let test = (args.count / 6).max(1);
-    draw(folder, args.count, test, args.seed)?;
-    let counts = (counted(args.count), counted(test));
-    writeln!(out, "{} training and {} test images in {}", counts.0, counts.1, folder.display())?;
+    if let Some(folder) = folder {
+        let counts = (counted(args.count), counted(test));
+        writeln!(
+            out,
+            "{} training and {} test images in {}",
+            counts.0,
+            counts.1,
+            folder.display()
+        )?;
+    }
     Ok(())
+}
+
+impl Args {
+    /// Where the data set goes; none if only a sheet or a comparison is asked for.
+    fn folder(&self) -> Result<Option<PathBuf>, Failure> {
+        match &self.out {
+            Some(folder) => Ok(Some(folder.clone())),
+            None if self.figure.is_some() || self.compare.is_some() => Ok(None),
+            None => Ok(Some(DataFolder::find().ok_or(Failure::NoDataFolder)?.drawn())),
+        }
+    }
 }
 
 fn counted(number: u64) -> String {
     usize::try_from(number).map_or_else(|_| number.to_string(), grouped)
 }
 
-fn compare(out: &mut impl Write, drawn: &Array3<u8>, folder: &Path) -> Result<(), Failure> {
+/// A table, the drawn images beside those in the folder.
+fn compare(drawn: &Array3<u8>, folder: &Path) -> Result<String, Failure> {
     let real = DataSet::open(folder)?.training;
-    let fit = |reason: String| Failure::Fit {
+    let unsuitable = |reason: String| Failure::Incompatible {
         reason: format!("{}: {reason}", folder.display()),
-        fitting: "name a data set of flat pictures, such as data/mnist".to_string(),
+        hint: "name a data set of two-dimensional images, such as MNIST".to_string(),
     };
     let &[height, width] = real.image_shape() else {
-        return Err(fit(format!(
+        return Err(unsuitable(format!(
             "images of shape {:?} have no rows and columns",
             real.image_shape()
         )));
@@ -89,10 +120,10 @@ fn compare(out: &mut impl Write, drawn: &Array3<u8>, folder: &Path) -> Result<()
     let images = real.images();
     let shape = (real.len(), height, width);
     let images = ArrayView3::from_shape(shape, images.as_slice().unwrap_or(&[]))
-        .map_err(|error| fit(error.to_string()))?;
+        .map_err(|error| unsuitable(error.to_string()))?;
     let (drawn, real) = (Statistics::of(drawn.view()), Statistics::of(images));
 
-    writeln!(out, "{:36}  {:>13}  {:>13}", "", "drawn", folder.display())?;
+    let mut table = format!("{:36}  {:>13}  {:>13}\n", "", "drawn", folder.display());
     let plain = |number: f64| format!("{number:.4}");
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
     let spread = |spread: Spread| format!("{:.2} ± {:.2}", spread.mean, spread.deviation);
@@ -107,7 +138,7 @@ fn compare(out: &mut impl Write, drawn: &Array3<u8>, folder: &Path) -> Result<()
         ("centre of mass, column", spread(drawn.column), spread(real.column)),
     ];
     for (what, drawn, real) in rows {
-        writeln!(out, "{what:38}{drawn:>13}  {real:>13}")?;
+        let _ = writeln!(table, "{what:38}{drawn:>13}  {real:>13}");
     }
-    Ok(())
+    Ok(table)
 }

@@ -8,8 +8,8 @@ use perceptron::{Circuit, MAX_TABLE_INPUTS};
 use super::mistake;
 use super::source::with_excerpt;
 use crate::failure::Failure;
-use crate::files::save;
-use crate::text::grouped;
+use crate::files::{check_picture, save};
+use crate::text::{counted, grouped};
 
 /// What to print of a circuit.
 #[derive(clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) struct View {
     /// Print the circuit as a graph for Graphviz
     #[arg(long)]
     dot: bool,
-    /// Draw the circuit into this file
+    /// Draw the circuit into this file, an .svg
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Print the outputs for one input, a bit for each, as in --input 01
@@ -65,6 +65,7 @@ impl View {
         } else if self.dot {
             out.write_all(circuit.to_dot().as_bytes())?;
         } else if let Some(path) = &self.svg {
+            check_picture(path, &["svg"])?;
             let svg = circuit.to_svg();
             let svg = svg.map_err(|e| mistake(e, "--dot prints it for Graphviz"))?;
             save(path, svg.as_bytes())?;
@@ -109,9 +110,4 @@ fn print_overview(out: &mut impl Write, title: &str, circuit: &Circuit) -> Resul
         writeln!(out, "--csv prints the truth table of {} rows", grouped(1 << inputs))?;
     }
     Ok(())
-}
-
-/// `1 perceptron`, `1,234 perceptrons`.
-pub(crate) fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

@@ -1,15 +1,16 @@
 //! `mnist show N`: one test image, and what the network makes of it.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use mnist_io::DataSet;
 use sigmoid_net::{Model, highest_activation};
 
-use crate::args::{ModelFile, check_fit};
+use crate::args::{ModelFile, check_compatible};
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
+use crate::output::stdout;
 use crate::pictures::{digit, row_width};
 use crate::text::{bar, picture};
 
@@ -37,12 +38,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
-    let folder = args.data.folder()?;
+    let folder = args.data.existing_folder()?;
     let test = DataSet::open(&folder)?.test;
     if args.number >= test.len() {
         return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
     }
-    check_fit(&model, &args.model, &folder, &test)?;
+    check_compatible(&model, &args.model, &folder, &test)?;
     let (image, label) = (test.image(args.number), test.label(args.number));
     let activations = model.network.feedforward(image).to_vec();
     let prediction = highest_activation(&activations);
@@ -51,7 +52,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(path) = &args.figure {
         save(path, &digit(image, columns)?.png()?)?;
     }
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
+    writeln!(out, "test image {} from {}\n", args.number, folder.display())?;
     writeln!(out, "{}\n", picture(image, columns))?;
     for (j, activation) in activations.iter().enumerate() {
         writeln!(out, "{j:3} {activation:.3} {}", bar(*activation, BAR).trim_end())?;

@@ -1,15 +1,17 @@
 //! `mnist gates`: perceptrons as logic gates, adders, any logical function.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::Subcommand;
 use perceptron::{CATALOGUE, CatalogueEntry, Circuit, Gate, add, adder_with_carries};
 
 use crate::failure::Failure;
+use crate::output::stdout;
+use crate::text::counted;
 
 mod view;
-use view::{View, counted};
+use view::View;
 
 // Circuits from what a user writes.
 mod source;
@@ -63,7 +65,7 @@ Examples: mnist gates half-adder; mnist gates adder --bits 8 --svg adder.svg; mn
 const DEFAULT_BITS: usize = 2;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     match (&args.command, &args.name) {
         (Some(Command::Add { a, b, bits }), _) => print_addition(&mut out, *a, *b, *bits),
         (Some(Command::Expr(args)), _) => args.run(&mut out),
@@ -100,7 +102,8 @@ fn did_you_mean(name: &str) -> String {
     let commands = commands();
     let mut names: Vec<&str> = CATALOGUE.iter().map(CatalogueEntry::name).collect();
     names.extend(commands.get_subcommands().map(clap::Command::get_name));
-    let likeness = |other: &str| strsim::jaro(name, other);
+    let name = name.to_lowercase();
+    let likeness = |other: &str| strsim::jaro(&name, other);
     match names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
         Some(nearest) if likeness(nearest) > ALIKE => {
             format!("did you mean {nearest}? mnist gates lists all there are")

@@ -1,6 +1,6 @@
 //! `mnist weights MODEL`: what the neurons of the first layer look for.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use experiments::weights::{Neuron, neurons};
@@ -9,8 +9,9 @@ use sigmoid_net::{Model, Network};
 use crate::args::at_least_one;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
+use crate::output::stdout;
 use crate::pictures::{self, ON_A_SHEET};
-use crate::text::grouped;
+use crate::text::{counted, grouped};
 
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
 #[derive(clap::Args)]
@@ -36,13 +37,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let network = Model::load(&args.model)?.network;
     let width = args.width.unwrap_or_else(|| squarest(network.inputs()));
     if !network.inputs().is_multiple_of(width) {
-        return Err(Failure::Fit {
-            reason: format!("{} inputs do not make rows of {width} pixels", network.inputs()),
-            fitting: format!("name a number that divides {} with --width", network.inputs()),
+        return Err(Failure::Incompatible {
+            reason: format!(
+                "{} cannot be cut into rows of {width} pixels",
+                counted(network.inputs(), "input")
+            ),
+            hint: format!("name a number that divides {} with --width", network.inputs()),
         });
     }
     let neurons = neurons(&network);
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     if let Some(path) = &args.figure {
         save(path, &pictures::weights(&neurons, width).png()?)?;
     }
@@ -71,7 +75,8 @@ fn print_table(out: &mut impl Write, network: &Network, neurons: &[Neuron]) -> R
         1 => ("output", network.outputs()),
         _ => ("hidden", network.sizes()[1]),
     };
-    writeln!(out, "{} {what} neurons, {} weights each", grouped(of), grouped(network.inputs()))?;
+    let neurons_of = counted(of, &format!("{what} neuron"));
+    writeln!(out, "{neurons_of}, {} each", counted(network.inputs(), "weight"))?;
     writeln!(out, "\nneuron     bias  least weight  greatest  speaks for, and against")?;
     for (neuron, bias) in neurons.iter().zip(network.biases(0)) {
         let weights = neuron.weights.iter().copied();

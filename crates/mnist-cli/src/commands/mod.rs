@@ -1,0 +1,48 @@
+//! The commands, a file or folder each: flags, a call of the crate that does the work, and how its
+//! result is printed.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::chapter;
+use crate::failure::Failure;
+use crate::threads::with_threads;
+
+mod train;
+
+mod eval;
+mod show;
+mod weights;
+
+mod draw;
+mod gates;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Train(train::Args),
+    Eval(eval::Args),
+    Show(show::Args),
+    Weights(weights::Args),
+    Chapter(chapter::Args),
+    Draw(draw::Args),
+    Gates(gates::Args),
+}
+
+/// As many threads as there are cores.
+const ALL_CORES: usize = 0;
+
+impl Command {
+    pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Train(args) => return with_threads(args.threads, || train::run(args)),
+            Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
+            Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
+            Self::Weights(args) => weights::run(args)?,
+            Self::Chapter(args) => return chapter::run(args),
+            Self::Draw(args) => with_threads(ALL_CORES, || draw::run(args))?,
+            Self::Gates(args) => gates::run(args)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

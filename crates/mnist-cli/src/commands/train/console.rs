@@ -1,0 +1,61 @@
+//! What a training run prints while it works: lines on standard output, a bar on standard error.
+
+use std::fmt::Display;
+use std::io;
+
+use indicatif::ProgressBar;
+use sgd::EpochReport;
+use sigmoid_net::Evaluation;
+
+use super::epoch_evaluation::EpochEvaluation;
+use crate::output::{Lines, bar};
+use crate::text::{grouped, percent};
+
+/// The lines of a run and the bars of its epochs.
+pub(crate) struct Console {
+    lines: Lines,
+    images: u64,
+}
+
+impl Console {
+    /// For epochs of so many images.
+    pub(crate) fn new(images: usize) -> Self {
+        Self { lines: Lines::default(), images: images as u64 }
+    }
+
+    /// A line on standard output. Training goes on if nobody reads it any more.
+    pub(crate) fn line(&mut self, text: impl Display) {
+        self.lines.line(text);
+    }
+
+    /// A bar for one epoch, where its line will stand.
+    pub(crate) fn epoch_bar(&self, epoch: usize) -> ProgressBar {
+        bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", self.images)
+            .with_prefix(epoch.to_string())
+    }
+
+    pub(crate) fn table_head(&mut self) {
+        self.line("epoch  training cost  accuracy  validation cost  accuracy  images/s");
+    }
+
+    pub(crate) fn table_row(&mut self, report: &EpochReport, evaluation: &EpochEvaluation) {
+        let EpochEvaluation { training, validation } = evaluation;
+        let validation = validation.as_ref();
+        let rate = report.examples as f64 / report.duration.as_secs_f64();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
+        let rate = grouped(rate.round() as usize);
+        self.line(format_args!(
+            "{:5}  {:13.5}  {:>8}  {:>15}  {:>8}  {rate:>8}",
+            report.epoch,
+            training.cost,
+            percent(Some(training.accuracy())),
+            validation.map_or_else(|| "-".to_string(), |v| format!("{:.5}", v.cost)),
+            percent(validation.map(Evaluation::accuracy)),
+        ));
+    }
+
+    /// Whether all lines were written.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        self.lines.finish()
+    }
+}

@@ -1,0 +1,98 @@
+//! `mnist train`: learns to read digits.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use mnist_io::DataSet;
+
+use crate::args::{self, Hidden, ModelFile};
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::files::{check_different, check_picture, check_writable};
+use crate::interrupt;
+
+mod epoch_evaluation;
+mod plan;
+
+mod console;
+mod curves;
+mod log;
+
+mod run;
+
+use log::Log;
+use plan::{Flags, InitName, Plan};
+use run::{Files, Run};
+
+/// Train a network to read digits, save it, and say how well it reads the test set
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    data: Data,
+    /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
+    #[arg(long, value_name = "NEURONS", value_parser = args::hidden)]
+    hidden: Option<Hidden>,
+    /// Epochs, each a pass through all training images [default: 30]
+    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
+    epochs: Option<usize>,
+    /// m, the number of images in a mini-batch [default: 10]
+    #[arg(long, value_name = "M", value_parser = args::at_least_one)]
+    mini_batch_size: Option<usize>,
+    /// η, the learning rate [default: 3.0]
+    #[arg(long, value_name = "ETA", value_parser = args::eta)]
+    eta: Option<f32>,
+    /// How the initial weights are drawn [default: scaled]
+    #[arg(long, value_enum)]
+    init: Option<InitName>,
+    /// Training images to set aside for validation, the last ones [default: one in six]
+    #[arg(long, value_name = "N")]
+    validation: Option<usize>,
+    /// Seed of everything random
+    #[arg(long, value_name = "SEED", default_value = "1")]
+    seed: u64,
+    /// Threads to work with, 0 for as many as there are cores; the result is the same
+    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
+    pub(crate) threads: usize,
+    #[command(flatten)]
+    model: ModelFile,
+    /// Write a line of JSON for each epoch to this file
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Draw cost and accuracy by epoch into this file, an .svg
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// The chapter's first run and its lines: 784-30-10 with weights from N(0, 1), the test set
+    /// read after each epoch; --hidden, --epochs, --mini-batch-size, --eta and --init change it
+    #[arg(long)]
+    book: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let model = &args.model.model;
+    if let Some(path) = &args.figure {
+        check_picture(path, &["svg"])?;
+        check_different(("figure", path), ("model", model))?;
+        if let Some(log) = &args.log {
+            check_different(("figure", path), ("log", log))?;
+        }
+    }
+    let folder = args.data.folder()?;
+    let data = DataSet::open(&folder)?;
+    let validation = args.validation.unwrap_or(data.training.len() / 6);
+    let data = data.split_validation(validation)?;
+    check_writable(model)?;
+    interrupt::listen();
+    let flags = Flags {
+        hidden: args.hidden.as_ref(),
+        epochs: args.epochs,
+        mini_batch_size: args.mini_batch_size,
+        eta: args.eta,
+        init: args.init,
+    };
+    let plan = Plan::new(args.book, &flags, args.seed);
+    let mut run = Run::new(plan, args.book, &data, &folder)?;
+    // Only now, when nothing is left to be refused: an old log is written over.
+    let log = args.log.as_deref().map(|path| Log::create(path, model)).transpose()?;
+    run.print_headline(&folder);
+    run.train(Files { model, figure: args.figure.as_deref(), log })
+}
