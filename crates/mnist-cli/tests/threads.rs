@@ -32,7 +32,7 @@ fn without_threads_every_command_does_the_same_more_slowly() {
         let (said, notes) = (&run.get_output().stdout, &run.get_output().stderr);
         assert_eq!(lines(said), expected, "{args}");
         let notes = String::from_utf8_lossy(notes);
-        let expected = if args.starts_with("gates") { 0 } else { 1 };
+        let expected = usize::from(!args.starts_with("gates"));
         assert_eq!(notes.matches("note: working with one thread").count(), expected, "{notes}");
         assert!(!notes.contains("panicked"), "{notes}");
         assert!(std::fs::read(dir.path().join("digits.safetensors")).unwrap() == model);
