@@ -10,13 +10,9 @@ use crate::save::{SVG, save};
 
 /// Several charts in one figure, in rows.
 ///
-/// As one document they are as wide as a row, too wide for a phone. A web page should take
-/// [`Panels::svgs`] instead, one document a chart, and let CSS wrap them:
-///
-/// ```css
-/// .panels { display: flex; flex-wrap: wrap; }
-/// .panels svg { flex: 1 1 300px; max-width: 440px; height: auto; }
-/// ```
+/// As one document they are as wide as a row, which is too wide for a phone. A web page should take
+/// [`Panels::svgs`] instead, one document for each chart, and let CSS wrap them (see the
+/// [front page](crate#on-a-web-page)).
 ///
 /// ```
 /// use figures::{Chart, Panels};

@@ -342,7 +342,8 @@ proptest! {
         let mut chart = chart(vec![Series::points(name.clone(), [(1.0, 1.0)])]);
         chart.title.clone_from(&name);
         chart.x.label.clone_from(&name);
-        chart.x.ticks = vec![(1.0, name)];
+        chart.x.ticks = vec![(1.0, name.clone())];
+        chart.y.ticks = vec![(1.0, name)];
         check_document(&chart.svg().unwrap());
         check_document(&chart.svg_sized(160, 160).unwrap());
     }

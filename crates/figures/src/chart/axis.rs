@@ -1,6 +1,6 @@
 //! [`Axis`]: what a chart's axis counts, and how numbers become places on it.
 
-/// One axis of a [`Chart`](crate::Chart). Text becomes a linear axis with that label.
+/// One axis of a chart. Text becomes a linear axis with that label.
 ///
 /// ```
 /// use figures::{Axis, Scale};
@@ -24,6 +24,7 @@ pub struct Axis {
 
 /// How numbers become places on an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scale {
     /// Equal differences are equal distances.
     Linear,

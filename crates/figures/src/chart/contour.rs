@@ -134,6 +134,22 @@ mod tests {
     }
 
     #[test]
+    fn the_middle_of_a_saddle_decides_which_corners_its_lines_cut_off() {
+        // High at the lower left and the upper right, low at the others; 0.5 in the middle.
+        let heights = Heights::of(|x, y| (1.0 - x - y).abs(), (0.0, 1.0), (0.0, 1.0), 2);
+        for (level, corners) in [(0.4, [(1.0, 0.0), (0.0, 1.0)]), (0.6, [(0.0, 0.0), (1.0, 1.0)])] {
+            let lines = contour_lines(&heights.clone().with_levels([level])).expect("a grid");
+            assert_eq!(lines.len(), 2);
+            for (x, y) in corners {
+                let near = |line: &Vec<Point>| {
+                    line.iter().all(|point| (point.0 - x).hypot(point.1 - y) < 0.41)
+                };
+                assert_eq!(lines.iter().filter(|line| near(line)).count(), 1, "{level}");
+            }
+        }
+    }
+
+    #[test]
     fn holes_and_wrong_sizes_are_no_trouble() {
         let hole = |x: f64, y: f64| if x > 0.4 && y > 0.4 { f64::NAN } else { x };
         let heights = Heights::of(hole, (0.0, 1.0), (0.0, 1.0), 11).with_levels([0.25, 0.75]);

@@ -15,6 +15,7 @@ pub struct Series {
 
 /// The numbers of a [`Series`], and how they are drawn. Points are (x, y).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Marks {
     /// A line from point to point.
     Line(Vec<(f64, f64)>),

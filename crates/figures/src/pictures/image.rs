@@ -30,6 +30,7 @@ pub struct Image {
 
 /// The pixels of an [`Image`].
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Pixels {
     /// Ink on white paper: 0 is white, 255 black.
     Ink(Vec<u8>),
