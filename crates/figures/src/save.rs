@@ -20,5 +20,6 @@ pub(crate) fn save<B: AsRef<[u8]>>(
     if path.extension().is_some_and(|found| !found.eq_ignore_ascii_case(expected)) {
         return Err(Error::Extension { path: path.to_owned(), expected });
     }
-    std::fs::write(path, draw()?).map_err(|source| Error::Write { path: path.to_owned(), source })
+    atomic_file::write(path, draw()?.as_ref())
+        .map_err(|source| Error::Write { path: path.to_owned(), source })
 }

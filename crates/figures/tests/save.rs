@@ -78,3 +78,25 @@ fn a_file_that_cannot_be_written_is_named_with_the_reason() {
     assert_eq!(error.to_string(), format!("{} cannot be written", path.display()));
     assert!(matches!(&error, Error::Write { .. }) && error.source().is_some());
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_is_replaced_whole_and_keeps_its_permissions() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    let folder = tempdir().unwrap();
+    let (path, link) = (folder.path().join("chart.svg"), folder.path().join("link.svg"));
+    fs::write(&path, "before").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&path, &link).unwrap();
+    let before = fs::metadata(&path).unwrap();
+    // A reader that opened the old file goes on reading the old file.
+    let mut reader = fs::File::open(&path).unwrap();
+    chart().save(&link).unwrap();
+    let after = fs::metadata(&path).unwrap();
+    assert!(before.ino() != after.ino() && after.permissions().mode() & 0o777 == 0o640);
+    assert_eq!(std::io::read_to_string(&mut reader).unwrap(), "before");
+    assert_eq!(fs::read_to_string(&path).unwrap(), chart().svg().unwrap());
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
