@@ -142,10 +142,10 @@ pub enum Error {
         limit: usize,
     },
     /// A circuit too large for a readable drawing.
-    #[error(
-        "{found} inputs, perceptrons and outputs are too many to draw, expected at most {limit}"
-    )]
+    #[error("{found} {what} are too many to draw, expected at most {limit}")]
     TooLargeToDraw {
+        /// What there are too many of.
+        what: &'static str,
         /// How many there are.
         found: usize,
         /// How many can be drawn.

@@ -256,3 +256,31 @@ fn a_wire_of_another_builder_is_a_slip() {
     let b = larger.input("b");
     CircuitBuilder::new().nand(b, b);
 }
+
+#[test]
+#[should_panic(expected = "a wire of another circuit's builder")]
+fn an_output_of_another_builder_is_a_slip() {
+    let mut larger = CircuitBuilder::new();
+    larger.input("a");
+    let b = larger.input("b");
+    CircuitBuilder::new().output("y", b);
+}
+
+#[test]
+#[should_panic(expected = "a wire of another circuit's builder")]
+fn a_part_between_wires_of_another_builder_is_a_slip() {
+    let mut straight = CircuitBuilder::new();
+    let a = straight.input("a");
+    straight.output("a", a);
+    let straight = straight.finish().unwrap();
+    let mut larger = CircuitBuilder::new();
+    larger.input("a");
+    let b = larger.input("b");
+    let _ = CircuitBuilder::new().append(&straight, &[b]);
+}
+
+#[test]
+#[should_panic(expected = "perceptron 1 of 1")]
+fn a_label_of_no_perceptron_is_a_slip() {
+    Gate::And.circuit().label(Node::Perceptron(1));
+}

@@ -58,6 +58,9 @@ fn a_drawing_holds_every_name_weight_and_bias() {
         let label = format!("label=\"{words}\"");
         assert_eq!(dot.matches(&label).count(), times, "{words} in {dot}");
     }
+    // Nine wires lead to perceptrons, two to outputs.
+    assert_eq!(svg.matches("marker-end").count(), 9 + 2, "{svg}");
+    assert_eq!(dot.matches(" -> ").count(), 9 + 2, "{dot}");
 }
 
 #[test]
@@ -76,6 +79,8 @@ fn no_text_overlaps_another_or_leaves_the_picture() {
         let size = svg.split('"').nth(3).unwrap().rsplit(' ');
         let size: Vec<f64> = size.take(2).map(|n| n.parse().unwrap()).collect();
         let texts = texts(&svg);
+        let named = circuit.inputs().len() + circuit.outputs().len();
+        assert_eq!(texts.len(), named + circuit.perceptrons() + circuit.wires(), "{svg}");
         for (i, text) in texts.iter().enumerate() {
             assert!(text.left >= 0.0 && text.right <= size[1], "{text:?} in {svg}");
             assert!(text.top >= 0.0 && text.bottom <= size[0], "{text:?} in {svg}");
@@ -93,5 +98,14 @@ fn what_nobody_could_follow_is_not_drawn() {
     let last = (0..1_000).fold(a, |wire, _| builder.nand(wire, a));
     builder.output("y", last);
     let error = builder.finish().unwrap().to_svg().unwrap_err();
-    assert!(matches!(error, Error::TooLargeToDraw { found: 1_002, limit: 1_000 }), "{error}");
+    assert!(matches!(error, Error::TooLargeToDraw { found: 1_002, limit: 1_000, .. }), "{error}");
+    let mut builder = CircuitBuilder::new();
+    let a = builder.input("a");
+    let wide = Perceptron::with_bias(vec![1.0; 100_001], 0.0).unwrap();
+    let wide = builder.perceptron(&wide, &vec![a; 100_001]).unwrap();
+    builder.output("y", wide);
+    // Not `unwrap_err`, which would print the picture.
+    let error = builder.finish().unwrap().to_svg().err().map(|error| error.to_string());
+    let expected = "100001 wires are too many to draw, expected at most 100000";
+    assert_eq!(error.as_deref(), Some(expected));
 }

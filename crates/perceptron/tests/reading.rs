@@ -244,8 +244,55 @@ fn bad_tables() {
     }
     let shuffled = TruthTable::from_csv("x1,x2,nand\n\n1,1,0\r\n0, 0,1\n1,0,1\n0,1,1\n").unwrap();
     assert_eq!(shuffled, Gate::Nand.circuit().truth_table().unwrap());
-    let names = ["x"; 17];
-    assert!(TruthTable::from_fn(&names, &["y"], |_| vec![true]).is_err());
+    let names: Vec<String> = (0..17).map(|i| format!("x{i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let wide = TruthTable::from_fn(&names, &["y"], |_| vec![true]).unwrap_err();
+    assert_eq!(wide.to_string(), "a truth table of 17 inputs, expected at most 16");
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let nand = Gate::Nand.circuit();
+    let table = nand.truth_table().unwrap();
+    let marked = |text: String| format!("\u{feff}{text}");
+    assert_eq!(TruthTable::from_csv(&marked(table.to_csv())).unwrap(), table);
+    assert_eq!(marked(nand.to_string()).parse::<Circuit>().unwrap(), nand);
+    #[cfg(feature = "json")]
+    assert_eq!(Circuit::from_json(&marked(nand.to_json())).unwrap(), nand);
+    // Columns count as in an editor, which does not show the mark.
+    let error = TruthTable::from_csv(&marked("0,y\n0,1\n1,1".into())).unwrap_err();
+    assert!(error.to_string().starts_with("`0` is no name"), "{error}");
+    let error = marked("output y = b".into()).parse::<Circuit>().unwrap_err();
+    assert_eq!(error.to_string(), "line 1, column 12: nothing called `b` comes before this");
+}
+
+#[test]
+fn csv_fields_may_be_quoted() {
+    let csv = "\"a\", \"y\"\n\"0\",\"1\"\n1,\"0\"\n";
+    assert_eq!(TruthTable::from_csv(csv).unwrap().to_csv(), "a,y\n0,1\n1,0\n");
+    let cases = [
+        ("\"a,y\n0,1\n1,0", "`\"a` is no name"),
+        ("a,y\n0,\"\n1,0", "line 2, column 3: expected 0 or 1, found `\"`"),
+        ("a,y\n0,\"2\"\n1,0", "line 2, column 3: expected 0 or 1, found `2`"),
+    ];
+    for (csv, message) in cases {
+        let error = TruthTable::from_csv(csv).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn a_table_takes_no_more_memory_than_its_text() {
+    // Columns of 65,536 rows for each of these names would fill eight gigabytes.
+    let names: Vec<String> = (0..1_000_000).map(|i| format!("y{i}")).collect();
+    let header = names.join(",");
+    let error = TruthTable::from_csv(&format!("{header}\n{}", "0\n".repeat(1 << 16))).unwrap_err();
+    assert_eq!(error.to_string(), "line 2, column 1: expected 1000000 bits, found 1");
+    let first = "01".repeat(1 << 15);
+    let mut outputs = vec![&*first];
+    outputs.resize(1_000_000, "");
+    let error = TruthTable::from_bits(&outputs).unwrap_err();
+    assert_eq!(error.to_string(), "expected 65536 bits, found 0");
 }
 
 #[cfg(feature = "json")]

@@ -135,6 +135,9 @@ impl CircuitBuilder {
         if wires.len() != part.inputs.len() {
             return Err(Error::InputCount { expected: part.inputs.len(), found: wires.len() });
         }
+        for &wire in wires {
+            self.check_wire(wire);
+        }
         let mut nodes = wires.to_vec();
         for (k, &bias) in part.biases.iter().enumerate() {
             let range = part.wires_of(k);
@@ -147,8 +150,14 @@ impl CircuitBuilder {
         Ok(outputs.map(|&(_, node)| nodes[node as usize]).collect())
     }
 
-    /// Another output. Any input or perceptron can be one, several times even.
+    /// Adds an output. Any input or perceptron can be one, even several times.
+    ///
+    /// # Panics
+    ///
+    /// When the wire comes from a larger builder.
+    #[track_caller]
     pub fn output(&mut self, name: impl Into<String>, wire: Wire) {
+        self.check_wire(wire);
         self.outputs.push((name.into(), wire));
     }
 
@@ -193,13 +202,18 @@ impl CircuitBuilder {
     #[track_caller]
     pub(crate) fn unit(&mut self, terms: impl Iterator<Item = (Wire, f64)>, bias: f64) -> Wire {
         for (wire, weight) in terms {
-            assert!((wire.0 as usize) < self.nodes.len(), "a wire of another circuit's builder");
+            self.check_wire(wire);
             self.sources.push(wire);
             self.weights.push(weight);
         }
         self.biases.push(bias);
         self.ends.push(self.sources.len());
         self.node(Node::Perceptron(self.biases.len() - 1))
+    }
+
+    #[track_caller]
+    fn check_wire(&self, wire: Wire) {
+        assert!((wire.0 as usize) < self.nodes.len(), "a wire of another circuit's builder");
     }
 
     fn node(&mut self, node: Node) -> Wire {

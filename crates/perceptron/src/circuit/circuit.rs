@@ -97,12 +97,19 @@ impl Circuit {
     ///
     /// # Panics
     ///
-    /// When there is no such input.
+    /// When there is no such input or perceptron.
     #[track_caller]
     pub fn label(&self, node: Node) -> String {
         match node {
-            Node::Input(index) => self.inputs[index].clone(),
-            Node::Perceptron(index) => format!("{}{}", self.prefix, index + 1),
+            Node::Input(index) => {
+                assert!(index < self.inputs.len(), "input {index} of {}", self.inputs.len());
+                self.inputs[index].clone()
+            }
+            Node::Perceptron(index) => {
+                let perceptrons = self.perceptrons();
+                assert!(index < perceptrons, "perceptron {index} of {perceptrons}");
+                format!("{}{}", self.prefix, index + 1)
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::circuit::builder::Wire;
 use crate::circuit::circuit::Circuit;
 use crate::error::Error;
+use crate::formats::byte_order_mark::without_byte_order_mark;
 use crate::formats::named_builder::NamedBuilder;
 use crate::perceptron::Perceptron;
 
@@ -92,8 +93,8 @@ impl Circuit {
     /// [`Error::JsonEntry`] for an entry that is unknown, not yet there (and so a cycle, perhaps),
     /// given twice, or has not as many weights as inputs; [`Error::NoOutput`].
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        let document: Document =
-            serde_json::from_str(json).map_err(|source| Error::Json { source })?;
+        let document: Document = serde_json::from_str(without_byte_order_mark(json))
+            .map_err(|source| Error::Json { source })?;
         let mut builder = NamedBuilder::default();
         for (i, name) in document.inputs.iter().enumerate() {
             let entry = || format!("inputs[{i}]");

@@ -1,5 +1,6 @@
 //! Circuits and truth tables as text and pictures.
 
+mod byte_order_mark;
 mod csv;
 mod dot;
 #[cfg(feature = "json")]

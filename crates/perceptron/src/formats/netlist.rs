@@ -19,6 +19,7 @@ use crate::circuit::builder::Wire;
 use crate::circuit::circuit::Circuit;
 use crate::decimal::shortest;
 use crate::error::Error;
+use crate::formats::byte_order_mark::without_byte_order_mark;
 use crate::formats::named_builder::NamedBuilder;
 use crate::perceptron::Perceptron;
 
@@ -63,7 +64,7 @@ impl std::str::FromStr for Circuit {
 
     fn from_str(netlist: &str) -> Result<Self, Error> {
         let mut builder = NamedBuilder::default();
-        for (line, text) in (1..).zip(netlist.lines()) {
+        for (line, text) in (1..).zip(without_byte_order_mark(netlist).lines()) {
             let text = text.split('#').next().unwrap_or_default();
             read_line(&mut builder, text).map_err(|(column, error)| error.at(line, column))?;
         }

@@ -9,9 +9,11 @@ use crate::decimal::shortest;
 use crate::error::Error;
 use crate::formats::svg::layout::{Content, Layout, PORT, Place, SIZE};
 
-/// The most inputs, perceptrons and outputs that are drawn. Nobody can follow the wires of more,
-/// and where each of them passes through each layer their number is squared.
-const MAX_DRAWN: usize = 1_000;
+/// The most inputs, perceptrons and outputs that are drawn. A wire of each may pass through the
+/// column of each, so the picture grows with the square.
+const MAX_NODES: usize = 1_000;
+/// The most wires that are drawn, some 200 bytes of SVG each.
+const MAX_WIRES: usize = 100_000;
 /// Width of a letter of names and of the smaller weights, with some to spare.
 const NAME_LETTER: f64 = 9.0;
 const WEIGHT_LETTER: f64 = 7.0;
@@ -25,11 +27,17 @@ impl Circuit {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLargeToDraw`] beyond 1,000 inputs, perceptrons and outputs together.
+    /// [`Error::TooLargeToDraw`] beyond 1,000 inputs, perceptrons and outputs together, or beyond
+    /// 100,000 wires.
     pub fn to_svg(&self) -> Result<String, Error> {
-        let found = self.inputs.len() + self.perceptrons() + self.outputs.len();
-        if found > MAX_DRAWN {
-            return Err(Error::TooLargeToDraw { found, limit: MAX_DRAWN });
+        let nodes = self.inputs.len() + self.perceptrons() + self.outputs.len();
+        for (what, found, limit) in [
+            ("inputs, perceptrons and outputs", nodes, MAX_NODES),
+            ("wires", self.wires(), MAX_WIRES),
+        ] {
+            if found > limit {
+                return Err(Error::TooLargeToDraw { what, found, limit });
+            }
         }
         Ok(Drawing::new(self).to_string())
     }
