@@ -168,11 +168,10 @@ pub enum Error {
         /// What the JSON reader found.
         source: serde_json::Error,
     },
-    /// Something is wrong with one entry of a circuit's JSON.
-    #[cfg(feature = "json")]
+    /// Something is wrong with one entry of a circuit or table that was deserialised.
     #[error("{path}: {source}")]
-    JsonEntry {
-        /// Which entry, as in `perceptrons[3].inputs[0]`; these count from 0, as JSON does.
+    Entry {
+        /// Which entry, as in `perceptrons[3].inputs[0]`, counted from 0.
         path: String,
         /// What is wrong with it.
         source: Box<Error>,
@@ -183,5 +182,11 @@ impl Error {
     /// The same error at a place of a text.
     pub(crate) fn at(self, line: usize, column: usize) -> Self {
         Self::At { line, column, source: Box::new(self) }
+    }
+
+    /// The same error in an entry of serialised data.
+    #[cfg(feature = "serde")]
+    pub(crate) fn in_entry(self, path: String) -> Self {
+        Self::Entry { path, source: Box::new(self) }
     }
 }

@@ -2,6 +2,8 @@
 
 mod byte_order_mark;
 mod csv;
+#[cfg(feature = "serde")]
+mod documents;
 mod dot;
 #[cfg(feature = "json")]
 mod json;

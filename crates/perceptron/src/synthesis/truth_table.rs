@@ -100,13 +100,23 @@ impl TruthTable {
             columns.push(parse_bits(bits)?);
         }
         let rows = columns.first().ok_or(Error::NoOutput)?.len();
-        let count = input_count(rows)?;
-        // Before the table is allocated, so that its size is bounded by that of the text.
-        if let Some(column) = columns.iter().find(|column| column.len() != rows) {
-            return Err(Error::BitCount { expected: rows, found: column.len() });
-        }
         let names = |letter, count| (1..=count).map(|i| format!("{letter}{i}")).collect();
-        let mut table = Self::zeros(names('x', count), names('y', outputs.len()))?;
+        Self::from_columns(names('x', input_count(rows)?), names('y', columns.len()), &columns)
+    }
+
+    /// A table of these columns, one for each output.
+    pub(crate) fn from_columns(
+        inputs: Vec<String>,
+        outputs: Vec<String>,
+        columns: &[Vec<bool>],
+    ) -> Result<Self, Error> {
+        check_input_count(inputs.len())?;
+        // Before the table is allocated, whose size is then bounded by that of the columns.
+        let expected = 1 << inputs.len();
+        if let Some(column) = columns.iter().find(|column| column.len() != expected) {
+            return Err(Error::BitCount { expected, found: column.len() });
+        }
+        let mut table = Self::zeros(inputs, outputs)?;
         for (output, column) in columns.iter().enumerate() {
             for (row, &bit) in column.iter().enumerate() {
                 table.set(row, output, bit);
@@ -164,7 +174,7 @@ impl TruthTable {
     pub(crate) fn zeros(inputs: Vec<String>, outputs: Vec<String>) -> Result<Self, Error> {
         check_names(inputs.iter())?;
         check_names(outputs.iter())?;
-        check_inputs(inputs.len())?;
+        check_input_count(inputs.len())?;
         if outputs.is_empty() {
             return Err(Error::NoOutput);
         }
@@ -217,7 +227,7 @@ impl Circuit {
     ///
     /// [`Error::TooManyInputs`] when there are more than 16.
     pub fn truth_table(&self) -> Result<TruthTable, Error> {
-        check_inputs(self.inputs.len())?;
+        check_input_count(self.inputs.len())?;
         let outputs = self.outputs();
         let mut table =
             TruthTable::zeros(self.inputs.clone(), outputs.map(String::from).collect())?;
@@ -262,7 +272,7 @@ pub(crate) fn input_count(rows: usize) -> Result<usize, Error> {
     Ok(rows.ilog2() as usize)
 }
 
-fn check_inputs(found: usize) -> Result<(), Error> {
+fn check_input_count(found: usize) -> Result<(), Error> {
     if found > MAX_TABLE_INPUTS {
         return Err(Error::TooManyInputs { found, limit: MAX_TABLE_INPUTS });
     }

@@ -142,7 +142,7 @@ fn read(path: &Path, hint: &str) -> Result<String, Failure> {
 
 fn mistake_in(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
     let mut cause = error;
-    while let Error::At { source, .. } | Error::JsonEntry { source, .. } = cause {
+    while let Error::At { source, .. } | Error::Entry { source, .. } = cause {
         cause = source;
     }
     let hint = match cause {
