@@ -1,4 +1,4 @@
-//! A perceptron that weighs evidence, one that is a NAND gate, and what NAND gates make.
+//! A perceptron that decides, one that is a NAND gate, and a circuit of NAND gates.
 //!
 //! `cargo run -p perceptron --example 01-nand`
 

@@ -6,18 +6,18 @@ use perceptron::{Error, add, adder, half_adder, half_adder_merged};
 
 fn main() -> Result<(), Error> {
     let figure = half_adder();
-    println!("The chapter's adder of two bits. n1 goes to n5 twice:\n\n{figure}");
+    println!("The chapter's adder of two bits. Two wires lead from n1 to n5:\n\n{figure}");
     println!("{}", figure.truth_table()?);
     let same = figure.truth_table()? == half_adder_merged().truth_table()?;
-    println!("Is it the same with the double wire merged into one of weight -4? {same}\n");
+    println!("Same truth table with the double wire merged into one of weight -4? {same}\n");
 
     let circuit = adder(8)?;
     let (perceptrons, depth) = (circuit.perceptrons(), circuit.depth());
-    println!("Eight of these in a row: {perceptrons} perceptrons in {depth} layers.\n");
+    println!("A ripple-carry adder of eight bits: {perceptrons} perceptrons in {depth} layers.\n");
     println!("{}", add(77, 88, 8)?);
 
-    println!("The figure on sigmoid neurons, for x = 1, 1 (carry 1, sum 0), as all weights");
-    println!("and biases are multiplied by c:\n");
+    println!("The first adder with sigmoid neurons, for x = 1, 1 (carry 1, sum 0), all weights");
+    println!("and biases multiplied by c:\n");
     let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
     for c in [1.0, 2.0, 5.0, 10.0, 20.0] {
         let outputs = figure.scaled(c)?.evaluate_with(&[1.0, 1.0], sigmoid);

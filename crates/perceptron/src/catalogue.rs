@@ -26,7 +26,7 @@ enum Build {
 pub const CATALOGUE: &[CatalogueEntry] = &[
     gate(Gate::Nand, "0 only when both inputs are 1"),
     gate(Gate::And, "1 only when both inputs are 1"),
-    gate(Gate::Or, "1 when an input is 1"),
+    gate(Gate::Or, "1 when at least one input is 1"),
     gate(Gate::Nor, "1 only when both inputs are 0"),
     gate(Gate::Not, "1 when its input is 0"),
     gate(Gate::Xor, "1 when exactly one input is 1"),

@@ -1,48 +1,48 @@
-//! Everything that can be wrong with what a user builds or writes.
+//! The error of every fallible function of this crate.
 
 use crate::decimal::shortest;
 
-/// What was wrong, with the values it was wrong about.
+/// What was wrong, with the offending values.
 ///
-/// Lines, columns and numbers of things count from 1, as an editor does.
+/// Lines, columns and weights are counted from 1.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A weight is infinite or not a number.
+    /// A weight is infinite or NaN.
     #[error("weight {number} is {value}, expected a finite number")]
     Weight {
-        /// Which weight.
+        /// Which weight, from 1.
         number: usize,
         /// The weight.
         value: f64,
     },
-    /// A bias is infinite or not a number.
+    /// A bias is infinite or NaN.
     #[error("the bias is {value}, expected a finite number")]
     Bias {
         /// The bias.
         value: f64,
     },
-    /// A threshold is infinite or not a number.
+    /// A threshold is infinite or NaN.
     #[error("the threshold is {value}, expected a finite number")]
     Threshold {
         /// The threshold.
         value: f64,
     },
-    /// The number of inputs given is not the number that a perceptron or circuit has.
+    /// Not as many inputs or wires as a perceptron or circuit has.
     #[error("expected {expected} inputs, found {found}")]
     InputCount {
         /// How many the perceptron or circuit has.
         expected: usize,
-        /// How many there were.
+        /// How many were given.
         found: usize,
     },
-    /// A factor that does not keep a circuit's behaviour.
+    /// A factor that would change a circuit's outputs.
     #[error("cannot multiply weights and biases by {}, expected a finite number above 0", shortest(*.c))]
     Scale {
         /// The factor.
         c: f64,
     },
-    /// A weight or bias times the factor is too large, or too small, for an `f64`.
+    /// A weight or bias times the factor overflows or underflows an `f64`.
     #[error("{} times {} is out of range for a 64-bit float", shortest(*.value), shortest(*.c))]
     ScaledOutOfRange {
         /// The factor.
@@ -50,7 +50,7 @@ pub enum Error {
         /// The weight or bias.
         value: f64,
     },
-    /// A name that could not be written in a netlist.
+    /// A malformed name.
     #[error("`{name}` is no name, expected a letter or `_`, then letters, digits or `_`")]
     BadName {
         /// The name.
@@ -62,7 +62,7 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A name that stands for nothing, or for something that comes later.
+    /// A name that is not defined, or only later.
     #[error("nothing called `{name}` comes before this")]
     UnknownName {
         /// The name.
@@ -85,7 +85,7 @@ pub enum Error {
         /// How many a table may have.
         limit: usize,
     },
-    /// A truth table whose number of rows is no power of two.
+    /// A truth table whose number of rows is not a power of two.
     #[error("a truth table of {rows} rows, expected a power of two")]
     TableSize {
         /// How many rows there were.
@@ -96,19 +96,19 @@ pub enum Error {
     BitCount {
         /// How many there should be.
         expected: usize,
-        /// How many there were.
+        /// How many were given.
         found: usize,
     },
-    /// A truth table gives the same row of inputs twice, and so another one never.
+    /// A truth table has two rows for the same inputs, and so none for others.
     #[error("the inputs {inputs} are given twice")]
     DuplicateRow {
         /// The inputs, as bits.
         inputs: String,
     },
-    /// Something other than 0 or 1 where a bit belongs.
+    /// A bit that is neither 0 nor 1.
     #[error("expected 0 or 1, found `{found}`")]
     Bit {
-        /// What stood there.
+        /// What was there instead.
         found: String,
     },
     /// A word length out of range.
@@ -116,7 +116,7 @@ pub enum Error {
     WordLength {
         /// The word length asked for.
         bits: usize,
-        /// The longest there is.
+        /// The longest possible.
         limit: usize,
     },
     /// A number that does not fit the word length.
@@ -127,15 +127,15 @@ pub enum Error {
         /// The word length.
         bits: usize,
     },
-    /// A text departs from the grammar of netlists or expressions.
+    /// A text does not follow the grammar of netlists or expressions.
     #[error("expected {expected}, found {found}")]
     Syntax {
-        /// What could have stood there.
+        /// What the grammar allows there.
         expected: &'static str,
-        /// What stood there.
+        /// What was there instead.
         found: String,
     },
-    /// Parentheses nested deeper than anyone writes.
+    /// Parentheses nested too deeply.
     #[error("parentheses nested more than {limit} deep")]
     TooDeep {
         /// The deepest nesting accepted.
@@ -151,40 +151,40 @@ pub enum Error {
         /// How many can be drawn.
         limit: usize,
     },
-    /// Something is wrong at one place of a text.
+    /// An error at a position in a text.
     #[error("line {line}, column {column}: {source}")]
     At {
         /// The line.
         line: usize,
         /// The column, in characters.
         column: usize,
-        /// What is wrong there.
+        /// The error there.
         source: Box<Error>,
     },
-    /// A text is not JSON, or not the JSON of a circuit; the source knows line and column.
+    /// A text is not JSON, or not that of a circuit. The source has line and column.
     #[cfg(feature = "json")]
     #[error("not the JSON of a circuit: {source}")]
     Json {
-        /// What the JSON reader found.
+        /// The error of the JSON parser.
         source: serde_json::Error,
     },
-    /// Something is wrong with one entry of a circuit or table that was deserialised.
+    /// An error in one entry of a circuit or truth table being deserialised.
     #[error("{path}: {source}")]
     Entry {
         /// Which entry, as in `perceptrons[3].inputs[0]`, counted from 0.
         path: String,
-        /// What is wrong with it.
+        /// The error in it.
         source: Box<Error>,
     },
 }
 
 impl Error {
-    /// The same error at a place of a text.
+    /// This error at a position in a text.
     pub(crate) fn at(self, line: usize, column: usize) -> Self {
         Self::At { line, column, source: Box::new(self) }
     }
 
-    /// The same error in an entry of serialised data.
+    /// This error in an entry of serialised data.
     #[cfg(feature = "serde")]
     pub(crate) fn in_entry(self, path: String) -> Self {
         Self::Entry { path, source: Box::new(self) }

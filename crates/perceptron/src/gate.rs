@@ -1,4 +1,4 @@
-//! The elementary logical functions, as perceptrons where one is enough.
+//! The elementary logical functions: one perceptron each, except XOR.
 
 use std::fmt;
 
@@ -9,26 +9,27 @@ use crate::perceptron::Perceptron;
 
 /// An elementary logical function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Gate {
     /// 0 only when both inputs are 1: weights -2, -2 and bias 3, the chapter's example.
     Nand,
     /// 1 only when both inputs are 1.
     And,
-    /// 1 when an input is 1.
+    /// 1 when at least one input is 1.
     Or,
     /// 1 only when both inputs are 0.
     Nor,
     /// 1 when its one input is 0.
     Not,
-    /// 1 when exactly one input is 1: no single perceptron can, a network of four NANDs does.
+    /// 1 when exactly one input is 1: four NANDs, since no single perceptron computes it.
     Xor,
 }
 
 impl Gate {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Nand, Self::And, Self::Or, Self::Nor, Self::Not, Self::Xor];
+    /// All gates.
+    pub const ALL: &[Self] = &[Self::Nand, Self::And, Self::Or, Self::Nor, Self::Not, Self::Xor];
 
-    /// The name in small letters, as in an expression.
+    /// The name in lower case, as in an expression.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nand => "nand",
@@ -40,7 +41,7 @@ impl Gate {
         }
     }
 
-    /// The gate as one perceptron; none for XOR.
+    /// The gate as a single perceptron, or `None` for XOR.
     ///
     /// ```
     /// use perceptron::Gate;
@@ -53,15 +54,16 @@ impl Gate {
         self.weights_and_bias().map(|(weights, bias)| Perceptron::from_finite(weights, bias))
     }
 
-    /// The gate as a circuit of inputs `x1`, `x2` and an output named after the gate.
+    /// The gate as a circuit with inputs `x1`, `x2` (NOT has only `x1`) and an output named after
+    /// the gate.
     pub fn circuit(self) -> Circuit {
         let mut builder = CircuitBuilder::new();
         let x1 = builder.input("x1");
         let output = match self.weights_and_bias() {
-            Some(([weight], bias)) => builder.unit([(x1, *weight)].into_iter(), bias),
+            Some(([weight], bias)) => builder.push_perceptron([(x1, *weight)].into_iter(), bias),
             Some((weights, bias)) => {
                 let inputs = [x1, builder.input("x2")];
-                builder.unit(inputs.into_iter().zip(weights.iter().copied()), bias)
+                builder.push_perceptron(inputs.into_iter().zip(weights.iter().copied()), bias)
             }
             None => {
                 let x2 = builder.input("x2");
@@ -72,7 +74,7 @@ impl Gate {
         builder.assemble()
     }
 
-    /// Weights of -2 or 2 and odd biases: no weighted sum is ever 0.
+    /// Weights of -2 or 2 and odd biases, so that `w·x + b` is never 0.
     fn weights_and_bias(self) -> Option<(&'static [f64], f64)> {
         match self {
             Self::Nand => Some((&[-2.0, -2.0], 3.0)),
@@ -96,7 +98,8 @@ impl std::str::FromStr for Gate {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|gate| gate.name() == name)
             .ok_or_else(|| Error::UnknownCircuit { name: name.into() })
     }

@@ -1,11 +1,11 @@
-//! One perceptron: weigh the evidence, compare with a threshold, answer 0 or 1.
+//! One perceptron: Eq. (1) with a threshold, Eq. (2) with a bias.
 
 use crate::error::Error;
 
-/// A perceptron: a device that makes decisions by weighing up evidence.
+/// A perceptron: a weight for each input, and a bias.
 ///
-/// It keeps a weight for each input and a bias, and outputs 1 when `w·x + b > 0` and 0 otherwise.
-/// The inequality is strict: a weighted sum of exactly 0 gives 0.
+/// It outputs 1 when `w·x + b > 0` and 0 otherwise. The inequality is strict: when `w·x + b` is
+/// exactly 0, so is the output.
 ///
 /// ```
 /// use perceptron::Perceptron;
@@ -28,7 +28,7 @@ impl Perceptron {
     ///
     /// # Errors
     ///
-    /// [`Error::Weight`] or [`Error::Threshold`] when a number is infinite or not a number.
+    /// [`Error::Weight`] or [`Error::Threshold`] when one is infinite or NaN.
     #[doc(alias = "Eq. (1)")]
     pub fn with_threshold(weights: impl Into<Vec<f64>>, threshold: f64) -> Result<Self, Error> {
         if !threshold.is_finite() {
@@ -42,7 +42,7 @@ impl Perceptron {
     ///
     /// # Errors
     ///
-    /// [`Error::Weight`] or [`Error::Bias`] when a number is infinite or not a number.
+    /// [`Error::Weight`] or [`Error::Bias`] when one is infinite or NaN.
     #[doc(alias = "Eq. (2)")]
     pub fn with_bias(weights: impl Into<Vec<f64>>, bias: f64) -> Result<Self, Error> {
         let weights = weights.into();
@@ -65,7 +65,7 @@ impl Perceptron {
         &self.weights
     }
 
-    /// The bias `b`: how easy it is to get the perceptron to fire.
+    /// The bias `b`. The larger it is, the more easily the perceptron fires.
     pub fn bias(&self) -> f64 {
         self.bias
     }
@@ -77,7 +77,7 @@ impl Perceptron {
 
     /// The weighted sum and the bias together, `w·x + b`.
     ///
-    /// Evidence is binary (`bool`, `u8`) or real-valued (`f32`, `f64`).
+    /// Inputs are binary (`bool`, `u8`) or real-valued (`f32`, `f64`).
     ///
     /// # Panics
     ///
@@ -117,8 +117,8 @@ impl Perceptron {
 
 /// `w·x + b` from pairs `(w_j, x_j)`.
 ///
-/// The bias comes last: then `w·x + b > 0` holds exactly when `w·x > -b`, whatever was rounded
-/// on the way, and Eq. (1) and Eq. (2) are the same rule in floating point too.
+/// The bias is added last. Then `w·x + b > 0` holds exactly when `w·x > -b`, however `w·x` was
+/// rounded, so Eq. (1) and Eq. (2) agree in floating point, too.
 #[inline]
 pub(crate) fn weigh(terms: impl Iterator<Item = (f64, f64)>, bias: f64) -> f64 {
     terms.map(|(w, x)| w * x).sum::<f64>() + bias

@@ -21,7 +21,7 @@ pub fn half_adder() -> Circuit {
 
 /// [`half_adder`] with the double wire merged into one of weight -4.
 pub fn half_adder_merged() -> Circuit {
-    two_bit_adder(|builder, nand| builder.unit([(nand, -4.0)].into_iter(), 3.0))
+    two_bit_adder(|builder, nand| builder.push_perceptron([(nand, -4.0)].into_iter(), 3.0))
 }
 
 fn two_bit_adder(invert: impl FnOnce(&mut CircuitBuilder, Wire) -> Wire) -> Circuit {

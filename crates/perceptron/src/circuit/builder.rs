@@ -7,8 +7,7 @@ use crate::circuit::names::check_names;
 use crate::error::Error;
 use crate::perceptron::Perceptron;
 
-/// Carries the value of an input or of a perceptron that is already there, to any number of
-/// places.
+/// A wire from an input or a perceptron of a [`CircuitBuilder`]. It may be read any number of times.
 ///
 /// A wire belongs to the builder that made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +15,7 @@ pub struct Wire(u32);
 
 /// Builds a [`Circuit`].
 ///
-/// A [`Wire`] exists only once what it starts at does, so a cycle cannot be expressed.
+/// A [`Wire`] comes from an input or perceptron that exists already, so a cycle cannot be expressed.
 ///
 /// ```
 /// use perceptron::{CircuitBuilder, Perceptron};
@@ -32,11 +31,11 @@ pub struct Wire(u32);
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct CircuitBuilder {
-    /// What each wire starts at. Inputs may come after perceptrons, and move to the front when
+    /// The source of each wire. Inputs may be added after perceptrons; they move to the front when
     /// the circuit is finished.
     nodes: Vec<Node>,
     inputs: Vec<String>,
-    /// Where the wires of each perceptron end.
+    /// Perceptron `k` reads the wires from `ends[k - 1]`, or 0, to `ends[k]`.
     ends: Vec<usize>,
     sources: Vec<Wire>,
     weights: Vec<f64>,
@@ -45,19 +44,19 @@ pub struct CircuitBuilder {
 }
 
 impl CircuitBuilder {
-    /// A circuit of nothing yet.
+    /// An empty circuit.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another input.
+    /// Adds an input.
     pub fn input(&mut self, name: impl Into<String>) -> Wire {
         self.inputs.push(name.into());
         self.node(Node::Input(self.inputs.len() - 1))
     }
 
-    /// Another perceptron, which reads these wires in the order of its weights. The same wire
-    /// may be there more than once.
+    /// Adds a perceptron that reads these wires, in the order of its weights. A wire may occur more
+    /// than once.
     ///
     /// # Errors
     ///
@@ -65,7 +64,7 @@ impl CircuitBuilder {
     ///
     /// # Panics
     ///
-    /// When a wire comes from a larger builder; and beyond 2^32 inputs and perceptrons.
+    /// When a wire comes from a larger builder, or beyond 2^32 inputs and perceptrons.
     #[track_caller]
     pub fn perceptron(&mut self, perceptron: &Perceptron, wires: &[Wire]) -> Result<Wire, Error> {
         let weights = perceptron.weights();
@@ -73,20 +72,20 @@ impl CircuitBuilder {
             return Err(Error::InputCount { expected: weights.len(), found: wires.len() });
         }
         let terms = wires.iter().copied().zip(weights.iter().copied());
-        Ok(self.unit(terms, perceptron.bias()))
+        Ok(self.push_perceptron(terms, perceptron.bias()))
     }
 
-    /// A NAND gate: one perceptron of weights -2, -2 and bias 3.
+    /// Adds a NAND gate: one perceptron of weights -2, -2 and bias 3.
     ///
     /// # Panics
     ///
     /// As [`perceptron`](Self::perceptron) does.
     #[track_caller]
     pub fn nand(&mut self, a: Wire, b: Wire) -> Wire {
-        self.unit([(a, -2.0), (b, -2.0)].into_iter(), 3.0)
+        self.push_perceptron([(a, -2.0), (b, -2.0)].into_iter(), 3.0)
     }
 
-    /// An XOR: four NANDs, since no single perceptron computes it.
+    /// Adds an XOR: four NANDs, since no single perceptron computes it.
     ///
     /// # Panics
     ///
@@ -99,16 +98,15 @@ impl CircuitBuilder {
         self.nand(only_a, only_b)
     }
 
-    /// A fixed value: a perceptron with no inputs, whose weighted sum is its bias, 1 or -1.
+    /// Adds a constant: a perceptron with no inputs, whose weighted sum is its bias, 1 or -1.
     ///
-    /// The chapter draws inputs like that, but an input is no such perceptron: this one outputs
-    /// `b > 0` whatever happens, where an input outputs the value it is given.
+    /// An input is drawn the same way in the chapter, but differs: it outputs the value it is given.
     pub fn constant(&mut self, value: bool) -> Wire {
-        self.unit(std::iter::empty(), if value { 1.0 } else { -1.0 })
+        self.push_perceptron(std::iter::empty(), if value { 1.0 } else { -1.0 })
     }
 
-    /// All perceptrons of another circuit, which reads these wires as its inputs; returns its
-    /// outputs in order.
+    /// Adds all perceptrons of another circuit, with these wires as its inputs. Returns its outputs
+    /// in order.
     ///
     /// # Errors
     ///
@@ -121,7 +119,7 @@ impl CircuitBuilder {
     /// ```
     /// use perceptron::{CircuitBuilder, half_adder};
     ///
-    /// // Is exactly one of three inputs 1, or all three? Two half adders, one after the other.
+    /// // The parity of three bits: two half adders in series.
     /// let mut builder = CircuitBuilder::new();
     /// let [a, b, c] = ["a", "b", "c"].map(|name| builder.input(name));
     /// let first = builder.append(&half_adder(), &[a, b])?; // carry, sum
@@ -143,7 +141,7 @@ impl CircuitBuilder {
             let range = part.wires_of(k);
             let weights = part.weights[range.clone()].iter().copied();
             let sources = part.sources[range].iter().map(|&s| nodes[s as usize]);
-            let wire = self.unit(sources.zip(weights), bias);
+            let wire = self.push_perceptron(sources.zip(weights), bias);
             nodes.push(wire);
         }
         let outputs = part.outputs.iter();
@@ -161,12 +159,12 @@ impl CircuitBuilder {
         self.outputs.push((name.into(), wire));
     }
 
-    /// The circuit.
+    /// The finished circuit.
     ///
     /// # Errors
     ///
-    /// [`Error::BadName`], [`Error::DuplicateName`] (inputs must differ from inputs and outputs
-    /// from outputs; an output may be called like an input), [`Error::NoOutput`].
+    /// [`Error::BadName`], [`Error::NoOutput`], or [`Error::DuplicateName`] when two inputs or two
+    /// outputs share a name. An output may have the name of an input.
     pub fn finish(self) -> Result<Circuit, Error> {
         check_names(self.inputs.iter())?;
         check_names(self.outputs.iter().map(|(name, _)| name))?;
@@ -176,7 +174,7 @@ impl CircuitBuilder {
         Ok(self.assemble())
     }
 
-    /// The circuit, when the names are known to be good and distinct.
+    /// The circuit, when the names are known to be well formed and distinct.
     pub(crate) fn assemble(self) -> Circuit {
         let number = |wire: Wire| match self.nodes[wire.0 as usize] {
             Node::Input(index) => number_of(index),
@@ -198,9 +196,13 @@ impl CircuitBuilder {
         }
     }
 
-    /// A perceptron of finite weights and bias.
+    /// Adds a perceptron whose weights and bias are known to be finite.
     #[track_caller]
-    pub(crate) fn unit(&mut self, terms: impl Iterator<Item = (Wire, f64)>, bias: f64) -> Wire {
+    pub(crate) fn push_perceptron(
+        &mut self,
+        terms: impl Iterator<Item = (Wire, f64)>,
+        bias: f64,
+    ) -> Wire {
         for (wire, weight) in terms {
             self.check_wire(wire);
             self.sources.push(wire);

@@ -1,13 +1,13 @@
-//! A feed-forward network of perceptrons, and what can be asked about it.
+//! A feed-forward network of perceptrons: its nodes and wires.
 
 use crate::circuit::bits::parse_bits;
 use crate::error::Error;
 use crate::perceptron::Perceptron;
 
-/// Where a wire starts: at one of the circuit's inputs or at one of its perceptrons.
+/// The source of a wire: one of the circuit's inputs or one of its perceptrons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node {
-    /// The input of this index. Not a perceptron: a unit that simply has the input's value.
+    /// The input of this index. It is not a perceptron: it has the value it is given.
     Input(usize),
     /// The perceptron of this index.
     Perceptron(usize),
@@ -15,9 +15,9 @@ pub enum Node {
 
 /// A feed-forward network of perceptrons with named inputs and outputs.
 ///
-/// Made by a [`CircuitBuilder`](crate::CircuitBuilder), whose wires only start at what is
-/// already there; so perceptrons come after everything they read, and no circuit has a cycle.
-/// Displayed it is a netlist, which `parse` reads again.
+/// Made by a [`CircuitBuilder`](crate::CircuitBuilder). Perceptrons are in topological order: each
+/// comes after everything it reads, and no circuit has a cycle. Displays as a netlist, which
+/// `parse` reads.
 ///
 /// ```
 /// let adder = perceptron::half_adder();
@@ -26,21 +26,21 @@ pub enum Node {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circuit {
-    // Nodes are numbered: the inputs first, then the perceptrons. Everything about perceptrons
-    // lies flat, so that a million of them is four allocations and not a million.
+    // Nodes are numbered, inputs first, then perceptrons in topological order. The wires are a
+    // sparse matrix in CSR form, a row per perceptron: a million perceptrons take four allocations.
     pub(crate) inputs: Vec<String>,
-    /// `perceptrons + 1` of them: perceptron `k` reads the wires `starts[k]..starts[k + 1]`.
+    /// Perceptron `k` reads the wires `starts[k]..starts[k + 1]`.
     pub(crate) starts: Vec<usize>,
-    /// The node each wire starts at: less than the number of the node that reads it.
+    /// The source of each wire: a node of a lower number than the perceptron that reads it.
     pub(crate) sources: Vec<u32>,
     /// The weight of each wire.
     pub(crate) weights: Vec<f64>,
     /// The bias of each perceptron.
     pub(crate) biases: Vec<f64>,
-    /// Name and node.
+    /// Name and source of each output.
     pub(crate) outputs: Vec<(String, u32)>,
-    /// What the names of perceptrons start with: `n`, and as many underscores as keep `n1`,
-    /// `n2`, ... apart from the names of inputs.
+    /// Perceptrons are called by this prefix and a number. It is `n`, followed by underscores if
+    /// inputs have such names.
     pub(crate) prefix: String,
 }
 
@@ -55,32 +55,32 @@ impl Circuit {
         self.outputs.iter().map(|(name, _)| name.as_str())
     }
 
-    /// How many perceptrons there are. Inputs are none.
+    /// The number of perceptrons. Inputs do not count.
     pub fn perceptrons(&self) -> usize {
         self.biases.len()
     }
 
-    /// How many wires lead to perceptrons; a double wire counts twice.
+    /// The number of wires to perceptrons, the sum of their fan-ins. A double wire counts twice.
     pub fn wires(&self) -> usize {
         self.sources.len()
     }
 
-    /// The weights and the bias of one perceptron.
+    /// One perceptron: its weights and its bias.
     ///
     /// # Panics
     ///
-    /// When there are not that many perceptrons.
+    /// When there is no perceptron of this index.
     #[track_caller]
     pub fn perceptron(&self, index: usize) -> Perceptron {
         assert!(index < self.perceptrons(), "perceptron {index} of {}", self.perceptrons());
         Perceptron::from_finite(&self.weights[self.wires_of(index)], self.biases[index])
     }
 
-    /// Where the wires to one perceptron start, in the order of its weights.
+    /// The sources of one perceptron's wires, in the order of its weights.
     ///
     /// # Panics
     ///
-    /// When there are not that many perceptrons.
+    /// When there is no perceptron of this index.
     #[track_caller]
     pub fn sources(&self, index: usize) -> impl ExactSizeIterator<Item = Node> {
         assert!(index < self.perceptrons(), "perceptron {index} of {}", self.perceptrons());
@@ -88,12 +88,12 @@ impl Circuit {
         self.sources[wires].iter().map(|&node| self.node(node))
     }
 
-    /// Where each output is taken from.
+    /// The source of each output.
     pub fn output_sources(&self) -> impl ExactSizeIterator<Item = Node> {
         self.outputs.iter().map(|&(_, node)| self.node(node))
     }
 
-    /// What netlists and drawings call a node: an input by its name, perceptrons `n1`, `n2`, ...
+    /// A node's name in netlists and drawings: perceptrons are called `n1`, `n2`, ...
     ///
     /// # Panics
     ///
@@ -113,19 +113,19 @@ impl Circuit {
         }
     }
 
-    /// The circuit with all weights and biases multiplied by `c`, which does not change its
-    /// behaviour: part I of "sigmoid neurons simulating perceptrons".
+    /// The circuit with all weights and biases multiplied by `c`. Its outputs stay the same: part I
+    /// of the exercise on sigmoid neurons that simulate perceptrons.
     ///
     /// # Differs from the book
     ///
-    /// Floats round. Where `w·x + b` is exactly 0 it stays so for a power of two, or for whole
-    /// weights and a whole `c`; times 0.1 it may come out a hair above 0, and the perceptron
-    /// fires.
+    /// Floats are rounded. A weighted sum `w·x + b` of exactly 0 stays 0 if `c` is a power of two,
+    /// or if weights, bias and `c` are whole numbers. Otherwise, as with `c = 0.1`, it may become
+    /// slightly positive, and the perceptron fires.
     ///
     /// # Errors
     ///
     /// [`Error::Scale`] unless `c` is finite and above 0; [`Error::ScaledOutOfRange`] when a
-    /// product overflows, or underflows to 0 or a number of fewer digits.
+    /// product overflows or underflows (to 0 or to a subnormal number).
     pub fn scaled(&self, c: f64) -> Result<Self, Error> {
         if !(c > 0.0 && c.is_finite()) {
             return Err(Error::Scale { c });
@@ -141,11 +141,11 @@ impl Circuit {
         Ok(scaled)
     }
 
-    /// The inputs written as bits, first input first; spaces are skipped.
+    /// Reads inputs written as bits, first input first. Spaces are skipped.
     ///
     /// # Errors
     ///
-    /// [`Error::At`] a character that is no bit; [`Error::InputCount`].
+    /// [`Error::At`] a character that is not a bit; [`Error::InputCount`].
     ///
     /// ```
     /// # use perceptron::Gate;

@@ -1,4 +1,4 @@
-//! What a circuit outputs for one input: perceptron after perceptron, inputs first.
+//! Evaluation of a circuit on one input, in topological order.
 
 use crate::circuit::circuit::Circuit;
 use crate::perceptron::{step, weigh};
@@ -6,8 +6,8 @@ use crate::perceptron::{step, weigh};
 impl Circuit {
     /// The outputs for one input.
     ///
-    /// Evidence is binary (`bool`, `u8`) or real-valued (`f32`, `f64`); an output taken straight
-    /// from an input says whether that is above 0.
+    /// Inputs are binary (`bool`, `u8`) or real-valued (`f32`, `f64`). An output whose source is an
+    /// input is 1 when that is above 0.
     ///
     /// # Panics
     ///
@@ -19,8 +19,8 @@ impl Circuit {
         outputs.map(|&(_, node)| step(values[node as usize])).collect()
     }
 
-    /// The outputs for one input when every neuron outputs `activation(w·x + b)`, and no longer
-    /// the step of a perceptron.
+    /// The outputs for one input when every neuron outputs `activation(w·x + b)` instead of a
+    /// perceptron's step.
     ///
     /// # Panics
     ///
@@ -40,7 +40,7 @@ impl Circuit {
         outputs.map(|&(_, node)| values[node as usize]).collect()
     }
 
-    /// `w·x + b` of each perceptron for one input, to find those that are exactly 0.
+    /// `w·x + b` of each perceptron for one input, for example to find those that are exactly 0.
     ///
     /// # Panics
     ///
@@ -55,7 +55,7 @@ impl Circuit {
         sums
     }
 
-    /// The value of every node, in the order of the nodes.
+    /// The value of every node, inputs first.
     #[track_caller]
     fn forward<X: Copy + Into<f64>>(
         &self,

@@ -1,9 +1,10 @@
-//! What the wiring of a circuit says: its layers, its depth, what no output depends on.
+//! The levels of a circuit's graph: layers, depth, and nodes that no output depends on.
 
 use crate::circuit::circuit::{Circuit, Node};
 
 impl Circuit {
-    /// The layer of each perceptron: 1 for those that read inputs only, or nothing at all.
+    /// The layer of each perceptron: 1 if it reads only inputs or nothing, else 1 more than the
+    /// highest layer that it reads.
     pub fn layers(&self) -> Vec<usize> {
         let mut layers = vec![0; self.inputs.len()];
         for k in 0..self.perceptrons() {
@@ -14,14 +15,12 @@ impl Circuit {
         layers.split_off(self.inputs.len())
     }
 
-    /// The number of layers of perceptrons.
+    /// The number of layers: the longest path from an input, in perceptrons.
     pub fn depth(&self) -> usize {
         self.layers().into_iter().max().unwrap_or(0)
     }
 
     /// The inputs and perceptrons that no output depends on, directly or through others.
-    ///
-    /// Every wire of a circuit is used when this is empty.
     pub fn unused(&self) -> Vec<Node> {
         let mut used = vec![false; self.inputs.len() + self.perceptrons()];
         for &(_, node) in &self.outputs {

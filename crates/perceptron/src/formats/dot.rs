@@ -6,8 +6,8 @@ use crate::circuit::circuit::{Circuit, Node};
 use crate::decimal::shortest;
 
 impl Circuit {
-    /// The circuit in Graphviz's DOT: inputs to the left, perceptrons with their bias inside,
-    /// wires with their weight, outputs to the right.
+    /// The circuit in DOT: inputs on the left, perceptrons labelled with their bias, wires with
+    /// their weight, outputs on the right.
     pub fn to_dot(&self) -> String {
         Graph(self).to_string()
     }

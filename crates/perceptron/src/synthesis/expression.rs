@@ -11,14 +11,14 @@ use crate::synthesis::nand_graph::{NandGraph, Signal};
 /// The deepest nesting of parentheses that is accepted. It bounds the recursion.
 const MAX_DEPTH: usize = 256;
 
-/// From the loosest binding to the tightest; NOT binds tighter still.
+/// From the lowest precedence to the highest. NOT has a higher one still.
 const PRECEDENCE: [&[Gate]; 3] = [&[Gate::Or, Gate::Nor], &[Gate::Xor], &[Gate::And, Gate::Nand]];
 
 impl Circuit {
     /// A circuit of NAND perceptrons for a boolean expression such as `(a & !b) | c ^ d`.
     ///
-    /// Its inputs are the names in the expression, in the order in which they first occur; its
-    /// output is called `output`. The tightest binding first:
+    /// Its inputs are the names in the expression, in order of first occurrence. Its output is
+    /// called `output`. Operators, from the highest precedence to the lowest:
     ///
     /// | operators | other spellings |
     /// |---|---|
@@ -27,16 +27,16 @@ impl Circuit {
     /// | `a ^ b` | `⊕`, `xor` |
     /// | <code>a \| b</code>, `a nor b` | <code>\|\|</code>, `∨`, `or` |
     ///
-    /// Operators in one line of the table are read from the left. `0` and `1` are constants,
-    /// words may be written in capitals, and blanks and line breaks do not matter.
+    /// Operators in one line of the table have the same precedence and associate to the left. `0`
+    /// and `1` are constants, operators may be written in capitals, and white space is ignored.
     ///
-    /// The circuit follows the expression, for any number of inputs. That of its truth table,
-    /// [`TruthTable::to_circuit`](crate::TruthTable::to_circuit), may be smaller.
+    /// The circuit has the structure of the expression, which may have any number of inputs.
+    /// [`TruthTable::to_circuit`](crate::TruthTable::to_circuit) may find a smaller one.
     ///
     /// # Errors
     ///
-    /// [`Error::At`] the character where the expression goes wrong: [`Error::Syntax`], or
-    /// [`Error::TooDeep`] for more than 256 parentheses inside each other.
+    /// [`Error::At`] a position, with [`Error::Syntax`] or, for more than 256 nested parentheses,
+    /// [`Error::TooDeep`].
     ///
     /// ```
     /// use perceptron::Circuit;
@@ -68,12 +68,12 @@ enum Token<'a> {
     Open,
     Close,
     End,
-    /// What no expression has.
+    /// A character or word that no expression contains.
     Other,
 }
 
 struct Parser<'a> {
-    /// The token as it is written, and what comes after it.
+    /// The current token as it is written, and the text after it.
     text: &'a str,
     rest: &'a str,
     token: Token<'a>,
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
         parser
     }
 
-    /// Operands joined by the operators of one line of the table.
+    /// Operands joined by the operators of one precedence.
     fn binary(&mut self, level: usize) -> Result<Signal, Error> {
         let Some(&gates) = PRECEDENCE.get(level) else {
             return self.unary();
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Result<Signal, Error> {
-        // A loop, since a recursion could be made to overflow the stack.
+        // Not recursive: a long run of `!` would overflow the stack.
         let mut negated = false;
         while self.token == Token::Gate(Gate::Not) {
             self.advance();
@@ -138,7 +138,7 @@ impl<'a> Parser<'a> {
         Ok(if negated { self.graph.not(operand) } else { operand })
     }
 
-    /// From `(` to `)`, which stays the token.
+    /// From `(` to `)`, which remains the current token.
     fn parenthesised(&mut self) -> Result<Signal, Error> {
         if self.depth == MAX_DEPTH {
             let too_deep = Error::TooDeep { limit: MAX_DEPTH };
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
         Error::Syntax { expected, found }.at(self.line, self.column)
     }
 
-    /// Moves on to the next token.
+    /// Advances to the next token.
     fn advance(&mut self) {
         let blanks = self.rest.len() - self.rest.trim_start().len();
         let (skipped, rest) = self.rest.split_at(blanks);

@@ -1,39 +1,39 @@
-//! Where a drawing puts what: inputs to the left, a column for each layer, outputs to the right.
+//! Layered graph drawing: inputs on the left, a column for each layer, outputs on the right.
 //!
-//! A wire that skips layers gets a place in each column on its way, so that it passes between
-//! perceptrons and not through them.
+//! A wire that skips layers gets a dummy node in each column on its way, so that it passes between
+//! perceptrons, not through them.
 //!
 //! Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical
-//! system structures, 1981; in its simplest form.
+//! system structures, 1981, with the barycentre heuristic against crossings.
 
 use std::collections::HashMap;
 
 use crate::circuit::circuit::{Circuit, Node};
 
-/// How far apart wires arrive at a perceptron; a line of small text fits between.
+/// The distance between the ends of two wires at a perceptron; a line of small text fits between.
 pub(super) const PORT: f64 = 18.0;
-/// The width of a perceptron, and the least height.
+/// The width of a perceptron, and its minimum height.
 pub(super) const SIZE: f64 = 36.0;
 const GAP: f64 = 14.0;
-/// Rounds of ordering and of straightening. More change nothing one could see.
+/// Rounds of ordering and of straightening. More make no visible difference.
 const ROUNDS: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     Node(Node),
-    /// A wire on its way to a later column.
-    Passing,
+    /// A dummy node: a wire on its way to a later column.
+    Dummy,
     Output(usize),
 }
 
-/// One thing in one column.
+/// A node in its column.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) content: Content,
     pub(super) column: usize,
-    /// The places in the column before where its wires come from, in the order of its weights.
+    /// Where its wires come from, in the column before, in the order of its weights.
     pub(super) sources: Vec<usize>,
-    /// The middle.
+    /// The vertical middle.
     pub(super) y: f64,
     pub(super) height: f64,
 }
@@ -67,27 +67,27 @@ impl Layout {
         layout
     }
 
-    /// All places with their sources, in the order in which the circuit has them.
+    /// All nodes with their sources, in the order of the circuit.
     fn placed(circuit: &Circuit) -> Self {
         let layers = circuit.layers();
         let depth = layers.iter().copied().max().unwrap_or(0);
         let mut layout =
             Self { places: Vec::new(), columns: vec![Vec::new(); depth + 2], height: 0.0 };
-        // Where each node's value can be had: in its own column, and where it passes.
-        let mut had: HashMap<(Node, usize), usize> = HashMap::new();
+        // For each node, its place in its own column and its dummy nodes in later ones.
+        let mut carriers: HashMap<(Node, usize), usize> = HashMap::new();
         for input in (0..circuit.inputs().len()).map(Node::Input) {
-            had.insert((input, 0), layout.add(0, Content::Node(input), Vec::new()));
+            carriers.insert((input, 0), layout.add(0, Content::Node(input), Vec::new()));
         }
         for (k, &layer) in layers.iter().enumerate() {
             let sources = circuit.sources(k);
-            let sources = sources.map(|node| layout.reach(&mut had, &layers, node, layer - 1));
+            let sources = sources.map(|node| layout.reach(&mut carriers, &layers, node, layer - 1));
             let sources = sources.collect();
             let node = Node::Perceptron(k);
             let place = layout.add(layer, Content::Node(node), sources);
-            had.insert((node, layer), place);
+            carriers.insert((node, layer), place);
         }
         for (i, node) in circuit.output_sources().enumerate() {
-            let source = layout.reach(&mut had, &layers, node, depth);
+            let source = layout.reach(&mut carriers, &layers, node, depth);
             layout.add(depth + 1, Content::Output(i), vec![source]);
         }
         layout
@@ -103,10 +103,10 @@ impl Layout {
         self.places.len() - 1
     }
 
-    /// Where a node's value can be had in a column, after leading it there.
+    /// The place in a column that carries a node's value; adds dummy nodes up to there.
     fn reach(
         &mut self,
-        had: &mut HashMap<(Node, usize), usize>,
+        carriers: &mut HashMap<(Node, usize), usize>,
         layers: &[usize],
         node: Node,
         column: usize,
@@ -115,11 +115,11 @@ impl Layout {
             Node::Input(_) => 0,
             Node::Perceptron(k) => layers[k],
         };
-        let mut place = had[&(node, own)];
+        let mut place = carriers[&(node, own)];
         for column in own + 1..=column {
-            place = *had
+            place = *carriers
                 .entry((node, column))
-                .or_insert_with(|| self.add(column, Content::Passing, vec![place]));
+                .or_insert_with(|| self.add(column, Content::Dummy, vec![place]));
         }
         place
     }
@@ -134,8 +134,8 @@ impl Layout {
         targets
     }
 
-    /// Sorts each column by the mean rank of what it is connected to, on the left or the right:
-    /// few wires cross then. Uses `y` for the ranks.
+    /// Sorts each column by the mean rank of its neighbours on one side (the barycentre heuristic),
+    /// so that few wires cross. `y` holds the ranks.
     fn order(&mut self, targets: &[Vec<usize>], leftwards: bool) {
         for column in self.sweep(leftwards) {
             let mut ids = std::mem::take(&mut self.columns[column]);
@@ -149,7 +149,7 @@ impl Layout {
         }
     }
 
-    /// Puts each column's places below each other.
+    /// Stacks the places of each column.
     fn stack(&mut self) {
         for column in &self.columns {
             let mut y = 0.0;
@@ -161,7 +161,7 @@ impl Layout {
         }
     }
 
-    /// Moves places towards what they are connected to, as far as order and height allow.
+    /// Moves places towards the mean of their neighbours, as far as order and height allow.
     fn straighten(&mut self, targets: &[Vec<usize>], leftwards: bool) {
         for column in self.sweep(leftwards) {
             let ids = std::mem::take(&mut self.columns[column]);

@@ -14,16 +14,16 @@ use crate::formats::svg::layout::{Content, Layout, PORT, Place, SIZE};
 const MAX_NODES: usize = 1_000;
 /// The most wires that are drawn, some 200 bytes of SVG each.
 const MAX_WIRES: usize = 100_000;
-/// Width of a letter of names and of the smaller weights, with some to spare.
+/// Upper bounds for the width of a letter, in names and in the smaller weights.
 const NAME_LETTER: f64 = 9.0;
 const WEIGHT_LETTER: f64 = 7.0;
-/// Between columns, where wires turn.
+/// Between columns, where wires curve.
 const TURN: f64 = 48.0;
 const MARGIN: f64 = 12.0;
 
 impl Circuit {
-    /// The circuit as an SVG picture: inputs to the left, perceptrons with their bias inside,
-    /// wires with their weight, outputs to the right.
+    /// The circuit as an SVG picture: inputs on the left, perceptrons labelled with their bias,
+    /// wires with their weight, outputs on the right.
     ///
     /// # Errors
     ///
@@ -46,11 +46,11 @@ impl Circuit {
 struct Drawing<'a> {
     circuit: &'a Circuit,
     layout: Layout,
-    /// The left edge of the perceptrons of the first column; the input names end there.
+    /// The left edge of column 0, where input names end.
     left: f64,
-    /// From one column to the next.
+    /// The distance of one column to the next.
     pitch: f64,
-    /// The straight end of a wire, where its weight stands.
+    /// The length of a wire's straight end, which carries its weight.
     stub: f64,
     width: f64,
 }
@@ -83,7 +83,7 @@ impl<'a> Drawing<'a> {
             let (from, turned) = (self.x(source) + SIZE, x - self.stub);
             let middle = f64::midpoint(from, turned);
             let (end, marker) = match place.content {
-                Content::Passing => (x + SIZE, ""),
+                Content::Dummy => (x + SIZE, ""),
                 _ => (x, " marker-end=\"url(#arrow)\""),
             };
             writeln!(
@@ -110,7 +110,7 @@ impl<'a> Drawing<'a> {
         let x = self.x(place);
         let baseline = place.y + 5.0;
         match place.content {
-            Content::Passing => Ok(()),
+            Content::Dummy => Ok(()),
             Content::Node(Node::Input(i)) => writeln!(
                 svg,
                 "<text x=\"{}\" y=\"{baseline:.1}\" text-anchor=\"end\">{}</text>",
@@ -166,7 +166,7 @@ impl fmt::Display for Drawing<'_> {
     }
 }
 
-/// A perceptron's wires in the order in which they should arrive, the uppermost source first.
+/// A perceptron's wires in the order of their sources, from top to bottom.
 fn from_top(layout: &Layout, place: &Place) -> Vec<usize> {
     let mut wires: Vec<usize> = (0..place.sources.len()).collect();
     let y = |&wire: &usize| layout.places[place.sources[wire]].y;
@@ -174,12 +174,12 @@ fn from_top(layout: &Layout, place: &Place) -> Vec<usize> {
     wires
 }
 
-/// A number to six digits: what there is room for.
+/// A number to six significant digits.
 fn rounded(number: f64) -> String {
     shortest(format!("{number:.5e}").parse().unwrap_or(number))
 }
 
-/// Small enough for a long bias to fit into its perceptron.
+/// A font size at which the bias fits into its perceptron.
 fn font_size(bias: &str) -> f64 {
     let widest = (SIZE - 6.0) / bias.chars().count() as f64;
     (widest / 0.6).min(14.0)
