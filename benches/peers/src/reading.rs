@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use mnist_io::{DataSet, Examples};
 use serde_json::json;
-use sigmoid_net::{Model, Network, highest_activation};
+use sigmoid_net::{Model, Network, argmax};
 
 use crate::error::Error;
 use crate::ratios::median;
@@ -37,5 +37,5 @@ pub fn time_reading(data: &Path, model: &Path) -> Result<String, Error> {
 fn read(network: &Network, examples: &Examples) -> Vec<usize> {
     let outputs = network.feedforward_many(examples.images());
     let outputs = outputs.as_slice().expect("a row an example");
-    outputs.chunks(network.outputs()).map(highest_activation).collect()
+    outputs.chunks(network.outputs()).map(argmax).collect()
 }

@@ -1,7 +1,7 @@
 //! The exercise of the fourth layer: ten outputs, one for each digit, become four bits.
 
 use mnist_io::Examples;
-use sigmoid_net::{Network, SigmoidNeuron, highest_activation};
+use sigmoid_net::{Network, SigmoidNeuron, argmax};
 
 use crate::Error;
 
@@ -167,7 +167,7 @@ pub fn read(
     let rows = outputs.outer_iter().zip(bits.outer_iter()).zip(examples.labels());
     for ((activations, bits), &label) in rows {
         let activations = activations.to_vec();
-        let prediction = highest_activation(&activations);
+        let prediction = argmax(&activations);
         let spelled = bits.iter().fold(0, |number, &bit| 2 * number + usize::from(bit >= 0.5));
         let label = usize::from(label);
         let is_admissible = is_admissible(&activations, prediction);

@@ -1,7 +1,7 @@
 //! The examples a network reads wrong.
 
 use mnist_io::Examples;
-use sigmoid_net::{Network, highest_activation};
+use sigmoid_net::{Network, argmax};
 
 /// An example read wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +30,7 @@ pub fn find(network: &Network, examples: &Examples) -> Vec<Mistake> {
     for (example, (activations, &label)) in outputs.outer_iter().zip(examples.labels()).enumerate()
     {
         let label = usize::from(label);
-        let prediction = highest_activation(activations.to_slice().expect("rows lie in one piece"));
+        let prediction = argmax(activations.to_slice().expect("rows lie in one piece"));
         if prediction != label {
             let (confidence, doubt) = (activations[prediction], activations[label]);
             mistakes.push(Mistake { example, label, prediction, confidence, doubt });

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 use sgd::Sgd;
-use sigmoid_net::{Network, Targets, Training, highest_activation};
+use sigmoid_net::{Network, Targets, Training, argmax};
 
 use crate::learning::{Plan, run_epoch};
 use crate::watch::Steps;
@@ -109,7 +109,7 @@ impl Design {
     /// The digit that the outputs name, if it is one.
     pub fn digit(self, outputs: ArrayView1<'_, f32>) -> Option<usize> {
         match self {
-            Self::Ten => Some(highest_activation(&outputs.to_vec())),
+            Self::Ten => Some(argmax(&outputs.to_vec())),
             Self::Four => {
                 let number =
                     outputs.iter().fold(0, |number, &bit| number * 2 + usize::from(bit >= 0.5));

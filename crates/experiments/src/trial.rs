@@ -72,7 +72,7 @@ impl Trial {
 
     /// How many output neurons never fire on any test example, for each seed.
     pub fn silent(&self) -> Vec<usize> {
-        self.test.iter().map(|evaluation| evaluation.silent().len()).collect()
+        self.test.iter().map(|evaluation| evaluation.dead_outputs().len()).collect()
     }
 }
 

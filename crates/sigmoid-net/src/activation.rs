@@ -1,11 +1,27 @@
 //! The sigmoid function, Eq. (3), and other activation functions f(w·x + b).
 
-use crate::kernels;
+use std::fmt;
+use std::ptr;
+
+use crate::portable::{exp2_of_low_bits, mul_add};
+
+/// Where |z| is larger, e^-z leaves the range of full precision. σ is then within 10⁻³⁷ of 0,
+/// or equal to 1.
+pub(crate) const SATURATION: f32 = 87.0;
+/// Adding this rounds to an integer and leaves it in the low bits of the sum.
+pub(crate) const ROUND: f32 = 12_582_912.0;
+/// ln 2 in two parts. The first has bits to spare, so an integer multiple of it is exact.
+pub(crate) const LN_2_HIGH: f32 = 0.693_359_4;
+pub(crate) const LN_2_LOW: f32 = -2.121_944_4e-4;
+/// Polynomial for e^r where |r| ≤ ln 2 / 2, the highest power first.
+/// Source: S. L. Moshier, Cephes Mathematical Library, expf.
+pub(crate) const EXP: [f32; 8] =
+    [1.987_569_1e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5, 1.0, 1.0];
 
 /// The sigmoid function σ(z) = 1 / (1 + e^-z): Eq. (3).
 ///
-/// Never overflows: at most 10⁻³⁷ for z below -87, and 1 for z above 17. Right to within 2 units
-/// in the last place in between.
+/// Never overflows: at most 10⁻³⁷ for z below -87, and 1 for z above 17. In between the error is
+/// at most 2 units in the last place. The same bits on every machine, and in every layer.
 ///
 /// ```
 /// use sigmoid_net::sigmoid;
@@ -16,7 +32,18 @@ use crate::kernels;
 /// ```
 #[doc(alias = "Eq. (3)")]
 pub fn sigmoid(z: f32) -> f32 {
-    kernels::sigmoid(z)
+    // The kernel that layers use, `engine/kernels/sigmoid.rs`, does the same on sixteen lanes.
+    // Not `clamp` and `max`: these comparisons let NaN through.
+    let z = if -SATURATION > z { -SATURATION } else { z };
+    let z = if SATURATION < z { SATURATION } else { z };
+    let x = 0.0 - z;
+    // e^x = 2ⁿ e^r with x = n ln 2 + r.
+    let rounded = mul_add(x, std::f32::consts::LOG2_E, ROUND);
+    let n = rounded - ROUND;
+    let r = mul_add(n, -LN_2_HIGH, x);
+    let r = mul_add(n, -LN_2_LOW, r);
+    let power = EXP[1..].iter().fold(EXP[0], |power, coefficient| mul_add(power, r, *coefficient));
+    1.0 / (1.0 + power * exp2_of_low_bits(rounded))
 }
 
 /// The slope of the sigmoid function, σ'(z) = σ(z) (1 - σ(z)).
@@ -30,7 +57,9 @@ pub fn sigmoid_prime(z: f32) -> f32 {
 }
 
 /// An activation function f: a neuron's output is f(w·x + b).
-#[derive(Debug, Clone, Copy, Default)]
+///
+/// Two of them are equal if they have the same name and the same functions.
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Activation {
     /// σ, from 0 to 1.
@@ -40,9 +69,9 @@ pub enum Activation {
     Tanh,
     /// z where it is positive, else 0.
     Relu,
-    /// Any other.
+    /// Any other. Model files cannot hold it.
     Other {
-        /// Its name, for model files.
+        /// Its name, for messages.
         name: &'static str,
         /// f(z).
         f: fn(f32) -> f32,
@@ -57,7 +86,7 @@ impl Activation {
         match self {
             Self::Sigmoid => sigmoid(z),
             Self::Tanh => z.tanh(),
-            // Not `max`, which would turn what is not a number into 0.
+            // Not `max`, which would turn NaN into 0.
             Self::Relu => {
                 if z < 0.0 {
                     0.0
@@ -79,7 +108,7 @@ impl Activation {
         }
     }
 
-    /// Its name in model files.
+    /// Its name: `"sigmoid"`, `"tanh"`, `"relu"`, or that of an other one.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sigmoid => "sigmoid",
@@ -89,8 +118,31 @@ impl Activation {
         }
     }
 
-    /// The activation function of that name, if it is one of ours.
+    /// The built-in activation function of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Sigmoid, Self::Tanh, Self::Relu].into_iter().find(|known| known.name() == name)
+    }
+}
+
+impl PartialEq for Activation {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Other { name, f, slope },
+                Self::Other { name: other_name, f: other_f, slope: other_slope },
+            ) => {
+                name == other_name
+                    && ptr::fn_addr_eq(*f, *other_f)
+                    && ptr::fn_addr_eq(*slope, *other_slope)
+            }
+            (Self::Other { .. }, _) | (_, Self::Other { .. }) => false,
+            _ => self.name() == other.name(),
+        }
+    }
+}
+
+impl fmt::Debug for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

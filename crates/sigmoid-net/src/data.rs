@@ -1,15 +1,55 @@
-//! What goes into a network and what should come out of it.
+//! What goes into a network and what should come out of it, borrowed from the caller.
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
-/// Training inputs x, one row an example: n x inputs.
+/// Inputs x, one row an example: n x inputs.
+///
+/// Made from `&Array2`, `ArrayView2`, or a slice or `Vec` of arrays, of `u8` or `f32`:
+///
+/// ```
+/// use sigmoid_net::Inputs;
+///
+/// let x = ndarray::array![[0.0, 0.5], [1.0, 0.0], [0.25, 0.75]];
+/// assert_eq!((Inputs::from(&x).len(), Inputs::from(&x).width()), (3, 2));
+/// let images = vec![[0_u8; 784]; 5];
+/// assert_eq!(Inputs::from(&images).width(), 784);
+/// ```
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Inputs<'a> {
-    /// Grey values as bytes; a neuron reads byte / 255, from 0.0 white to 1.0 black. They stay
-    /// bytes, and those that are 0 cost nothing.
+    /// Grey values as bytes; a neuron reads byte / 255, from 0.0 white to 1.0 black. They are never
+    /// converted as a whole, and zeros cost nothing.
     Bytes(ArrayView2<'a, u8>),
     /// Any numbers.
     Floats(ArrayView2<'a, f32>),
+}
+
+/// One input x: a slice, `Vec`, array, `&Array1` or `ArrayView1` of `u8` or `f32`.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Input<'a> {
+    /// Grey values as bytes, read as byte / 255.
+    Bytes(ArrayView1<'a, u8>),
+    /// Any numbers.
+    Floats(ArrayView1<'a, f32>),
+}
+
+/// Desired outputs y(x): labels as a slice, `Vec` or array of `u8`, or vectors as an `&Array2` or
+/// `ArrayView2` of `f32`.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Targets<'a> {
+    /// Label k stands for the vector with 1 at index k and 0 elsewhere.
+    Labels(&'a [u8]),
+    /// One row an example: n x outputs.
+    Vectors(ArrayView2<'a, f32>),
+}
+
+/// How inputs are stored, which decides how the first layer's weights are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InputKind {
+    Bytes,
+    Floats,
 }
 
 impl Inputs<'_> {
@@ -33,58 +73,13 @@ impl Inputs<'_> {
             Self::Floats(x) => x.ncols(),
         }
     }
-}
 
-impl<'a> From<ArrayView2<'a, u8>> for Inputs<'a> {
-    fn from(bytes: ArrayView2<'a, u8>) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl<'a> From<ArrayView2<'a, f32>> for Inputs<'a> {
-    fn from(floats: ArrayView2<'a, f32>) -> Self {
-        Self::Floats(floats)
-    }
-}
-
-/// One input x.
-#[derive(Debug, Clone, Copy)]
-pub enum Input<'a> {
-    /// Grey values as bytes, read as byte / 255.
-    Bytes(&'a [u8]),
-    /// Any numbers.
-    Floats(&'a [f32]),
-}
-
-impl<'a> From<&'a [u8]> for Input<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl<'a> From<&'a [f32]> for Input<'a> {
-    fn from(floats: &'a [f32]) -> Self {
-        Self::Floats(floats)
-    }
-}
-
-impl<'a> Input<'a> {
-    /// The same as n = 1 inputs.
-    pub(crate) fn as_inputs(self) -> Inputs<'a> {
+    pub(crate) fn kind(&self) -> InputKind {
         match self {
-            Self::Bytes(x) => Inputs::Bytes(ArrayView1::from(x).insert_axis(ndarray::Axis(0))),
-            Self::Floats(x) => Inputs::Floats(ArrayView1::from(x).insert_axis(ndarray::Axis(0))),
+            Self::Bytes(_) => InputKind::Bytes,
+            Self::Floats(_) => InputKind::Floats,
         }
     }
-}
-
-/// Desired outputs y(x).
-#[derive(Debug, Clone, Copy)]
-pub enum Targets<'a> {
-    /// Label k stands for the vector with 1 in place k and 0 elsewhere.
-    Labels(&'a [u8]),
-    /// One row an example: n x outputs.
-    Vectors(ArrayView2<'a, f32>),
 }
 
 impl Targets<'_> {
@@ -101,7 +96,7 @@ impl Targets<'_> {
         self.len() == 0
     }
 
-    /// Writes the desired outputs of an example, from output neuron `first` on, over zeros.
+    /// Writes an example's desired outputs, from output neuron `first` on, over zeros.
     pub(crate) fn write(&self, example: usize, first: usize, y: &mut [f32]) {
         match self {
             Self::Labels(labels) => {
@@ -119,8 +114,109 @@ impl Targets<'_> {
     }
 }
 
+/// Labels as vectors, n x classes: 1 at the label's index and 0 elsewhere.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(sigmoid_net::one_hot(&[1, 0], 3), array![[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]);
+/// ```
+///
+/// # Panics
+/// If a label is not below `classes`.
+#[track_caller]
+pub fn one_hot(labels: &[u8], classes: usize) -> Array2<f32> {
+    let mut vectors = Array2::zeros((labels.len(), classes));
+    for (mut row, &label) in vectors.outer_iter_mut().zip(labels) {
+        assert!(usize::from(label) < classes, "label {label} of {classes} classes");
+        row[usize::from(label)] = 1.0;
+    }
+    vectors
+}
+
+macro_rules! conversions {
+    ($($float:ty => $variant:ident),+) => {$(
+        impl<'a> From<ArrayView2<'a, $float>> for Inputs<'a> {
+            fn from(x: ArrayView2<'a, $float>) -> Self {
+                Self::$variant(x)
+            }
+        }
+
+        impl<'a> From<&'a Array2<$float>> for Inputs<'a> {
+            fn from(x: &'a Array2<$float>) -> Self {
+                Self::$variant(x.view())
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [[$float; N]]> for Inputs<'a> {
+            fn from(x: &'a [[$float; N]]) -> Self {
+                Self::$variant(x.into())
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a Vec<[$float; N]>> for Inputs<'a> {
+            fn from(x: &'a Vec<[$float; N]>) -> Self {
+                Self::from(&x[..])
+            }
+        }
+
+        impl<'a> From<ArrayView1<'a, $float>> for Input<'a> {
+            fn from(x: ArrayView1<'a, $float>) -> Self {
+                Self::$variant(x)
+            }
+        }
+
+        impl<'a> From<&'a Array1<$float>> for Input<'a> {
+            fn from(x: &'a Array1<$float>) -> Self {
+                Self::$variant(x.view())
+            }
+        }
+
+        impl<'a> From<&'a [$float]> for Input<'a> {
+            fn from(x: &'a [$float]) -> Self {
+                Self::$variant(x.into())
+            }
+        }
+
+        impl<'a> From<&'a Vec<$float>> for Input<'a> {
+            fn from(x: &'a Vec<$float>) -> Self {
+                Self::$variant(x.into())
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [$float; N]> for Input<'a> {
+            fn from(x: &'a [$float; N]) -> Self {
+                Self::$variant(x.into())
+            }
+        }
+    )+};
+}
+
+conversions! { u8 => Bytes, f32 => Floats }
+
+/// n = 1 inputs.
+impl<'a> From<Input<'a>> for Inputs<'a> {
+    fn from(x: Input<'a>) -> Self {
+        match x {
+            Input::Bytes(x) => Self::Bytes(x.insert_axis(Axis(0))),
+            Input::Floats(x) => Self::Floats(x.insert_axis(Axis(0))),
+        }
+    }
+}
+
 impl<'a> From<&'a [u8]> for Targets<'a> {
     fn from(labels: &'a [u8]) -> Self {
+        Self::Labels(labels)
+    }
+}
+
+impl<'a> From<&'a Vec<u8>> for Targets<'a> {
+    fn from(labels: &'a Vec<u8>) -> Self {
+        Self::Labels(labels)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Targets<'a> {
+    fn from(labels: &'a [u8; N]) -> Self {
         Self::Labels(labels)
     }
 }
@@ -128,5 +224,11 @@ impl<'a> From<&'a [u8]> for Targets<'a> {
 impl<'a> From<ArrayView2<'a, f32>> for Targets<'a> {
     fn from(vectors: ArrayView2<'a, f32>) -> Self {
         Self::Vectors(vectors)
+    }
+}
+
+impl<'a> From<&'a Array2<f32>> for Targets<'a> {
+    fn from(vectors: &'a Array2<f32>) -> Self {
+        Self::Vectors(vectors.view())
     }
 }

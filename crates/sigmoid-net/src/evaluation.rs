@@ -1,20 +1,13 @@
-//! How well a network does on examples.
-
-use std::ops::Range;
+//! How well a network does on labelled examples.
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
-use crate::Network;
-use crate::data::{Inputs, Targets};
-use crate::packing::Packing;
-use crate::passes::Pass;
+use crate::cost::squared;
 
-/// Examples a thread takes at a time. Fixed, so that sums do not depend on the number of threads.
-const AT_A_TIME: usize = 64;
-
-/// How a network does on labelled examples.
+/// How well a network does on labelled examples.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Evaluation {
     /// n, how many there were.
     pub examples: usize,
@@ -22,14 +15,14 @@ pub struct Evaluation {
     pub correct: usize,
     /// The quadratic cost, Eq. (6).
     pub cost: f64,
-    /// Examples by label (row) and prediction (column), outputs x outputs.
+    /// The confusion matrix: examples by label (row) and prediction (column), outputs x outputs.
     pub confusion: Array2<usize>,
-    /// The highest activation each output neuron reached on any example.
+    /// The highest activation of each output neuron on any example; -∞ if there are none.
     pub highest: Vec<f32>,
 }
 
 impl Evaluation {
-    /// Share of the examples that are correct, from 0 to 1; not a number if there are none.
+    /// Share of the examples that are correct, from 0 to 1; NaN if there are none.
     pub fn accuracy(&self) -> f64 {
         self.correct as f64 / self.examples as f64
     }
@@ -50,105 +43,17 @@ impl Evaluation {
         share(self.confusion[(label, label)], self.confusion.column(label).sum())
     }
 
-    /// Output neurons that never fire though they should: whose activation stays below 0.5 on every
-    /// example, with examples of their label among them. Such a one has saturated near 0, where its
-    /// slope is too small to learn from.
-    pub fn silent(&self) -> Vec<usize> {
+    /// Output neurons that never fire though they should: their activation stays below 0.5 on every
+    /// example, with examples of their label among them. Such a neuron has saturated near 0, where
+    /// its slope is too small to learn from.
+    pub fn dead_outputs(&self) -> Vec<usize> {
         let has_examples = |j: usize| self.confusion.row(j).sum() > 0;
         (0..self.highest.len()).filter(|&j| self.highest[j] < 0.5 && has_examples(j)).collect()
     }
-}
 
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
-}
-
-/// The number of the output neuron with the highest activation, which is the network's guess;
-/// the first of several.
-///
-/// ```
-/// assert_eq!(sigmoid_net::highest_activation(&[0.1, 0.7, 0.2, 0.7]), 1);
-/// ```
-pub fn highest_activation(activations: &[f32]) -> usize {
-    let higher = |best, j| if activations[j] > activations[best] { j } else { best };
-    (1..activations.len()).fold(0, higher)
-}
-
-#[track_caller]
-pub(crate) fn feedforward_many(network: &Network, inputs: &Inputs<'_>) -> Array2<f32> {
-    assert_eq!(inputs.width(), network.inputs(), "inputs for a network of that many inputs");
-    let mut outputs = Array2::zeros((inputs.len(), network.outputs()));
-    let rows = outputs.as_slice_mut().expect("a new array lies in one piece");
-    let packing = Packing::new(network, inputs);
-    let v = packing.pack(network);
-    rows.par_chunks_mut(AT_A_TIME * network.outputs()).enumerate().for_each_init(
-        Pass::to_read,
-        |pass, (chunk, rows)| {
-            let first = chunk * AT_A_TIME;
-            let range = first..first + rows.len() / network.outputs();
-            let examples: Vec<usize> = range.collect();
-            packing.look(None, v.rows(), inputs, &examples, pass);
-            packing.forward(None, v.rows(), pass);
-            for (i, row) in rows.chunks_exact_mut(network.outputs()).enumerate() {
-                for (to, a) in row.iter_mut().zip(pass.output(&packing, i)) {
-                    *to = a;
-                }
-            }
-        },
-    );
-    outputs
-}
-
-#[track_caller]
-pub(crate) fn evaluate(network: &Network, inputs: &Inputs<'_>, labels: &[u8]) -> Evaluation {
-    let fit = network.check_fit(inputs, &Targets::Labels(labels));
-    assert_eq!(fit, Ok(()), "examples that fit the network: see Network::check_fit");
-    let packing = Packing::new(network, inputs);
-    let v = packing.pack(network);
-    let n = inputs.len();
-    let chunk = |pass: &mut Pass, first: usize| {
-        let range = first..n.min(first + AT_A_TIME);
-        let examples: Vec<usize> = range.clone().collect();
-        packing.look(None, v.rows(), inputs, &examples, pass);
-        packing.forward(None, v.rows(), pass);
-        evaluate_chunk(&packing, pass, range, labels)
-    };
-    let starts: Vec<usize> = (0..n).step_by(AT_A_TIME).collect();
-    let chunks: Vec<Evaluation> = starts.into_par_iter().map_init(Pass::to_read, chunk).collect();
-    let mut whole = chunks.into_iter().fold(Evaluation::none(network.outputs()), Evaluation::and);
-    whole.cost /= n.max(1) as f64;
-    whole
-}
-
-/// With the sum of the costs C_x in place of their mean.
-fn evaluate_chunk(
-    packing: &Packing,
-    pass: &Pass,
-    range: Range<usize>,
-    labels: &[u8],
-) -> Evaluation {
-    let outputs = packing.layers[packing.layers.len() - 1].outputs;
-    let mut sums = Evaluation::none(outputs);
-    sums.examples = range.len();
-    let mut activations = vec![0.0; outputs];
-    for (i, &label) in labels[range].iter().enumerate() {
-        for (to, a) in activations.iter_mut().zip(pass.output(packing, i)) {
-            *to = a;
-        }
-        let label = usize::from(label);
-        let prediction = highest_activation(&activations);
-        sums.correct += usize::from(prediction == label);
-        sums.confusion[(label, prediction)] += 1;
-        sums.cost += pass.cost(packing, i, |j| f32::from(j == label));
-        for (highest, a) in sums.highest.iter_mut().zip(&activations) {
-            *highest = highest.max(*a);
-        }
-    }
-    sums
-}
-
-impl Evaluation {
-    fn none(outputs: usize) -> Self {
+    /// That of no examples yet, with the sum of the costs C_x in place of their mean until
+    /// [`finish`](Self::finish).
+    pub(crate) fn empty(outputs: usize) -> Self {
         Self {
             examples: 0,
             correct: 0,
@@ -158,8 +63,23 @@ impl Evaluation {
         }
     }
 
-    /// Both taken together.
-    fn and(mut self, other: Self) -> Self {
+    /// Counts an example, by the network's outputs for it.
+    pub(crate) fn add(&mut self, outputs: &[f32], label: u8) {
+        let label = usize::from(label);
+        let prediction = argmax(outputs);
+        self.examples += 1;
+        self.correct += usize::from(prediction == label);
+        self.confusion[(label, prediction)] += 1;
+        let target = |j: usize| f32::from(j == label);
+        let squares = outputs.iter().enumerate().map(|(j, a)| squared(target(j) - a));
+        self.cost += squares.sum::<f64>() / 2.0;
+        for (highest, a) in self.highest.iter_mut().zip(outputs) {
+            *highest = highest.max(*a);
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn merge(mut self, other: Self) -> Self {
         self.examples += other.examples;
         self.correct += other.correct;
         self.cost += other.cost;
@@ -169,4 +89,24 @@ impl Evaluation {
         }
         self
     }
+
+    /// Turns the sum of the costs into the cost.
+    pub(crate) fn finish(mut self) -> Self {
+        self.cost /= self.examples.max(1) as f64;
+        self
+    }
+}
+
+fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// The index of the highest value, the first of several: of a network's outputs, its answer.
+///
+/// ```
+/// assert_eq!(sigmoid_net::argmax(&[0.1, 0.7, 0.2, 0.7]), 1);
+/// ```
+pub fn argmax(values: &[f32]) -> usize {
+    let higher = |best, j| if values[j] > values[best] { j } else { best };
+    (1..values.len()).fold(0, higher)
 }

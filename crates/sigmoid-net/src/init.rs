@@ -1,11 +1,9 @@
-//! Where in the space of weights and biases learning begins.
+//! How the first weights and biases are drawn.
 
 use ndarray::{Array1, Array2};
 use ndarray_rand::RandomExt;
 use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
-
-use crate::Network;
 
 /// How the first weights and biases are drawn. Biases come from N(0, 1) in either case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,18 +31,22 @@ impl Distribution<f32> for Normal {
 }
 
 impl Init {
-    /// Draws all weights and biases of a network anew, layer by layer.
-    pub fn draw(self, network: &mut Network, rng: &mut impl Rng) {
-        for l in 0..network.layers() {
-            let (n_out, n_in) = network.weights(l).dim();
-            let standard_deviation = match self {
-                Self::Scaled => 1.0 / (n_in as f32).sqrt(),
-                Self::Book => 1.0,
-            };
-            let weights = Normal { standard_deviation };
-            let biases = Normal { standard_deviation: 1.0 };
-            network.weights_mut(l).assign(&Array2::random_using((n_out, n_in), weights, rng));
-            network.biases_mut(l).assign(&Array1::random_using(n_out, biases, rng));
-        }
+    /// Draws the weights, n_out x n_in, and the biases of one layer.
+    pub(crate) fn draw(
+        self,
+        n_out: usize,
+        n_in: usize,
+        rng: &mut impl Rng,
+    ) -> (Array2<f32>, Array1<f32>) {
+        let standard_deviation = match self {
+            Self::Scaled => 1.0 / (n_in as f32).sqrt(),
+            Self::Book => 1.0,
+        };
+        let weights = Normal { standard_deviation };
+        let biases = Normal { standard_deviation: 1.0 };
+        (
+            Array2::random_using((n_out, n_in), weights, rng),
+            Array1::random_using(n_out, biases, rng),
+        )
     }
 }

@@ -1,27 +1,39 @@
 #![doc = include_str!("../README.md")]
 
+// The model.
 mod activation;
 mod cost;
 mod data;
+mod error;
 mod evaluation;
 mod init;
-mod kernels;
-#[cfg(feature = "model-files")]
-mod model;
 mod network;
 mod neuron;
-mod packing;
-mod passes;
+mod portable;
+
+// What is done with it.
+#[cfg(feature = "model-files")]
+mod model_file;
+mod predict;
 mod training;
+
+// How it is done fast.
+mod engine;
 
 pub use activation::{Activation, sigmoid, sigmoid_prime};
 pub use cost::quadratic_cost;
-pub use data::{Input, Inputs, Targets};
-pub use evaluation::{Evaluation, highest_activation};
+pub use data::{Input, Inputs, Targets, one_hot};
+pub use engine::workspace::Workspace;
+pub use error::Error;
+pub use evaluation::{Evaluation, argmax};
 pub use init::Init;
 #[cfg(feature = "model-files")]
-pub use model::{Model, ModelError};
-pub use network::{Error, ExampleGradient, Network};
+pub use model_file::{Model, ModelError};
+pub use network::{ExampleGradient, Network};
 pub use neuron::SigmoidNeuron;
-pub use passes::Pass;
+pub use predict::Predictor;
 pub use training::{NetworkCost, Training};
+
+pub use ndarray;
+pub use ndarray_rand::rand;
+pub use sgd;

@@ -1,72 +1,17 @@
 //! A network: its sizes, its activation function, and its position in the space of weights and
 //! biases.
 
+use std::fmt;
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
-use ndarray_rand::rand::Rng;
+use ndarray::{Array1, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2};
+use ndarray_rand::rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
-use crate::data::{Input, Inputs, Targets};
-use crate::evaluation::{self, Evaluation};
-use crate::training::NetworkCost;
-use crate::{Activation, Init};
-
-/// A network that cannot be built, or data that does not fit it.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// Besides the input layer there has to be an output layer.
-    #[error("a network of sizes {0:?} has no output layer, expected at least 2 layers")]
-    NoOutputLayer(Vec<usize>),
-    /// A layer of no neurons lets nothing through.
-    #[error("layer {layer} of sizes {sizes:?} has no neurons")]
-    EmptyLayer {
-        /// Number of the layer; 0 is the input layer.
-        layer: usize,
-        /// All sizes.
-        sizes: Vec<usize>,
-    },
-    /// More weights and biases than could be addressed.
-    #[error("a network of sizes {0:?} has too many weights for this machine's memory")]
-    TooLarge(Vec<usize>),
-    /// A position with too few or too many components.
-    #[error("a network of sizes {sizes:?} has {expected} weights and biases, found {found}")]
-    Position {
-        /// The network's sizes.
-        sizes: Vec<usize>,
-        /// Weights and biases of such a network.
-        expected: usize,
-        /// Components of the position.
-        found: usize,
-    },
-    /// The examples have another number of inputs than the network.
-    #[error("the network has {network} inputs, the examples have {data}")]
-    Inputs {
-        /// Neurons of the input layer.
-        network: usize,
-        /// Components of each example.
-        data: usize,
-    },
-    /// The examples ask for other outputs than the network has.
-    #[error("the network has {network} outputs, the examples need {data}")]
-    Outputs {
-        /// Neurons of the output layer.
-        network: usize,
-        /// Components of each desired output, or the largest label and one.
-        data: usize,
-    },
-    /// Inputs and desired outputs do not belong together.
-    #[error("{inputs} inputs but {targets} desired outputs")]
-    Counts {
-        /// Number of inputs.
-        inputs: usize,
-        /// Number of desired outputs.
-        targets: usize,
-    },
-    /// Settings that cannot be trained with.
-    #[error(transparent)]
-    Settings(#[from] sgd::Error),
-}
+use crate::activation::Activation;
+use crate::data::{Inputs, Targets};
+use crate::error::Error;
+use crate::init::Init;
 
 /// A feedforward network of any number of layers.
 ///
@@ -75,17 +20,15 @@ pub enum Error {
 /// into it, in the book's shapes.
 ///
 /// ```
-/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 /// use sigmoid_net::{Init, Network};
 ///
-/// let mut rng = ChaCha8Rng::seed_from_u64(1);
-/// let network = Network::new(&[784, 30, 10], Init::Scaled, &mut rng)?;
+/// let network = Network::from_seed(&[784, 30, 10], Init::Scaled, 1)?;
 /// assert_eq!(network.weights(0).dim(), (30, 784));
 /// assert_eq!(network.biases(1).len(), 10);
 /// assert_eq!(network.position().len(), 784 * 30 + 30 + 30 * 10 + 10);
 /// # Ok::<(), sigmoid_net::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Network {
     sizes: Vec<usize>,
     activation: Activation,
@@ -103,14 +46,35 @@ pub struct ExampleGradient {
 }
 
 impl Network {
-    /// A network of the given sizes, input layer first, drawn at random.
+    /// A network of the given sizes, input layer first, with weights and biases drawn at random.
     ///
     /// # Errors
     /// As [`zeros`](Self::zeros).
     pub fn new(sizes: &[usize], init: Init, rng: &mut impl Rng) -> Result<Self, Error> {
         let mut network = Self::zeros(sizes)?;
-        init.draw(&mut network, rng);
+        for l in 0..network.layers() {
+            let (weights, biases) = init.draw(sizes[l + 1], sizes[l], rng);
+            network.weights_mut(l).assign(&weights);
+            network.biases_mut(l).assign(&biases);
+        }
         Ok(network)
+    }
+
+    /// The same, drawn by ChaCha8 from a seed: the network that `mnist train --seed` begins with.
+    ///
+    /// ```
+    /// use sigmoid_net::{Init, Network};
+    ///
+    /// let network = Network::from_seed(&[2, 3, 1], Init::Scaled, 1)?;
+    /// assert_eq!(network, Network::from_seed(&[2, 3, 1], Init::Scaled, 1)?);
+    /// assert_ne!(network, Network::from_seed(&[2, 3, 1], Init::Scaled, 2)?);
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`zeros`](Self::zeros).
+    pub fn from_seed(sizes: &[usize], init: Init, seed: u64) -> Result<Self, Error> {
+        Self::new(sizes, init, &mut ChaCha8Rng::seed_from_u64(seed))
     }
 
     /// A network whose weights and biases are all 0.
@@ -237,37 +201,34 @@ impl Network {
         (start..middle, middle..middle + self.sizes[l + 1])
     }
 
-    /// The output of the network for one input, layer by layer a' = f(w·a + b).
+    /// Whether inputs and desired outputs fit this network and each other.
     ///
-    /// # Panics
-    /// If the input does not fit the input layer.
-    #[track_caller]
-    pub fn feedforward<'a>(&self, x: impl Into<Input<'a>>) -> Array1<f32> {
-        self.feedforward_many(x.into().as_inputs()).index_axis_move(Axis(0), 0)
-    }
-
-    /// The outputs for many inputs, n x outputs, in parallel.
-    ///
-    /// # Panics
-    /// If the inputs do not fit the input layer.
-    #[track_caller]
-    pub fn feedforward_many<'a>(&self, x: impl Into<Inputs<'a>>) -> Array2<f32> {
-        evaluation::feedforward_many(self, &x.into())
-    }
-
-    /// How well the network reads images whose labels are known: cost and accuracy, in parallel.
-    /// The neuron with the highest activation is the answer.
-    ///
-    /// # Panics
-    /// If inputs or labels do not fit the network or each other.
-    #[track_caller]
-    pub fn evaluate<'a>(&self, x: impl Into<Inputs<'a>>, labels: &[u8]) -> Evaluation {
-        evaluation::evaluate(self, &x.into(), labels)
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    pub fn check_fit(&self, inputs: &Inputs<'_>, targets: &Targets<'_>) -> Result<(), Error> {
+        if inputs.width() != self.inputs() {
+            return Err(Error::Inputs { network: self.inputs(), data: inputs.width() });
+        }
+        let outputs = match targets {
+            Targets::Labels(labels) => labels.iter().max().map_or(0, |&k| usize::from(k) + 1),
+            Targets::Vectors(y) => y.ncols(),
+        };
+        let fits = match targets {
+            Targets::Labels(_) => outputs <= self.outputs(),
+            Targets::Vectors(_) => outputs == self.outputs(),
+        };
+        if !fits {
+            return Err(Error::Outputs { network: self.outputs(), data: outputs });
+        }
+        if inputs.len() != targets.len() {
+            return Err(Error::Counts { inputs: inputs.len(), targets: targets.len() });
+        }
+        Ok(())
     }
 
     /// The gradient of C_x = ‖y - a‖² / 2 for one example, layer by layer from the output back.
     ///
-    /// The plain way to it, for looking at; training uses faster ones.
+    /// Written for reading, straight from the equations; training computes the same numbers faster.
     ///
     /// # Panics
     /// If x or y does not fit the network.
@@ -284,24 +245,20 @@ impl Network {
         let last = self.layers() - 1;
         let mut deltas = vec![(&activations[last + 1] - &y) * slopes(last)];
         for l in (0..last).rev() {
-            let behind = deltas.last().expect("the output layer's at least");
-            deltas.push(self.weights(l + 1).t().dot(behind) * slopes(l));
+            let after = deltas.last().expect("that of the output layer");
+            deltas.push(self.weights(l + 1).t().dot(after) * slopes(l));
         }
         deltas.reverse();
         ExampleGradient { activations, deltas }
     }
+}
 
-    /// The gradient of the cost over all given examples, ∇C = (1/n) Σ ∇C_x, in the order of
-    /// [`position`](Self::position).
-    ///
-    /// # Errors
-    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
-    pub fn gradient<'a>(
-        &self,
-        x: impl Into<Inputs<'a>>,
-        y: impl Into<Targets<'a>>,
-    ) -> Result<Vec<f32>, Error> {
-        Ok(NetworkCost::new(self, x, y)?.gradient(self))
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("sizes", &self.sizes)
+            .field("activation", &self.activation)
+            .finish_non_exhaustive()
     }
 }
 

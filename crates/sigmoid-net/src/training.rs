@@ -1,22 +1,24 @@
 //! A network's cost as something [`sgd`] can minimise, and training made of the two.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
 use sgd::{Cost, EpochReport, Progress, Sgd, Team};
 
 use crate::data::{Inputs, Targets};
-use crate::kernels::LANES;
-use crate::packing::{Aligned, Packing};
-use crate::passes::Pass;
-use crate::{Error, Network};
+use crate::engine::Engine;
+use crate::engine::rows::AlignedRows;
+use crate::engine::simd::lanes::LANES;
+use crate::engine::workspace::Workspace;
+use crate::error::Error;
+use crate::network::Network;
 
 /// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
 ///
-/// Its position is the network's rearranged for speed, by [`position`](Self::position) and, on the
-/// way back, [`write_to`](Self::write_to); [`Training`] does both.
-#[derive(Debug)]
+/// Its position is the network's, packed for the kernels by [`position`](Self::position) and
+/// unpacked by [`write_to`](Self::write_to); [`Training`] does both.
 pub struct NetworkCost<'a> {
-    packing: Packing,
+    engine: Engine,
     inputs: Inputs<'a>,
     targets: Targets<'a>,
 }
@@ -34,18 +36,18 @@ impl<'a> NetworkCost<'a> {
     ) -> Result<Self, Error> {
         let (inputs, targets) = (inputs.into(), targets.into());
         network.check_fit(&inputs, &targets)?;
-        let packing = Packing::new(network, &inputs);
-        Ok(Self { packing, inputs, targets })
+        let engine = Engine::new(network, inputs.kind());
+        Ok(Self { engine, inputs, targets })
     }
 
-    /// The position to minimise from: the network's, rearranged.
+    /// The position to minimise from: the network's, packed.
     ///
     /// # Panics
     /// If the network is of another shape than the one this cost was made for.
     #[track_caller]
     pub fn position(&self, network: &Network) -> Vec<f32> {
         self.check_shape(network);
-        self.packing.pack(network).as_ref().to_vec()
+        self.engine.layout.pack(network).as_ref().to_vec()
     }
 
     /// Puts a position into the network.
@@ -56,12 +58,12 @@ impl<'a> NetworkCost<'a> {
     pub fn write_to(&self, position: &[f32], network: &mut Network) {
         self.check_shape(network);
         assert_eq!(position.len(), self.dimension(), "components of the position");
-        self.packing.unpack(position, network.position_mut());
+        self.engine.layout.unpack(position, network.position_mut());
     }
 
     #[track_caller]
     fn check_shape(&self, network: &Network) {
-        let sizes = self.packing.layers.iter().map(|layer| (layer.inputs, layer.outputs));
+        let sizes = self.engine.layout.layers.iter().map(|layer| (layer.inputs, layer.outputs));
         let same = sizes.eq(network.sizes().windows(2).map(|pair| (pair[0], pair[1])));
         assert!(same, "a network of sizes {:?}, which this cost is not for", network.sizes());
     }
@@ -69,69 +71,73 @@ impl<'a> NetworkCost<'a> {
     /// ∇C over all examples, in the network's own order.
     pub(crate) fn gradient(&self, network: &Network) -> Vec<f32> {
         let everything: Vec<usize> = (0..self.inputs.len()).collect();
-        let packed = self.packing.pack(network);
+        let packed = self.engine.layout.pack(network);
         let nabla = sgd::mini_batch_gradient(self, packed.as_ref(), &everything);
         let mut gradient = vec![0.0; network.position().len()];
-        self.packing.unpack(&nabla, &mut gradient);
+        self.engine.layout.unpack(&nabla, &mut gradient);
         gradient
     }
 }
 
 impl Network {
-    /// Whether inputs and desired outputs fit this network and each other.
+    /// The gradient of the cost over all given examples, ∇C = (1/n) Σ ∇C_x, in the order of
+    /// [`position`](Self::position).
     ///
     /// # Errors
     /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
-    pub fn check_fit(&self, inputs: &Inputs<'_>, targets: &Targets<'_>) -> Result<(), Error> {
-        if inputs.width() != self.inputs() {
-            return Err(Error::Inputs { network: self.inputs(), data: inputs.width() });
-        }
-        let outputs = match targets {
-            Targets::Labels(labels) => labels.iter().max().map_or(0, |&k| usize::from(k) + 1),
-            Targets::Vectors(y) => y.ncols(),
-        };
-        let fits = match targets {
-            Targets::Labels(_) => outputs <= self.outputs(),
-            Targets::Vectors(_) => outputs == self.outputs(),
-        };
-        if !fits {
-            return Err(Error::Outputs { network: self.outputs(), data: outputs });
-        }
-        if inputs.len() != targets.len() {
-            return Err(Error::Counts { inputs: inputs.len(), targets: targets.len() });
-        }
-        Ok(())
+    pub fn gradient<'a>(
+        &self,
+        x: impl Into<Inputs<'a>>,
+        y: impl Into<Targets<'a>>,
+    ) -> Result<Vec<f32>, Error> {
+        Ok(NetworkCost::new(self, x, y)?.gradient(self))
     }
 }
 
 impl Cost for NetworkCost<'_> {
     type Example = usize;
-    type Gradients = Pass;
+    type Gradients = Workspace;
 
     fn dimension(&self) -> usize {
-        self.packing.rows() * LANES
+        self.engine.layout.rows() * LANES
     }
 
-    fn gradients(&self) -> Pass {
-        Pass::to_learn()
+    fn gradients(&self) -> Workspace {
+        Workspace::for_training()
     }
 
-    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], pass: &mut Pass) {
-        let (v, team) = (v.as_chunks().0, Some(team));
-        self.packing.look(team, v, &self.inputs, examples, pass);
-        self.packing.forward(team, v, pass);
-        self.packing.backward(team, v, pass, &self.targets, examples);
+    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], workspace: &mut Workspace) {
+        let v = v.as_chunks().0;
+        self.engine.load_inputs(team, v, &self.inputs, examples, workspace);
+        self.engine.forward(team, v, workspace);
+        self.engine.backward(team, v, &self.targets, examples, workspace);
     }
 
-    fn step(&self, team: &Team<'_>, v: &mut [f32], scale: f32, next: &[usize], pass: &mut Pass) {
-        let (v, team) = (v.as_chunks_mut().0, Some(team));
-        self.packing.step(team, v, scale, &self.inputs, next, pass);
-        self.packing.forward(team, v, pass);
-        self.packing.backward(team, v, pass, &self.targets, next);
+    fn add_gradients(&self, team: &Team<'_>, workspace: &Workspace, scale: f32, out: &mut [f32]) {
+        self.engine.add_gradients(team, workspace, scale, out.as_chunks_mut().0);
     }
 
-    fn add_gradients(&self, team: &Team<'_>, pass: &Pass, scale: f32, out: &mut [f32]) {
-        self.packing.add_gradients(Some(team), pass, scale, out.as_chunks_mut().0);
+    fn step(
+        &self,
+        team: &Team<'_>,
+        v: &mut [f32],
+        scale: f32,
+        next: &[usize],
+        workspace: &mut Workspace,
+    ) {
+        let v = v.as_chunks_mut().0;
+        self.engine.update_and_load(team, v, scale, &self.inputs, next, workspace);
+        self.engine.forward(team, v, workspace);
+        self.engine.backward(team, v, &self.targets, next, workspace);
+    }
+}
+
+impl fmt::Debug for NetworkCost<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetworkCost")
+            .field("examples", &self.inputs.len())
+            .field("inputs", &self.inputs.width())
+            .finish_non_exhaustive()
     }
 }
 
@@ -140,24 +146,23 @@ impl Cost for NetworkCost<'_> {
 ///
 /// ```
 /// use ndarray::array;
-/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 /// use sgd::Sgd;
 /// use sigmoid_net::{Init, Network, Training};
 ///
 /// // Exclusive or, from its four examples.
 /// let x = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// let y = array![[0.0], [1.0], [1.0], [0.0]];
-/// let network = Network::new(&[2, 4, 1], Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1))?;
-/// let mut training = Training::new(network, x.view(), y.view(), Sgd::new(3.0, 4))?;
-/// training.nth(3000);
-/// let a = training.network().feedforward_many(x.view());
+/// let network = Network::from_seed(&[2, 4, 1], Init::Scaled, 1)?;
+/// let mut training = Training::new(network, &x, &y, Sgd::new(3.0, 4))?;
+/// training.run_epochs(3000);
+/// let a = training.network().feedforward_many(&x);
 /// assert!(a[(0, 0)] < 0.1 && a[(1, 0)] > 0.9 && a[(2, 0)] > 0.9 && a[(3, 0)] < 0.1);
 /// # Ok::<(), sigmoid_net::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Training<'a> {
     network: Network,
-    training: sgd::Training<NetworkCost<'a>, Aligned>,
+    training: sgd::Training<NetworkCost<'a>, AlignedRows>,
 }
 
 impl<'a> Training<'a> {
@@ -173,7 +178,7 @@ impl<'a> Training<'a> {
         sgd: Sgd,
     ) -> Result<Self, Error> {
         let cost = NetworkCost::new(&network, inputs, targets)?;
-        let (examples, v) = (cost.inputs.len(), cost.packing.pack(&network));
+        let (examples, v) = (cost.inputs.len(), cost.engine.layout.pack(&network));
         let training = sgd::Training::new(cost, examples, v, sgd)?;
         Ok(Self { network, training })
     }
@@ -192,9 +197,14 @@ impl<'a> Training<'a> {
     /// epoch off there.
     pub fn run_epoch(&mut self, watch: impl FnMut(Progress) -> ControlFlow<()>) -> EpochReport {
         let report = self.training.run_epoch(watch);
-        let packing = &self.training.cost().packing;
-        packing.unpack(self.training.position(), self.network.position_mut());
+        let layout = &self.training.cost().engine.layout;
+        layout.unpack(self.training.position(), self.network.position_mut());
         report
+    }
+
+    /// `epochs` epochs one after the other, and their reports.
+    pub fn run_epochs(&mut self, epochs: usize) -> Vec<EpochReport> {
+        self.by_ref().take(epochs).collect()
     }
 }
 
@@ -213,8 +223,9 @@ mod tests {
     use rand_chacha::rand_core::{RngCore, SeedableRng};
 
     use super::*;
-    use crate::kernels::Instructions;
-    use crate::{Activation, Init};
+    use crate::activation::Activation;
+    use crate::engine::simd::Instructions;
+    use crate::init::Init;
 
     #[test]
     fn every_set_of_instructions_gives_the_same_bits() {
@@ -236,7 +247,7 @@ mod tests {
                         .map(|instructions| {
                             let mut cost =
                                 NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
-                            cost.packing.instructions = instructions;
+                            cost.engine.simd = instructions;
                             cost.gradient(&network).into_iter().map(f32::to_bits).collect()
                         })
                         .collect();

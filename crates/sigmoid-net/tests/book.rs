@@ -133,9 +133,9 @@ fn the_digit_is_the_output_neuron_with_the_highest_activation() {
 fn an_output_that_never_fires_is_named() {
     let mut network = Network::zeros(&[1, 3]).unwrap();
     network.biases_mut(0).assign(&array![1.0, -9.0, 0.1]);
-    assert_eq!(network.evaluate(array![[0_u8], [255]].view(), &[0, 1]).silent(), [1]);
+    assert_eq!(network.evaluate(array![[0_u8], [255]].view(), &[0, 1]).dead_outputs(), [1]);
     // One that no example asks to fire is right to keep still.
-    assert!(network.evaluate(array![[0_u8], [255]].view(), &[0, 2]).silent().is_empty());
+    assert!(network.evaluate(array![[0_u8], [255]].view(), &[0, 2]).dead_outputs().is_empty());
 }
 
 #[test]

@@ -36,7 +36,7 @@ const GLOBAL_STATE: [(&str, &str, &str); 2] = [
 const UNSAFE: [(&str, &str); 3] = [
     ("crates/mnist-io/src/file.rs", "maps files"),
     ("crates/sgd/src/team.rs", "lends tasks to other threads"),
-    ("crates/sigmoid-net/src/kernels/simd", "calls the processor's vector instructions"),
+    ("crates/sigmoid-net/src/engine/simd", "calls the processor's vector instructions"),
 ];
 
 /// Words that a crate's code does without, methods with a dot: crate, words, and what

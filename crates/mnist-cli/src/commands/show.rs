@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use mnist_io::DataSet;
-use sigmoid_net::{Model, highest_activation};
+use sigmoid_net::{Model, argmax};
 
 use crate::args::{ModelFile, check_compatible};
 use crate::data::Data;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     check_compatible(&model, &args.model, &folder, &test)?;
     let (image, label) = (test.image(args.number), test.label(args.number));
     let activations = model.network.feedforward(image).to_vec();
-    let prediction = highest_activation(&activations);
+    let prediction = argmax(&activations);
 
     let columns = row_width(&test);
     if let Some(path) = &args.figure {

@@ -229,7 +229,7 @@ impl<'a> Run<'a> {
 
     /// Names output neurons that never fire, and what to do about them.
     fn warn_of_dead_outputs(&self, test: &Evaluation) {
-        let dead = test.silent();
+        let dead = test.dead_outputs();
         let [.., last] = dead[..] else { return };
         let names: Vec<String> = dead.iter().map(usize::to_string).collect();
         let (neurons, fire) =

@@ -5,7 +5,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{Block, CHUNK, EXPONENT_ZERO, Kernel, LANES, MANTISSA_BITS, Row, Simd};
+use super::lanes::{CHUNK, Kernel, LANES, Row, RowTile, Simd};
+use crate::portable::{EXPONENT_ZERO, MANTISSA_BITS};
 
 /// Exists only where the processor has AVX2 and FMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +33,20 @@ impl Avx2 {
 /// Lanes of a register.
 const HALF: usize = LANES / 2;
 
-/// For each set of eight bytes, a bit for each: the numbers of those in the set, moved together.
-static MOVED_TOGETHER: [[u8; HALF]; 256] = {
+/// For each 8-bit mask, the positions of its set bits, in ascending order.
+static SET_BITS: [[u8; HALF]; 256] = {
     let mut table = [[0; HALF]; 256];
-    let mut set = 0;
-    while set < 256 {
-        let (mut byte, mut next) = (0, 0);
-        while byte < 8 {
-            if set >> byte & 1 == 1 {
-                table[set][next] = byte;
+    let mut mask = 0;
+    while mask < 256 {
+        let (mut bit, mut next) = (0, 0);
+        while bit < 8 {
+            if mask >> bit & 1 == 1 {
+                table[mask][next] = bit;
                 next += 1;
             }
-            byte += 1;
+            bit += 1;
         }
-        set += 1;
+        mask += 1;
     }
     table
 };
@@ -63,7 +64,7 @@ macro_rules! on_both_halves {
 
 impl Simd for Avx2 {
     type V = [__m256; 2];
-    const BLOCK: Block = Block::Six;
+    const ROW_TILE: RowTile = RowTile::Six;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::V {
@@ -97,16 +98,15 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn not_white<const G: usize>(
+    fn compress_nonzero<const G: usize>(
         self,
         chunks: [&[u8]; G],
         base: u16,
-        places: &mut [u16; CHUNK],
-        bytes: [&mut [f32; CHUNK]; G],
+        indices: &mut [u16; CHUNK],
+        values: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        // SAFETY: as above. The loads stay within the chunks, and the table's rows. Before eight
-        // bytes are looked at, at most as many pixels are found as bytes lie before them, so the
-        // stores stay within the 64 places and bytes.
+        // SAFETY: as above. The loads stay within the chunks and the table's rows. `count` is at
+        // most the number of bytes before `begin`, so each store of eight ends by slot 64.
         unsafe {
             let mut count = 0;
             let longest = chunks.iter().map(|chunk| chunk.len().min(CHUNK)).max().unwrap_or(0);
@@ -123,20 +123,20 @@ impl Simd for Avx2 {
                     eights[g] = _mm_loadl_epi64(eight.as_ptr().cast());
                     any = _mm_or_si128(any, eights[g]);
                 }
-                let white = _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128()));
-                let set = !white.cast_unsigned() & 0xff;
-                let moved = _mm_loadl_epi64(MOVED_TOGETHER[set as usize].as_ptr().cast());
+                let zeros = _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128()));
+                let mask = !zeros.cast_unsigned() & 0xff;
+                let kept = _mm_loadl_epi64(SET_BITS[mask as usize].as_ptr().cast());
 
                 let first = _mm_set1_epi16(base.cast_signed());
-                let place = _mm_add_epi16(_mm_cvtepu8_epi16(moved), first);
-                _mm_storeu_si128(places.as_mut_ptr().add(count).cast(), place);
+                let index = _mm_add_epi16(_mm_cvtepu8_epi16(kept), first);
+                _mm_storeu_si128(indices.as_mut_ptr().add(count).cast(), index);
 
                 for g in 0..G {
-                    let eight = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(eights[g], moved));
-                    let to = bytes[g].as_mut_ptr().add(count);
+                    let eight = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(eights[g], kept));
+                    let to = values[g].as_mut_ptr().add(count);
                     _mm256_storeu_ps(to, _mm256_cvtepi32_ps(eight));
                 }
-                count += set.count_ones() as usize;
+                count += mask.count_ones() as usize;
             }
             count
         }
@@ -184,7 +184,7 @@ unsafe fn transpose_square(
         for j in 0..HALF {
             r[j] = _mm256_loadu_ps(rows[j].as_ptr().add(from));
         }
-        // Pairs of rows, pairs of pairs, and halves change places.
+        // Interleaves pairs of rows, then pairs of pairs, then swaps halves.
         let mut pairs = r;
         for j in [0, 2, 4, 6] {
             pairs[j] = _mm256_unpacklo_ps(r[j], r[j + 1]);

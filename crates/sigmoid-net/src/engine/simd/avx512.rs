@@ -5,7 +5,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{Block, CHUNK, EXPONENT_ZERO, Kernel, LANES, MANTISSA_BITS, Row, Simd};
+use super::lanes::{CHUNK, Kernel, LANES, Row, RowTile, Simd};
+use crate::portable::{EXPONENT_ZERO, MANTISSA_BITS};
 
 /// Exists only where the processor has AVX-512F, BW and VBMI2, and what older ones have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +57,7 @@ macro_rules! on_the_register {
 
 impl Simd for Avx512 {
     type V = __m512;
-    const BLOCK: Block = Block::Sixteen;
+    const ROW_TILE: RowTile = RowTile::Sixteen;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::V {
@@ -87,40 +88,40 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn not_white<const G: usize>(
+    fn compress_nonzero<const G: usize>(
         self,
         chunks: [&[u8]; G],
         base: u16,
-        places: &mut [u16; CHUNK],
-        bytes: [&mut [f32; CHUNK]; G],
+        indices: &mut [u16; CHUNK],
+        values: [&mut [f32; CHUNK]; G],
     ) -> usize {
-        // SAFETY: as above, only bytes that are there are loaded, and there is room for 64 places and
-        // bytes.
+        // SAFETY: as above. The mask limits each load to its chunk, and all stores stay within the
+        // 64 slots.
         unsafe {
             let mut loaded = [_mm512_setzero_si512(); G];
             let mut any = _mm512_setzero_si512();
             for g in 0..G {
-                let there = match chunks[g].len() {
+                let valid = match chunks[g].len() {
                     0 => 0,
                     len => u64::MAX >> CHUNK.saturating_sub(len),
                 };
-                loaded[g] = _mm512_maskz_loadu_epi8(there, chunks[g].as_ptr().cast());
+                loaded[g] = _mm512_maskz_loadu_epi8(valid, chunks[g].as_ptr().cast());
                 any = _mm512_or_si512(any, loaded[g]);
             }
-            let dark = _mm512_test_epi8_mask(any, any);
-            let count = dark.count_ones() as usize;
+            let nonzero = _mm512_test_epi8_mask(any, any);
+            let count = nonzero.count_ones() as usize;
             let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
-            let moved = _mm512_maskz_compress_epi8(dark, numbers);
-            store_places::<0>(moved, base, places);
+            let kept = _mm512_maskz_compress_epi8(nonzero, numbers);
+            store_indices::<0>(kept, base, indices);
             for g in 0..G {
-                loaded[g] = _mm512_maskz_compress_epi8(dark, loaded[g]);
-                store_bytes::<0>(loaded[g], bytes[g]);
+                loaded[g] = _mm512_maskz_compress_epi8(nonzero, loaded[g]);
+                store_values::<0>(loaded[g], values[g]);
             }
-            // Seldom more than 32, so there is one branch, and seldom a wrong guess.
+            // Rarely more than 32: one branch, rarely mispredicted.
             if count > CHUNK / 2 {
-                store_places::<1>(moved, base, places);
+                store_indices::<1>(kept, base, indices);
                 for g in 0..G {
-                    store_bytes::<1>(loaded[g], bytes[g]);
+                    store_values::<1>(loaded[g], values[g]);
                 }
             }
             count
@@ -135,7 +136,7 @@ impl Simd for Avx512 {
         }
         // SAFETY: the value `self` exists, so the processor has these instructions.
         unsafe {
-            // Pairs of rows, pairs of pairs, and twice quarters change places.
+            // Interleaves pairs of rows, then pairs of pairs, then swaps quarters twice.
             let mut pairs = r;
             for j in (0..LANES).step_by(2) {
                 pairs[j] = _mm512_unpacklo_ps(r[j], r[j + 1]);
@@ -175,7 +176,7 @@ impl Simd for Avx512 {
     }
 }
 
-/// Half of the bytes.
+/// The low or high half of the bytes.
 ///
 /// # Safety
 /// The processor has AVX-512F.
@@ -190,18 +191,18 @@ unsafe fn half<const HALF: usize>(bytes: __m512i) -> __m256i {
     }
 }
 
-/// Stores base + place for half of the places.
+/// Stores base + index for half of the indices.
 ///
 /// # Safety
 /// The processor has AVX-512F and BW.
 #[inline(always)]
-unsafe fn store_places<const HALF: usize>(places: __m512i, base: u16, to: &mut [u16; CHUNK]) {
+unsafe fn store_indices<const HALF: usize>(indices: __m512i, base: u16, to: &mut [u16; CHUNK]) {
     // SAFETY: the caller has seen to it, and half of 64 is 32.
     unsafe {
         let base = _mm512_set1_epi16(base.cast_signed());
         let to = to.as_mut_ptr().add(HALF * CHUNK / 2);
-        let places = _mm512_cvtepu8_epi16(half::<HALF>(places));
-        _mm512_storeu_si512(to.cast(), _mm512_add_epi16(places, base));
+        let indices = _mm512_cvtepu8_epi16(half::<HALF>(indices));
+        _mm512_storeu_si512(to.cast(), _mm512_add_epi16(indices, base));
     }
 }
 
@@ -210,7 +211,7 @@ unsafe fn store_places<const HALF: usize>(places: __m512i, base: u16, to: &mut [
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-unsafe fn store_bytes<const HALF: usize>(bytes: __m512i, to: &mut [f32; CHUNK]) {
+unsafe fn store_values<const HALF: usize>(bytes: __m512i, to: &mut [f32; CHUNK]) {
     // SAFETY: the caller has seen to it, and half of 64 is twice sixteen.
     unsafe {
         let to = to.as_mut_ptr().add(HALF * CHUNK / 2);

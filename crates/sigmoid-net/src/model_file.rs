@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde_json::{Map, Value, json};
 
-use crate::{Activation, Error, Network};
+use crate::activation::Activation;
+use crate::error::Error;
+use crate::network::Network;
 
 /// A network with what is known about it.
 ///

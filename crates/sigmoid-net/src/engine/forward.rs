@@ -1,0 +1,148 @@
+//! From the inputs to the outputs.
+
+use sgd::Team;
+
+use super::Engine;
+use super::inputs::LoadedInputs;
+use super::inputs::sparse::GatherInputs;
+use super::kernels::gemm::GemmForward;
+use super::kernels::sigmoid::Activate;
+use super::kernels::spmm::AddBlocks;
+use super::layout::{LayerLayout, LayerWeights, panels};
+use super::simd::lanes::{LANES, Row};
+use super::workers::Workers;
+use super::workspace::{LayerWorkspace, Workspace};
+use crate::activation::Activation;
+use crate::data::Inputs;
+
+/// What a sigmoid costs, in multiplications.
+const SIGMOID: usize = 20;
+
+impl Engine {
+    /// Loads the inputs of some examples. Images are multiplied by the first layer's weights on
+    /// the way.
+    pub(crate) fn load_inputs(
+        &self,
+        team: &Team<'_>,
+        v: &[Row],
+        inputs: &Inputs<'_>,
+        examples: &[usize],
+        workspace: &mut Workspace,
+    ) {
+        workspace.reserve(&self.layout, examples.len());
+        match inputs {
+            Inputs::Bytes(images) => {
+                let (layer, for_training) = (self.layout.layers[0], workspace.for_training);
+                let (simd, images) = (self.simd, *images);
+                let gather = GatherInputs { simd, layer, images, examples, for_training };
+                workspace.inputs.as_sparse().load(team, &gather, layer.of(v).weights);
+            }
+            Inputs::Floats(x) => workspace.inputs.as_dense().load(team, *x, examples),
+        }
+    }
+
+    /// Activations and slopes of every layer, from the loaded inputs.
+    pub(crate) fn forward(&self, team: &Team<'_>, v: &[Row], workspace: &mut Workspace) {
+        let m = workspace.examples;
+        if m == 0 {
+            return;
+        }
+        let Workspace { inputs, layers, .. } = workspace;
+        for (l, layer) in self.layout.layers.iter().enumerate() {
+            let (before, here) = layers.split_at_mut(l);
+            let (weights, here) = (layer.of(v), &mut here[0]);
+            match (before.last(), &*inputs) {
+                (None, LoadedInputs::Sparse(sparse)) => {
+                    self.add_blocks(team, *layer, &weights, m, sparse.sums(), here);
+                }
+                (None, LoadedInputs::Dense(dense)) => {
+                    self.multiply(team, *layer, &weights, m, dense.rows(), here);
+                }
+                (Some(before), _) => {
+                    self.multiply(team, *layer, &weights, m, before.activations.rows(), here);
+                }
+            }
+        }
+    }
+
+    /// The first layer on images: z from each block's partial sums, `[blocks][panels][m]`.
+    fn add_blocks(
+        &self,
+        team: &Team<'_>,
+        layer: LayerLayout,
+        weights: &LayerWeights<'_>,
+        m: usize,
+        sums: &[Row],
+        workspace: &mut LayerWorkspace,
+    ) {
+        let stride = m * layer.panels();
+        let workers = Workers::new(team, m * (layer.blocks + SIGMOID) * layer.outputs);
+        let per_task = workers.panels_per_task(layer.panels());
+        let (z, slopes) = (workspace.activations.rows_mut(), workspace.slopes.rows_mut());
+        let tasks = z[..stride]
+            .chunks_mut(per_task * m)
+            .zip(slopes[..stride].chunks_mut(per_task * m))
+            .zip(weights.biases.chunks(per_task))
+            .zip((0..).step_by(per_task));
+        workers.each(tasks, |(((z, slopes), biases), first_panel)| {
+            let sums = &sums[first_panel * m..layer.blocks * stride];
+            self.simd.run(AddBlocks { biases, sums, stride, z });
+            self.activate(layer.activation, layer.outputs - first_panel * LANES, m, z, slopes);
+        });
+    }
+
+    /// Any other layer: z from the activations before it, `[panels before][m]`.
+    fn multiply(
+        &self,
+        team: &Team<'_>,
+        layer: LayerLayout,
+        weights: &LayerWeights<'_>,
+        m: usize,
+        activations: &[Row],
+        workspace: &mut LayerWorkspace,
+    ) {
+        let workers = Workers::new(team, layer.multiplications(m));
+        let per_task = m.div_ceil(workers.tasks_per_panel(layer.panels()));
+        let activations = &activations[..panels(layer.inputs) * m];
+        let (z, slopes) = (workspace.activations.rows_mut(), workspace.slopes.rows_mut());
+        let of_panels = z.chunks_exact_mut(m).zip(slopes.chunks_exact_mut(m));
+        let of_panels =
+            of_panels.zip(weights.weights.chunks_exact(layer.inputs)).zip(weights.biases);
+        let tasks = of_panels.enumerate().flat_map(|(panel, (((z, slopes), weights), bias))| {
+            let neurons = layer.outputs - panel * LANES;
+            z.chunks_mut(per_task)
+                .zip(slopes.chunks_mut(per_task))
+                .zip((0..).step_by(per_task))
+                .map(move |((z, slopes), first)| (neurons, bias, weights, z, slopes, first))
+        });
+        workers.each(tasks, |(neurons, bias, weights, z, slopes, first)| {
+            z.fill(*bias);
+            let (activations, stride) = (&activations[first..], m);
+            self.simd.run(GemmForward { activations, stride, weights, z });
+            self.activate(layer.activation, neurons, z.len(), z, slopes);
+        });
+    }
+
+    /// Turns z of that many neurons, `[panels][m]`, into a = f(z), and keeps the slopes.
+    fn activate(
+        &self,
+        activation: Activation,
+        neurons: usize,
+        m: usize,
+        z: &mut [Row],
+        slopes: &mut [Row],
+    ) {
+        if let Activation::Sigmoid = activation {
+            return self.simd.run(Activate { z, slopes });
+        }
+        for (i, (z, slopes)) in z.iter_mut().zip(slopes).enumerate() {
+            *slopes = [0.0; LANES];
+            let in_use = LANES.min(neurons - i / m * LANES);
+            z[in_use..].fill(0.0);
+            for (z, slope) in z.iter_mut().zip(slopes).take(in_use) {
+                *slope = activation.slope(*z);
+                *z = activation.apply(*z);
+            }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The matrix products (GEMM) behind every layer with dense inputs: forward, backward, update.
+//!
+//! All three are C += A · B. C and B are sixteen columns wide, one row of `[f32; 16]` for each of
+//! their matrix rows; a tile of a few rows of C is accumulated in registers.
+//!
+//! | | rows of C | terms of each sum | A | B |
+//! |---|---|---|---|---|
+//! | forward: z of a panel | m examples | inputs | activations before | weights |
+//! | backward: δ of a panel | m examples | neurons after | δ after | their weights, transposed |
+//! | update: weights of a panel | inputs | m examples | activations before | scale · δ |
+
+use crate::engine::simd::lanes::{CacheAligned, Kernel, LANES, Row, RowTile, Simd};
+
+/// Terms taken at a time: their part of B, 16 KiB, stays in the L1 cache for all rows of C.
+const TERMS: usize = 256;
+
+/// The same where B has to be computed first, into a buffer. A buffer of sixteen rows is enough for
+/// the output layer and for small mini-batches, where zeroing a larger one would take longer than
+/// the product.
+const TRANSPOSED: usize = 64;
+const SCALED_DELTAS: usize = 128;
+
+/// z += w·a of some examples for one panel.
+///
+/// ```text
+/// for example in 0..z.len() {
+///     for neuron in 0..16 {
+///         for k in 0..inputs {
+///             z[example][neuron] += weights[k][neuron] * activations[example][k];
+///         }
+///     }
+/// }
+/// ```
+pub(crate) struct GemmForward<'a> {
+    /// a of the layer before, `[its panels][m]`, beginning with the first of these examples.
+    pub(crate) activations: &'a [Row],
+    /// m.
+    pub(crate) stride: usize,
+    /// The panel's, `[inputs]`.
+    pub(crate) weights: &'a [Row],
+    /// `[these examples]`
+    pub(crate) z: &'a mut [Row],
+}
+
+impl Kernel for GemmForward<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let activations = self.activations.chunks(TERMS / LANES * self.stride);
+        for (a, b) in activations.zip(self.weights.chunks(TERMS)) {
+            add_product(s, a, self.stride, b, self.z);
+        }
+    }
+}
+
+/// δ = (a - y) f'(z) for one panel of the output layer.
+///
+/// ```text
+/// for example in 0..m {
+///     for j in 0..neurons {
+///         deltas[example][j] = (activations[example][j] - deltas[example][j]) * slopes[example][j];
+///     }
+/// }
+/// ```
+pub(crate) struct OutputError<'a> {
+    /// a, `[m]`.
+    pub(crate) activations: &'a [Row],
+    /// f'(z), `[m]`.
+    pub(crate) slopes: &'a [Row],
+    /// How many of the panel's lanes are neurons.
+    pub(crate) neurons: usize,
+    /// y on entry, δ on return, `[m]`.
+    pub(crate) deltas: &'a mut [Row],
+}
+
+impl Kernel for OutputError<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let mut is_neuron = [0.0; LANES];
+        is_neuron[..self.neurons].fill(1.0);
+        let is_neuron = s.load(&is_neuron);
+        let known = self.activations.iter().zip(self.slopes);
+        for ((a, slope), delta) in known.zip(self.deltas) {
+            let error = s.sub(s.load(a), s.load(delta));
+            s.store(s.mul(s.mul(error, s.load(slope)), is_neuron), delta);
+        }
+    }
+}
+
+/// δ = (wᵀ δ') f'(z) for one panel, with w and δ' of the layer after.
+///
+/// ```text
+/// for example in 0..m {
+///     for k in first_input..first_input + 16 {
+///         let mut sum = 0.0;
+///         for j in 0..neurons_after {
+///             sum += weights[j][k] * after[example][j];
+///         }
+///         deltas[example][k] = sum * slopes[example][k];
+///     }
+/// }
+/// ```
+pub(crate) struct GemmBackward<'a> {
+    /// δ' of the layer after, `[its panels][m]`.
+    pub(crate) after: &'a [Row],
+    /// Its weights, `[its panels][inputs]`.
+    pub(crate) weights: &'a [Row],
+    /// How many inputs it has.
+    pub(crate) inputs: usize,
+    /// The panel's first neuron, counted as an input of the layer after.
+    pub(crate) first_input: usize,
+    /// f'(z), `[m]`.
+    pub(crate) slopes: &'a [Row],
+    /// `[m]`
+    pub(crate) deltas: &'a mut [Row],
+}
+
+impl Kernel for GemmBackward<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        if self.weights.len() == self.inputs {
+            self.run_with_buffer::<S, LANES>(s);
+        } else {
+            self.run_with_buffer::<S, TRANSPOSED>(s);
+        }
+    }
+}
+
+impl GemmBackward<'_> {
+    /// Transposes the weights of N neurons at a time.
+    #[inline(always)]
+    fn run_with_buffer<S: Simd, const N: usize>(self, s: S) {
+        let m = self.deltas.len();
+        let inputs = self.first_input..(self.first_input + LANES).min(self.inputs);
+        self.deltas.fill([0.0; LANES]);
+        let mut transposed = CacheAligned::<N>::ZEROS;
+        let after = self.after.chunks(N / LANES * m);
+        for (a, panels) in after.zip(self.weights.chunks(N / LANES * self.inputs)) {
+            let mut terms = 0;
+            let squares = transposed.0.as_chunks_mut::<LANES>().0.iter_mut();
+            for (panel, square) in panels.chunks_exact(self.inputs).zip(squares) {
+                let weights = &panel[inputs.clone()];
+                if let Some(weights) = weights.first_chunk() {
+                    s.transpose(weights, square);
+                } else {
+                    let mut padded = [[0.0; LANES]; LANES];
+                    padded[..weights.len()].copy_from_slice(weights);
+                    s.transpose(&padded, square);
+                }
+                terms += LANES;
+            }
+            add_product(s, a, m, &transposed.0[..terms], self.deltas);
+        }
+        for (delta, slope) in self.deltas.iter_mut().zip(self.slopes) {
+            s.store(s.mul(s.load(delta), s.load(slope)), delta);
+        }
+    }
+}
+
+/// C += A · B: `[rows of C] += [panels of terms][a_stride] · [terms]`, with the first rows of each
+/// of A's panels.
+#[inline(always)]
+fn add_product<S: Simd>(s: S, a: &[Row], a_stride: usize, b: &[Row], c: &mut [Row]) {
+    let rows = c.len();
+    let mut row = 0;
+    while row < rows {
+        let a = &a[row..];
+        row += match (rows - row, S::ROW_TILE) {
+            (16.., RowTile::Sixteen) => add_tile::<S, 16>(s, a, a_stride, b, &mut c[row..]),
+            (6.., _) => add_tile::<S, 6>(s, a, a_stride, b, &mut c[row..]),
+            (4.., _) => add_tile::<S, 4>(s, a, a_stride, b, &mut c[row..]),
+            (2.., _) => add_tile::<S, 2>(s, a, a_stride, b, &mut c[row..]),
+            _ => add_tile::<S, 1>(s, a, a_stride, b, &mut c[row..]),
+        };
+    }
+}
+
+/// The first N rows of C. The rows of A that they need begin at its first. Returns N.
+#[inline(always)]
+fn add_tile<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row],
+    a_stride: usize,
+    b: &[Row],
+    c: &mut [Row],
+) -> usize {
+    let c: &mut [Row; N] = c.first_chunk_mut().expect("N rows at least");
+    let mut sums: [S::V; N] = [s.splat(0.0); N];
+    for i in 0..N {
+        sums[i] = s.load(&c[i]);
+    }
+    let mut a = a.chunks(a_stride);
+    let (panels, last) = b.as_chunks::<LANES>();
+    for (b, a) in panels.iter().zip(&mut a) {
+        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
+        for term in 0..LANES {
+            add_term(s, a, term, &b[term], &mut sums);
+        }
+    }
+    if let (false, Some(a)) = (last.is_empty(), a.next()) {
+        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
+        for (term, b) in last.iter().enumerate() {
+            add_term(s, a, term % LANES, b, &mut sums);
+        }
+    }
+    for i in 0..N {
+        s.store(sums[i], &mut c[i]);
+    }
+    N
+}
+
+#[inline(always)]
+fn add_term<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row; N],
+    term: usize,
+    b: &Row,
+    sums: &mut [S::V; N],
+) {
+    let b = s.load(b);
+    for i in 0..N {
+        sums[i] = s.mul_add(s.splat(a[i][term]), b, sums[i]);
+    }
+}
+
+/// b += scale · Σ δ of some panels, over the examples in their order.
+///
+/// ```text
+/// for example in 0..m {
+///     for j in 0..neurons {
+///         biases[j] += scale * deltas[example][j];
+///     }
+/// }
+/// ```
+pub(crate) struct BiasUpdate<'a> {
+    /// `[panels]`
+    pub(crate) biases: &'a mut [Row],
+    /// δ, `[panels][m]`.
+    pub(crate) deltas: &'a [Row],
+    pub(crate) scale: f32,
+}
+
+impl Kernel for BiasUpdate<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let m = self.deltas.len() / self.biases.len();
+        for (bias, deltas) in self.biases.iter_mut().zip(self.deltas.chunks_exact(m)) {
+            let mut sum = s.load(bias);
+            for delta in deltas {
+                sum = s.add(sum, s.mul(s.splat(self.scale), s.load(delta)));
+            }
+            s.store(sum, bias);
+        }
+    }
+}
+
+/// w += scale · Σ δ aᵀ for some inputs of one panel, over the examples in their order.
+///
+/// ```text
+/// for example in 0..m {
+///     for k in 0..inputs {
+///         for neuron in 0..16 {
+///             weights[k][neuron] += scale * deltas[example][neuron] * activations[example][k];
+///         }
+///     }
+/// }
+/// ```
+pub(crate) struct GemmUpdate<'a> {
+    /// a of these inputs, `[their panels][m]`.
+    pub(crate) activations: &'a [Row],
+    /// δ, `[m]`.
+    pub(crate) deltas: &'a [Row],
+    pub(crate) scale: f32,
+    /// `[inputs]`
+    pub(crate) weights: &'a mut [Row],
+}
+
+impl Kernel for GemmUpdate<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        if self.deltas.len() <= LANES {
+            self.run_with_buffer::<S, LANES>(s);
+        } else {
+            self.run_with_buffer::<S, SCALED_DELTAS>(s);
+        }
+    }
+}
+
+impl GemmUpdate<'_> {
+    /// Takes N examples at a time.
+    #[inline(always)]
+    fn run_with_buffer<S: Simd, const N: usize>(self, s: S) {
+        let m = self.deltas.len();
+        let mut scaled = CacheAligned::<N>::ZEROS;
+        for (begin, deltas) in (0..).step_by(N).zip(self.deltas.chunks(N)) {
+            let scaled = &mut scaled.0[..deltas.len()];
+            for (scaled, delta) in scaled.iter_mut().zip(deltas) {
+                s.store(s.mul(s.splat(self.scale), s.load(delta)), scaled);
+            }
+            for (weights, a) in self.weights.chunks_mut(LANES).zip(self.activations.chunks(m)) {
+                let a = &a[begin..begin + scaled.len()];
+                let mut first = 0;
+                while first < weights.len() {
+                    let c = &mut weights[first..];
+                    first += match (c.len(), S::ROW_TILE) {
+                        (16.., RowTile::Sixteen) => add_outer::<S, 16>(s, a, first, scaled, c),
+                        (6.., _) => add_outer::<S, 6>(s, a, first, scaled, c),
+                        (4.., _) => add_outer::<S, 4>(s, a, first, scaled, c),
+                        (2.., _) => add_outer::<S, 2>(s, a, first, scaled, c),
+                        _ => add_outer::<S, 1>(s, a, first, scaled, c),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Adds a[first..first + N] · (scale · δ) of each example to N rows of weights. Returns N.
+#[inline(always)]
+fn add_outer<S: Simd, const N: usize>(
+    s: S,
+    a: &[Row],
+    first: usize,
+    scaled_deltas: &[Row],
+    weights: &mut [Row],
+) -> usize {
+    let weights: &mut [Row; N] = weights.first_chunk_mut().expect("N rows at least");
+    let mut sums: [S::V; N] = [s.splat(0.0); N];
+    for i in 0..N {
+        sums[i] = s.load(&weights[i]);
+    }
+    for (a, delta) in a.iter().zip(scaled_deltas) {
+        let a: &[f32; N] = a[first..].first_chunk().expect("a panel has sixteen lanes");
+        let delta = s.load(delta);
+        for i in 0..N {
+            sums[i] = s.mul_add(s.splat(a[i]), delta, sums[i]);
+        }
+    }
+    for i in 0..N {
+        s.store(sums[i], &mut weights[i]);
+    }
+    N
+}

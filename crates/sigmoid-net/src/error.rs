@@ -1,0 +1,58 @@
+//! Why a network cannot be built or trained.
+
+/// A network that cannot be built, or data that does not fit it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Besides the input layer there has to be an output layer.
+    #[error("a network of sizes {0:?} has no output layer, expected at least 2 layers")]
+    NoOutputLayer(Vec<usize>),
+    /// A layer without neurons.
+    #[error("layer {layer} of sizes {sizes:?} has no neurons")]
+    EmptyLayer {
+        /// Number of the layer; 0 is the input layer.
+        layer: usize,
+        /// All sizes.
+        sizes: Vec<usize>,
+    },
+    /// More weights and biases than could be addressed.
+    #[error("a network of sizes {0:?} has too many weights for this machine's memory")]
+    TooLarge(Vec<usize>),
+    /// A position with too few or too many components.
+    #[error("a network of sizes {sizes:?} has {expected} weights and biases, found {found}")]
+    Position {
+        /// The network's sizes.
+        sizes: Vec<usize>,
+        /// Weights and biases of such a network.
+        expected: usize,
+        /// Components of the position.
+        found: usize,
+    },
+    /// The examples have another number of inputs than the network.
+    #[error("the network has {network} inputs, the examples have {data}")]
+    Inputs {
+        /// Neurons of the input layer.
+        network: usize,
+        /// Components of each example.
+        data: usize,
+    },
+    /// The examples ask for other outputs than the network has.
+    #[error("the network has {network} outputs, the examples need {data}")]
+    Outputs {
+        /// Neurons of the output layer.
+        network: usize,
+        /// Components of each desired output, or the largest label and one.
+        data: usize,
+    },
+    /// The numbers of inputs and of desired outputs differ.
+    #[error("{inputs} inputs but {targets} desired outputs")]
+    Counts {
+        /// Number of inputs.
+        inputs: usize,
+        /// Number of desired outputs.
+        targets: usize,
+    },
+    /// Settings that cannot be trained with.
+    #[error(transparent)]
+    Settings(#[from] sgd::Error),
+}
