@@ -127,16 +127,40 @@ fn names_that_are_too_long_end_in_an_ellipsis_and_labels_shrink() {
     let long = "long ".repeat(40);
     let svg = chart(vec![Series::line(long.clone(), [(0.0, 0.0), (1.0, 1.0)])])
         .x(long.clone())
+        .y(long.clone())
         .svg_sized(360, 300)
         .unwrap();
     let texts = texts(&svg);
     let name = texts.iter().find(|text| text.ends_with('…')).unwrap();
     assert!(long.starts_with(name.trim_end_matches('…')) && name.chars().count() > 30);
     let document = roxmltree::Document::parse(&svg).unwrap();
-    let label = document.descendants().find(|node| node.text() == Some(&format!("\n{long}\n")));
+    let labels = document.descendants().filter(|node| {
+        node.has_tag_name("text") && node.text().is_some_and(|text| text.trim() == long.trim())
+    });
     // 7 of the 13 pixels that a label has, in the units of the document.
-    let size = label.unwrap().attribute("font-size").unwrap().parse::<f64>().unwrap();
-    assert!((size - 7.0 * 20.0).abs() < 1.0, "{size}");
+    let sizes: Vec<f64> =
+        labels.map(|node| node.attribute("font-size").unwrap().parse().unwrap()).collect();
+    assert!(sizes.len() == 2 && sizes.iter().all(|size| (size - 7.0 * 20.0).abs() < 1.0));
+}
+
+#[test]
+fn lines_on_top_of_each_other_have_their_shapes_at_different_points() {
+    let points = || (0..60).map(|i| (f64::from(i), 1.0));
+    let svg = chart(vec![Series::line("one", points()), Series::line("two", points())]).svg();
+    let svg = svg.unwrap();
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let discs = document.descendants().filter_map(|node| node.attribute("cx")).map(number);
+    let squares = document.descendants().filter(|node| node.has_tag_name("polygon"));
+    let corners = squares.filter_map(|node| node.attribute("points"));
+    // A square's first corner is 62 units to the left of its middle.
+    let squares = corners.map(|corners| number(corners.split(',').next().unwrap()) + 62.0);
+    // The first of each is in the legend.
+    let (discs, squares): (Vec<f64>, Vec<f64>) =
+        (discs.skip(1).collect(), squares.skip(1).collect());
+    assert_eq!((discs.len(), squares.len()), (15, 15));
+    let nearest = |x: f64| discs.iter().map(|disc| (disc - x).abs()).fold(f64::MAX, f64::min);
+    assert!(squares.iter().all(|&square| nearest(square) > 10.0 * 9.0), "{discs:?} {squares:?}");
 }
 
 #[test]

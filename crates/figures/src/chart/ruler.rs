@@ -123,3 +123,20 @@ fn around(scale: Scale, numbers: &[f64]) -> (f64, f64) {
     };
     (bend(low - padding), bend(high + padding))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_alone_stands_in_the_middle_between_ticks() {
+        for axis in [Axis::linear(""), Axis::log("")] {
+            for number in [1e-300, 0.25, 97.5, 1e20, 1e300] {
+                let ruler = Ruler::new(&axis, &[number, number], 5).expect("a range");
+                let place = ruler.place(number).expect("a place");
+                assert!((place - 0.5).abs() < 1e-6, "{number}: {place}");
+                assert!(ruler.ticks.len() > 1, "{number}: {:?}", ruler.ticks);
+            }
+        }
+    }
+}
