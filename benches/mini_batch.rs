@@ -1,4 +1,4 @@
-//! One update, Eq. (20) and Eq. (21).
+//! One update, Eq. (20) and Eq. (21), as training does it: with the gradients of the next mini-batch.
 
 use benches::{network, training_examples};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -7,7 +7,7 @@ use sigmoid_net::NetworkCost;
 
 fn mini_batch(c: &mut Criterion) {
     let examples = training_examples();
-    let order = sgd::order_of_examples(1, 0, examples.len());
+    let order = sgd::epoch_permutation(1, 0, examples.len());
     let mut group = c.benchmark_group("mini_batch");
     for (sizes, m) in [("784-30-10", 1), ("784-30-10", 10), ("784-100-10", 10), ("784-800-10", 100)]
     {
@@ -20,7 +20,10 @@ fn mini_batch(c: &mut Criterion) {
         group.throughput(Throughput::Elements(m as u64));
         group.bench_function(BenchmarkId::new(sizes, m), |b| {
             Team::gather(|team| {
-                b.iter(|| learner.update(team, mini_batches.next().unwrap_or(&[]), 0.1));
+                b.iter(|| {
+                    let next = mini_batches.next().unwrap_or(&[]);
+                    learner.update_and_compute_gradients(team, next);
+                });
             });
         });
     }

@@ -1,10 +1,10 @@
-//! Two small tasks on two threads: what is gained, after all the handing over and waiting.
+//! Fork-join of two small tasks on two threads: what is gained after all synchronisation.
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sgd::Team;
+use fork_join::Team;
 
 /// A few microseconds of work.
 fn task() {

@@ -22,8 +22,7 @@ fn a_network_learns_to_read_the_digits_of_others() {
     let network =
         Network::new(&[784, 30, 10], Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
     let mut training =
-        Training::new(network, images.view(), &labels[..], Sgd { seed: 1, ..Sgd::new(3.0, 10) })
-            .unwrap();
+        Training::new(network, images.view(), &labels[..], Sgd::new(3.0, 10).with_seed(1)).unwrap();
     training.nth(9);
     let evaluation = training.network().evaluate(held_out.view(), &held_out_labels);
     assert!(evaluation.accuracy() >= 0.9, "{evaluation:?}");

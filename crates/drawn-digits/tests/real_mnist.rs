@@ -24,7 +24,7 @@ fn trained(seed: u64) -> Network {
     let images = images.into_shape_with_order((60_000, 784)).expect("28 x 28 = 784");
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let network = Network::new(&[784, 100, 10], Init::Scaled, &mut rng).expect("a network");
-    let sgd = Sgd { seed, ..Sgd::new(3.0, 10) };
+    let sgd = Sgd::new(3.0, 10).with_seed(seed);
     let mut training = Training::new(network, images.view(), &labels[..], sgd).expect("what fits");
     training.nth(EPOCHS - 1);
     training.into_network()

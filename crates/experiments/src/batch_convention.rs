@@ -1,7 +1,7 @@
 //! With and without the 1/m in front of the sum of Eq. (20) and Eq. (21).
 
 use mnist_io::Examples;
-use sgd::{Scaling, Sgd};
+use sgd::Scaling;
 
 use crate::learning::{Course, Plan, learn};
 use crate::{Error, Watch};
@@ -32,7 +32,12 @@ pub fn compare(
     watch: &Watch<'_>,
 ) -> Result<Vec<OfSize>, Error> {
     let by = |mini_batch_size: usize, scaling: Scaling, eta: f32| {
-        let sgd = Sgd { mini_batch_size, scaling, eta: eta.into(), ..plan.sgd.clone() };
+        let sgd = plan
+            .sgd
+            .clone()
+            .with_mini_batch_size(mini_batch_size)
+            .with_scaling(scaling)
+            .with_eta(eta);
         Plan { sgd, ..plan.clone() }
     };
     let plans: Vec<Plan> = sizes

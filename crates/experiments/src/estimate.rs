@@ -3,7 +3,7 @@
 
 use mnist_io::Examples;
 use rayon::prelude::*;
-use sgd::{mini_batch_gradient, order_of_examples};
+use sgd::{epoch_permutation, mini_batch_gradient};
 use sigmoid_net::{Network, NetworkCost};
 
 use crate::watch::Steps;
@@ -59,13 +59,13 @@ pub fn estimate(
     let draws = |m: usize| draws.max(EXAMPLES / m.max(1));
     let steps = Steps::new(singles + sizes.iter().map(|&m| draws(m)).sum::<usize>(), watch);
     let gradients = Gradients::new(network, examples, &steps)?;
-    let order = order_of_examples(seed, 0, n);
+    let order = epoch_permutation(seed, 0, n);
     let single: Vec<Vec<usize>> = order[..singles].iter().map(|&x| vec![x]).collect();
     let single = gradients.mean_square_error(&single)?;
     let mut compared = Vec::new();
     for (i, &m) in sizes.iter().enumerate() {
         // As an epoch has them, one after the other; more epochs if one has not enough.
-        let epochs = (1 + i * draws(1)..).map(|epoch| order_of_examples(seed, epoch, n));
+        let epochs = (1 + i * draws(1)..).map(|epoch| epoch_permutation(seed, epoch, n));
         let mini_batches = epochs
             .flat_map(|order| order.chunks_exact(m).map(<[usize]>::to_vec).collect::<Vec<_>>());
         let mini_batches: Vec<Vec<usize>> = mini_batches.take(draws(m)).collect();

@@ -52,14 +52,14 @@ impl Plan {
     /// The chapter's own: 784-30-10 with η = 3.0 and m = 10; weights from N(0, 1/n_in), since
     /// with the chapter's N(0, 1) some outputs never learn to fire.
     pub fn new(hidden: usize, epochs: usize, seed: u64) -> Self {
-        let sgd = Sgd { seed, ..Sgd::new(3.0, 10) };
+        let sgd = Sgd::new(3.0, 10).with_seed(seed);
         Self { hidden: vec![hidden], init: Init::Scaled, sgd, epochs }
     }
 
     /// The same with another η.
     #[must_use]
     pub fn with_eta(&self, eta: f32) -> Self {
-        Self { sgd: Sgd { eta: eta.into(), ..self.sgd.clone() }, ..self.clone() }
+        Self { sgd: self.sgd.clone().with_eta(eta), ..self.clone() }
     }
 
     /// The network as it is before it has learned anything.
@@ -161,7 +161,7 @@ pub(crate) fn run_epoch(learning: &mut Training<'_>, steps: &Steps<'_>) -> Resul
     let mut counted = 0;
     let mut stopped = None;
     let report = learning.run_epoch(|progress| {
-        if progress.examples - counted < BETWEEN_LOOKS && progress.examples < progress.of {
+        if progress.examples - counted < BETWEEN_LOOKS && progress.examples < progress.total {
             return ControlFlow::Continue(());
         }
         let more = progress.examples - counted;

@@ -1,7 +1,6 @@
 //! Online learning, m = 1, against mini-batches: how far an epoch takes, and how long.
 
 use mnist_io::Examples;
-use sgd::Sgd;
 
 use crate::learning::{Course, Plan, learn_in, work};
 use crate::watch::Steps;
@@ -46,7 +45,7 @@ pub fn compare(
         let courses = learn_in(plans, training, validation, &steps)?;
         let trials: Vec<(f32, f64)> =
             etas.iter().zip(&courses).map(|(&eta, course)| (eta, course.accuracy())).collect();
-        let sgd = Sgd { mini_batch_size, eta: best(&trials).into(), ..plan.sgd.clone() };
+        let sgd = plan.sgd.clone().with_mini_batch_size(mini_batch_size).with_eta(best(&trials));
         let plan = Plan { sgd, ..plan.clone() };
         let course = learn_in(std::slice::from_ref(&plan), training, validation, &steps)?.remove(0);
         compared.push(OfSize { mini_batch_size, trials, course });
@@ -55,7 +54,7 @@ pub fn compare(
 }
 
 fn trials(plan: &Plan, mini_batch_size: usize, etas: &[f32]) -> Vec<Plan> {
-    let sgd = Sgd { mini_batch_size, ..plan.sgd.clone() };
+    let sgd = plan.sgd.clone().with_mini_batch_size(mini_batch_size);
     let plan = Plan { sgd, ..plan.clone() };
     etas.iter().map(|&eta| plan.with_eta(eta)).collect()
 }

@@ -1,7 +1,7 @@
 //! The learning rate η varied while learning, and the ball with momentum.
 
 use mnist_io::Examples;
-use sgd::{Schedule, Sgd};
+use sgd::Schedule;
 
 use crate::learning::{Course, Plan, learn};
 use crate::trial::median;
@@ -38,7 +38,10 @@ pub fn walk(
 ) -> Result<Vec<Walk>, Error> {
     let with = |way: &Way, seed: u64| {
         let Way { eta, momentum } = way.clone();
-        Plan { sgd: Sgd { eta, momentum, seed, ..plan.sgd.clone() }, ..plan.clone() }
+        Plan {
+            sgd: plan.sgd.clone().with_eta(eta).with_momentum(momentum).with_seed(seed),
+            ..plan.clone()
+        }
     };
     let plans: Vec<Plan> =
         ways.iter().flat_map(|way| seeds.iter().map(move |&seed| with(way, seed))).collect();

@@ -5,7 +5,6 @@ use ndarray::{Array2, ArrayView1};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
-use sgd::Sgd;
 use sigmoid_net::{Network, Targets, Training, argmax};
 
 use crate::learning::{Plan, run_epoch};
@@ -170,7 +169,7 @@ impl Learner<'_> {
             Design::Ten => Targets::from(training.labels()),
             Design::Four => Targets::from(self.bits.view()),
         };
-        let sgd = Sgd { eta: eta.into(), seed, ..self.plan.sgd.clone() };
+        let sgd = self.plan.sgd.clone().with_eta(eta).with_seed(seed);
         let mut learning = Training::new(network, training.images(), targets, sgd)?;
         let mut validation = Vec::new();
         for _ in 0..epochs {

@@ -1,7 +1,6 @@
 //! Plans tried with several seeds each: what most comparisons of networks come down to.
 
 use mnist_io::Split;
-use sgd::Sgd;
 use sigmoid_net::Evaluation;
 
 use crate::learning::{Course, Plan, learn};
@@ -33,7 +32,7 @@ pub fn try_plans(
         }
     }
     let with =
-        |plan: &Plan, seed: u64| Plan { sgd: Sgd { seed, ..plan.sgd.clone() }, ..plan.clone() };
+        |plan: &Plan, seed: u64| Plan { sgd: plan.sgd.clone().with_seed(seed), ..plan.clone() };
     let all: Vec<Plan> =
         plans.iter().flat_map(|plan| seeds.iter().map(move |&seed| with(plan, seed))).collect();
     let mut courses = learn(&all, &data.training, &data.validation, watch)?.into_iter();

@@ -1,6 +1,6 @@
 //! Gradient descent on functions one can look at: Eq. (7) to Eq. (15).
 
-use sgd::{Function, GradientDescent, Move, Step, delta_c};
+use sgd::{Function, GradientDescent, Iterate, Move, delta_c};
 
 use crate::random::{directions, length};
 
@@ -43,7 +43,7 @@ pub struct Path {
     /// The learning rate.
     pub eta: f64,
     /// Where it came through; the first is where it was put down.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Iterate>,
 }
 
 /// Lets a ball roll from `start` for so many moves, with each learning rate.
@@ -65,7 +65,7 @@ pub fn descend<F: Function + Copy>(
 impl Path {
     /// C(v) where the ball was put down, and where it is in the end.
     pub fn costs(&self) -> (f64, f64) {
-        let cost = |step: Option<&Step>| step.map_or(f64::NAN, |step| step.cost);
+        let cost = |step: Option<&Iterate>| step.map_or(f64::NAN, |step| step.cost);
         (cost(self.steps.first()), cost(self.steps.last()))
     }
 

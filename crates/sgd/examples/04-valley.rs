@@ -16,11 +16,11 @@ fn main() {
         println!("η = {eta}, {verdict}");
         println!("  move        v₁        v₂         C");
         let path = GradientDescent::new(valley, vec![2.0, 1.0], Move::LearningRate(eta));
-        for (move_number, step) in path.take(21).enumerate().step_by(4) {
-            let (v, cost) = (&step.position, step.cost);
+        for (moves, iterate) in path.take(21).enumerate().step_by(4) {
+            let (v, cost) = (&iterate.position, iterate.cost);
             let bar: String =
                 (0..60).take_while(|&i| f64::from(i) < cost * 4.0).map(|_| '#').collect();
-            println!("  {move_number:4} {:9.4} {:9.4} {cost:9.4}  {bar}", v[0], v[1]);
+            println!("  {moves:4} {:9.4} {:9.4} {cost:9.4}  {bar}", v[0], v[1]);
         }
     }
 }

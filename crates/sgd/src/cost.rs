@@ -1,9 +1,6 @@
 //! What mini-batch SGD asks of the thing it minimises.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use crate::Team;
+use fork_join::Team;
 
 /// A cost that is an average over examples, C = (1/n) Σ_x C_x, of which the gradient of a few
 /// examples can be had at a time.
@@ -12,11 +9,13 @@ use crate::Team;
 /// [`backprop`](Self::backprop), keeps the examples' gradients in whatever form is cheapest: for a
 /// network that is activations and deltas, never a matrix. Pass two,
 /// [`add_gradients`](Self::add_gradients), sums them up; each component is summed by one thread,
-/// in the order of the examples. Both may share their work among a [`Team`] as they like, as
-/// long as what comes of it does not depend on how: then training gives the same bits for any
-/// number of threads.
+/// in the order of the examples.
 ///
-/// [`FnCost`] makes one from a closure.
+/// Both passes may share their work among the threads of a [`Team`] with [`Team::each`]. The result
+/// must not depend on how: then training gives the same bits on any number of threads. A cost that
+/// shares nothing ignores the team.
+///
+/// [`FnCost`](crate::FnCost) and [`SliceCost`](crate::SliceCost) make one from a closure.
 pub trait Cost: Sync {
     /// What identifies an example: an index into data that the implementer holds, or, for a
     /// stream, the example itself.
@@ -52,9 +51,8 @@ pub trait Cost: Sync {
     /// Pass two of one mini-batch and pass one of the next, which may be empty:
     /// v += scale · Σ_x ∇C_x, and then the gradients of `next` at the new v in place of those.
     ///
-    /// Done one after the other by default. Worth writing where both can be had at one handing
-    /// over of work to the team.
-    fn step(
+    /// One after the other by default. Override to fuse both in one fork-join.
+    fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
@@ -99,7 +97,7 @@ impl<C: Cost> Cost for &C {
         (**self).add_gradients(team, gradients, scale, out);
     }
 
-    fn step(
+    fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
@@ -107,7 +105,7 @@ impl<C: Cost> Cost for &C {
         next: &[Self::Example],
         gradients: &mut Self::Gradients,
     ) {
-        (**self).step(team, v, scale, next, gradients);
+        (**self).update_and_backprop(team, v, scale, next, gradients);
     }
 }
 
@@ -130,67 +128,3 @@ pub fn mini_batch_gradient<C: Cost>(cost: &C, v: &[f32], examples: &[C::Example]
 
 /// Examples whose gradients are held at once, however many there are in all.
 const AT_A_TIME: usize = 1024;
-
-/// A [`Cost`] given as a closure that writes the gradient ∇C_x of one example: it is called
-/// with v, the example and the slice to fill.
-pub struct FnCost<X, G> {
-    dimension: usize,
-    gradient: G,
-    example: PhantomData<fn(&X)>,
-}
-
-impl<X, G: Fn(&[f32], &X, &mut [f32])> FnCost<X, G> {
-    /// A cost of `dimension` variables.
-    ///
-    /// # Panics
-    /// If there are none.
-    #[track_caller]
-    pub fn new(dimension: usize, gradient: G) -> Self {
-        assert!(dimension > 0, "a cost of 0 variables");
-        Self { dimension, gradient, example: PhantomData }
-    }
-}
-
-impl<X, G> fmt::Debug for FnCost<X, G> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FnCost").field("dimension", &self.dimension).finish_non_exhaustive()
-    }
-}
-
-impl<X: Sync, G: Fn(&[f32], &X, &mut [f32]) + Sync> Cost for FnCost<X, G> {
-    type Example = X;
-    /// One gradient after the other: examples x dimension.
-    type Gradients = Vec<f32>;
-
-    fn dimension(&self) -> usize {
-        self.dimension
-    }
-
-    fn gradients(&self) -> Vec<f32> {
-        Vec::new()
-    }
-
-    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[X], gradients: &mut Vec<f32>) {
-        gradients.clear();
-        gradients.resize(examples.len() * self.dimension, 0.0);
-        let at_once = examples.len().div_ceil(team.pieces(gradients.len())).max(1);
-        let tasks = examples.chunks(at_once).zip(gradients.chunks_mut(at_once * self.dimension));
-        team.each(tasks, |(examples, gradients)| {
-            for (example, nabla) in examples.iter().zip(gradients.chunks_mut(self.dimension)) {
-                (self.gradient)(v, example, nabla);
-            }
-        });
-    }
-
-    fn add_gradients(&self, team: &Team<'_>, gradients: &Vec<f32>, scale: f32, out: &mut [f32]) {
-        let at_once = out.len().div_ceil(team.pieces(gradients.len()));
-        let tasks = (0..).step_by(at_once).zip(out.chunks_mut(at_once));
-        team.each(tasks, |(first, out)| {
-            for nabla in gradients.chunks_exact(self.dimension) {
-                for (sum, slope) in out.iter_mut().zip(&nabla[first..]) {
-                    *sum += scale * slope;
-                }
-            }
-        });
-    }
-}

@@ -75,11 +75,12 @@ pub fn central_difference(cost: impl Fn(&[f64]) -> f64, v: &[f64], h: f64, nabla
 
 /// How the ball chooses its next move Δv.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Move {
     /// Δv = -η ∇C, with the learning rate η: Eq. (10) for two variables, Eq. (14) for any number.
     LearningRate(f64),
-    /// A step of fixed length ‖Δv‖ = ε straight downhill, which is η = ε / ‖∇C‖. By the
-    /// Cauchy-Schwarz inequality no other step of that length has a smaller ∇C · Δv.
+    /// A move of fixed length ‖Δv‖ = ε straight downhill, which is η = ε / ‖∇C‖. By the
+    /// Cauchy-Schwarz inequality no other move of that length has a smaller ∇C · Δv.
     FixedLength(f64),
 }
 
@@ -110,9 +111,10 @@ fn length(v: &[f64]) -> f64 {
     v.iter().map(|c| c * c).sum::<f64>().sqrt()
 }
 
-/// Where the ball is after some number of moves.
+/// A place the ball comes through, after some number of moves.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Iterate {
     /// The position v.
     pub position: Vec<f64>,
     /// C(v) there.
@@ -136,7 +138,7 @@ pub struct Step {
 /// );
 /// let path: Vec<f64> = GradientDescent::new(bowl, vec![1.0], Move::LearningRate(0.25))
 ///     .take(4)
-///     .map(|step| step.position[0])
+///     .map(|iterate| iterate.position[0])
 ///     .collect();
 /// assert_eq!(path, [1.0, 0.5, 0.25, 0.125]);
 /// ```
@@ -160,9 +162,9 @@ impl<F: Function> GradientDescent<F> {
 }
 
 impl<F: Function> Iterator for GradientDescent<F> {
-    type Item = Step;
+    type Item = Iterate;
 
-    fn next(&mut self) -> Option<Step> {
+    fn next(&mut self) -> Option<Iterate> {
         if self.started {
             for (v, delta) in self.v.iter_mut().zip(self.rule.delta_v(&self.nabla)) {
                 *v += delta;
@@ -170,7 +172,7 @@ impl<F: Function> Iterator for GradientDescent<F> {
         }
         self.started = true;
         self.function.gradient(&self.v, &mut self.nabla);
-        Some(Step {
+        Some(Iterate {
             position: self.v.clone(),
             cost: self.function.cost(&self.v),
             gradient_length: length(&self.nabla),

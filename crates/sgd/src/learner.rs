@@ -1,24 +1,46 @@
-//! One update after the other: Eq. (20) and Eq. (21) on a position, in parallel where that pays.
+//! One update after the other: Eq. (20) and Eq. (21) on a position.
 
 use std::fmt;
+use std::mem;
+use std::time::{Duration, Instant};
 
-use crate::{Cost, Error, Scaling, Sgd, Team};
+use fork_join::{Team, TeamTuner};
+
+use crate::cost::Cost;
+use crate::settings::{Error, Scaling, Sgd};
 
 /// A position v and what it takes to move it by one mini-batch after the other.
 ///
 /// The position may be a `Vec<f32>`, a `&mut [f32]`, or anything else that lends a slice.
+///
+/// ```
+/// use sgd::{FnCost, Learner, Sgd};
+///
+/// // C_x = (v - x)² / 2, so an update moves v by η times the way to the mean of the mini-batch.
+/// let cost = FnCost::new(1, |v: &[f32], x: &f32, nabla: &mut [f32]| nabla[0] = v[0] - x);
+/// let mut learner = Learner::new(cost, vec![0.0], Sgd::new(0.5, 2))?;
+/// learner.update(&[3.0, 5.0]);
+/// assert_eq!(learner.position(), [2.0]);
+/// # Ok::<(), sgd::Error>(())
+/// ```
 pub struct Learner<C: Cost, V = Vec<f32>> {
     cost: C,
     sgd: Sgd,
     v: V,
     /// Δv of the move before; empty without momentum.
     velocity: Vec<f32>,
-    /// Gradients of the mini-batch.
+    /// Gradients of a mini-batch at v.
     gradients: C::Gradients,
+    /// m, the number of examples they are of.
+    m: usize,
+    epoch: usize,
+    /// The learning rate η of that epoch.
+    eta: f32,
+    tuner: TeamTuner,
 }
 
 impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
-    /// Begins at the position `v`.
+    /// Begins at the position `v`, in epoch 0.
     ///
     /// # Errors
     /// Settings that [`Sgd::check`] finds fault with, and [`Error::Dimension`].
@@ -29,8 +51,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
             return Err(Error::Dimension { expected, found });
         }
         let velocity = vec![0.0; if sgd.momentum > 0.0 { expected } else { 0 }];
-        let gradients = cost.gradients();
-        Ok(Self { cost, sgd, v, velocity, gradients })
+        let (gradients, eta, tuner) = (cost.gradients(), sgd.eta.eta(0), TeamTuner::new());
+        Ok(Self { cost, sgd, v, velocity, gradients, m: 0, epoch: 0, eta, tuner })
     }
 
     /// The position v.
@@ -48,48 +70,86 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         &self.sgd
     }
 
+    /// The epoch, on which η depends.
+    pub fn epoch(&self) -> usize {
+        self.epoch
+    }
+
+    /// Goes on to an epoch.
+    pub fn set_epoch(&mut self, epoch: usize) {
+        (self.epoch, self.eta) = (epoch, self.sgd.eta.eta(epoch));
+    }
+
+    /// The learning rate η, which is that of the epoch.
+    pub fn eta(&self) -> f32 {
+        self.eta
+    }
+
     /// Gives the position back.
     pub fn into_position(self) -> V {
         self.v
     }
 
-    /// v → v' = v - (η/m) Σⱼ ∇C_Xⱼ over the m examples Xⱼ of one mini-batch: Eq. (20) and
-    /// Eq. (21), which are Eq. (16) and Eq. (17) with the gradient estimated; weights and biases
-    /// are all components of v. An empty mini-batch changes nothing.
+    /// Moves v by one mini-batch, on the calling thread: Eq. (20) and Eq. (21), see
+    /// [`update_and_compute_gradients`](Self::update_and_compute_gradients). An empty mini-batch
+    /// changes nothing.
+    #[doc(alias = "Eq. (20)")]
+    #[doc(alias = "Eq. (21)")]
+    pub fn update(&mut self, mini_batch: &[C::Example]) {
+        let team = Team::alone();
+        self.compute_gradients(&team, mini_batch);
+        self.update_and_compute_gradients(&team, &[]);
+    }
+
+    /// Computes the gradients ∇C_Xⱼ of a mini-batch at the position, to move by next. They replace
+    /// those of any mini-batch before.
+    pub fn compute_gradients(&mut self, team: &Team<'_>, mini_batch: &[C::Example]) {
+        self.m = mini_batch.len();
+        self.cost.backprop(team, self.v.as_ref(), mini_batch, &mut self.gradients);
+    }
+
+    /// v → v' = v - (η/m) Σⱼ ∇C_Xⱼ over the m examples Xⱼ whose gradients were computed last:
+    /// Eq. (20) and Eq. (21), which are Eq. (16) and Eq. (17) with the gradient estimated from a
+    /// mini-batch; weights and biases are all components of v. Then computes the gradients of the
+    /// next mini-batch, which may be empty, at v'.
     ///
-    /// Every gradient is taken at the position before the update. With momentum μ the move is
-    /// Δv' = μ Δv - (η/m) Σⱼ ∇C_Xⱼ instead.
+    /// With momentum μ the move is Δv' = μ Δv - (η/m) Σⱼ ∇C_Xⱼ instead.
     ///
-    /// The work is shared among the team, which may be [`Team::alone`]; [`Training`] and
-    /// [`learn_from`](Self::learn_from) gather one themselves.
+    /// Every update there is goes through here. The two halves come in one call since many threads
+    /// do both in less time than one after the other:
     ///
-    /// [`Training`]: crate::Training
+    /// ```
+    /// use sgd::{FnCost, Learner, Sgd, Team};
+    ///
+    /// let cost = FnCost::new(1, |v: &[f32], x: &f32, nabla: &mut [f32]| nabla[0] = v[0] - x);
+    /// let mut learner = Learner::new(cost, vec![0.0], Sgd::new(0.5, 2))?;
+    /// Team::gather(|team| {
+    ///     let mut mini_batches = [3.0, 5.0, 6.0, 6.0].chunks(2);
+    ///     learner.compute_gradients(team, mini_batches.next().unwrap_or(&[]));
+    ///     learner.update_and_compute_gradients(team, mini_batches.next().unwrap_or(&[]));
+    ///     assert_eq!(learner.position(), [2.0]);
+    ///     learner.update_and_compute_gradients(team, &[]);
+    ///     assert_eq!(learner.position(), [4.0]);
+    /// });
+    /// # Ok::<(), sgd::Error>(())
+    /// ```
     #[doc(alias = "Eq. (16)")]
     #[doc(alias = "Eq. (17)")]
     #[doc(alias = "Eq. (20)")]
     #[doc(alias = "Eq. (21)")]
-    pub fn update(&mut self, team: &Team<'_>, mini_batch: &[C::Example], eta: f32) {
-        if !mini_batch.is_empty() {
-            self.look_at(team, mini_batch);
-            self.learn(team, mini_batch.len(), eta, &[]);
+    pub fn update_and_compute_gradients(&mut self, team: &Team<'_>, next: &[C::Example]) {
+        let m = mem::replace(&mut self.m, next.len());
+        if m == 0 {
+            return self.compute_gradients(team, next);
         }
-    }
-
-    /// Takes the gradients of a mini-batch at the position.
-    pub(crate) fn look_at(&mut self, team: &Team<'_>, mini_batch: &[C::Example]) {
-        self.cost.backprop(team, self.v.as_ref(), mini_batch, &mut self.gradients);
-    }
-
-    /// Moves by the mini-batch of m examples that was looked at, and looks at the next.
-    pub(crate) fn learn(&mut self, team: &Team<'_>, m: usize, eta: f32, next: &[C::Example]) {
         let rate = match self.sgd.scaling {
-            Scaling::Mean => eta / m as f32,
-            Scaling::Sum => eta,
+            Scaling::Mean => self.eta / m as f32,
+            Scaling::Sum => self.eta,
         };
         let Self { cost, v, velocity, gradients, .. } = self;
         let v = v.as_mut();
         if velocity.is_empty() {
-            return cost.step(team, v, -rate, next, gradients);
+            return cost.update_and_backprop(team, v, -rate, next, gradients);
         }
         let at_once = v.len().div_ceil(team.pieces(v.len()));
         team.each(velocity.chunks_mut(at_once), |velocity| {
@@ -106,27 +166,46 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         cost.backprop(team, v, next, gradients);
     }
 
+    /// The same with the team or without, whichever is faster. Returns how long it took.
+    pub(crate) fn update_at_best_speed(
+        &mut self,
+        team: &Team<'_>,
+        next: &[C::Example],
+    ) -> Duration {
+        let (start, m) = (Instant::now(), self.m);
+        if self.tuner.use_team() {
+            self.update_and_compute_gradients(team, next);
+        } else {
+            team.dismiss();
+            self.update_and_compute_gradients(&Team::alone(), next);
+        }
+        let elapsed = start.elapsed();
+        self.tuner.record(elapsed, m);
+        elapsed
+    }
+
     /// Learns from examples as they come, for as long as they come: mini-batches of the size set,
-    /// in the order of arrival, the last one perhaps short. Their number need not be known; a
-    /// stream has no epochs, so η is that of epoch 0. Returns how many there were.
+    /// in the order of arrival, the last one perhaps short. Their number need not be known. η is
+    /// that of the [epoch](Self::set_epoch), and stays. Returns how many examples there were.
     ///
-    /// Only one mini-batch is held at a time.
+    /// Only one mini-batch is held at a time. The work is shared among the threads of the current
+    /// rayon pool where that is faster.
     pub fn learn_from(&mut self, examples: impl IntoIterator<Item = C::Example>) -> u64 {
-        let (m, eta) = (self.sgd.mini_batch_size, self.sgd.eta.eta(0));
+        let mut examples = examples.into_iter().fuse();
         let mut mini_batch = Vec::new();
         let mut count = 0;
+        self.m = 0;
         Team::gather(|team| {
-            for example in examples {
-                mini_batch.push(example);
-                count += 1;
-                if mini_batch.len() == m {
-                    self.update(team, &mini_batch, eta);
-                    mini_batch.clear();
+            loop {
+                mini_batch.clear();
+                mini_batch.extend(examples.by_ref().take(self.sgd.mini_batch_size));
+                count += mini_batch.len() as u64;
+                self.update_at_best_speed(team, &mini_batch);
+                if mini_batch.is_empty() {
+                    return count;
                 }
             }
-            self.update(team, &mini_batch, eta);
-        });
-        count
+        })
     }
 }
 
@@ -135,6 +214,7 @@ impl<C: Cost, V: AsRef<[f32]>> fmt::Debug for Learner<C, V> {
         f.debug_struct("Learner")
             .field("settings", &self.sgd)
             .field("dimension", &self.v.as_ref().len())
+            .field("epoch", &self.epoch)
             .finish_non_exhaustive()
     }
 }

@@ -2,17 +2,20 @@
 
 mod cost;
 mod descent;
+mod fn_cost;
 mod learner;
 mod order;
-mod pace;
+mod schedule;
 mod settings;
-mod team;
 mod training;
 
-pub use cost::{Cost, FnCost, mini_batch_gradient};
-pub use descent::{Function, GradientDescent, Move, Step, central_difference, delta_c};
+pub use cost::{Cost, mini_batch_gradient};
+pub use descent::{Function, GradientDescent, Iterate, Move, central_difference, delta_c};
+pub use fn_cost::{FnCost, SliceCost};
+/// The threads that a [`Cost`] may share its work among.
+pub use fork_join::Team;
 pub use learner::Learner;
-pub use order::order_of_examples;
-pub use settings::{Error, Scaling, Schedule, Sgd};
-pub use team::Team;
-pub use training::{EpochReport, Progress, Training};
+pub use order::epoch_permutation;
+pub use schedule::Schedule;
+pub use settings::{Error, Scaling, Sgd};
+pub use training::{EpochProgress, EpochReport, Training};

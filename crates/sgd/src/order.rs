@@ -3,24 +3,23 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// The order of `n` examples in an epoch: it follows from the seed and the number of the epoch
-/// alone, so training can be taken up again at any epoch, and is the same on every machine and
-/// in every version.
+/// The order of `n` examples in an epoch. It depends on the seed and the number of the epoch alone,
+/// and is the same on every machine and in every version.
 ///
 /// ```
-/// assert_eq!(sgd::order_of_examples(1, 0, 5), sgd::order_of_examples(1, 0, 5));
-/// assert_ne!(sgd::order_of_examples(1, 0, 50), sgd::order_of_examples(1, 1, 50));
+/// assert_eq!(sgd::epoch_permutation(1, 0, 5), sgd::epoch_permutation(1, 0, 5));
+/// assert_ne!(sgd::epoch_permutation(1, 0, 50), sgd::epoch_permutation(1, 1, 50));
 /// ```
-pub fn order_of_examples(seed: u64, epoch: usize, n: usize) -> Vec<usize> {
+pub fn epoch_permutation(seed: u64, epoch: usize, n: usize) -> Vec<usize> {
     let mut order = Vec::new();
-    fill_order(seed, epoch, n, &mut order);
+    fill_permutation(seed, epoch, n, &mut order);
     order
 }
 
-/// [`order_of_examples`] into memory that is reused.
-pub(crate) fn fill_order(seed: u64, epoch: usize, n: usize, order: &mut Vec<usize>) {
+/// Writes [`epoch_permutation`] into memory that is reused.
+pub(crate) fn fill_permutation(seed: u64, epoch: usize, n: usize, order: &mut Vec<usize>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    // Stream 0 is left to the caller, who may well draw the first position from the same seed.
+    // Stream 0 is left to the caller, who may draw the start from the same seed.
     rng.set_stream(epoch as u64 + 1);
     order.clear();
     order.extend(0..n);

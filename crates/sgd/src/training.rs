@@ -4,9 +4,13 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::order::fill_order;
-use crate::pace::Pace;
-use crate::{Cost, Error, Learner, Sgd, Team};
+use fork_join::Team;
+
+use crate::cost::Cost;
+use crate::fn_cost::SliceCost;
+use crate::learner::Learner;
+use crate::order::fill_permutation;
+use crate::settings::{Error, Sgd};
 
 /// Mini-batch stochastic gradient descent over n examples, epoch after epoch.
 ///
@@ -14,11 +18,14 @@ use crate::{Cost, Error, Learner, Sgd, Team};
 /// [`position`](Self::position) between epochs, and stops when it likes:
 ///
 /// ```
-/// use sgd::{FnCost, Sgd, Training};
+/// use sgd::{Sgd, Training};
 ///
 /// // C_x = (v - x)² / 2 is least, on average, at the mean of the examples 0 to 9.
-/// let cost = FnCost::new(1, |v: &[f32], &x: &usize, nabla: &mut [f32]| nabla[0] = v[0] - x as f32);
-/// let mut training = Training::new(cost, 10, vec![0.0], Sgd::new(0.5, 10))?;
+/// let examples: Vec<f32> = (0..10u8).map(f32::from).collect();
+/// let sgd = Sgd::new(0.5, 10);
+/// let mut training = Training::over(&examples, vec![0.0], sgd, |v, x, nabla| {
+///     nabla[0] = v[0] - x;
+/// })?;
 /// while let Some(report) = training.next() {
 ///     let v = training.position()[0];
 ///     if (v - 4.5).abs() < 0.01 {
@@ -31,13 +38,13 @@ use crate::{Cost, Error, Learner, Sgd, Team};
 pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     learner: Learner<C, V>,
     examples: usize,
-    epoch: usize,
     order: Vec<usize>,
-    pace: Pace,
 }
 
 /// What one epoch did.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct EpochReport {
     /// Its number; the first is 0, as in the book.
     pub epoch: usize,
@@ -53,13 +60,15 @@ pub struct EpochReport {
 
 /// How far an epoch has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct EpochProgress {
     /// The epoch's number.
     pub epoch: usize,
     /// Examples learned from in it so far.
     pub examples: usize,
     /// Examples in a whole epoch.
-    pub of: usize,
+    pub total: usize,
 }
 
 impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
@@ -73,7 +82,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
             return Err(Error::NoExamples);
         }
         let learner = Learner::new(cost, v, sgd)?;
-        Ok(Self { learner, examples, epoch: 0, order: Vec::new(), pace: Pace::new() })
+        Ok(Self { learner, examples, order: Vec::new() })
     }
 
     /// The position v.
@@ -88,7 +97,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
 
     /// The number of the next epoch, which is how many have been begun.
     pub fn epoch(&self) -> usize {
-        self.epoch
+        self.learner.epoch()
     }
 
     /// Gives the position back.
@@ -96,50 +105,75 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         self.learner.into_position()
     }
 
+    /// Runs so many epochs.
+    ///
+    /// ```
+    /// use sgd::{Sgd, Training};
+    ///
+    /// let mut training = Training::over(&[3.0, 5.0], vec![0.0], Sgd::new(0.5, 2), |v, x, nabla| {
+    ///     nabla[0] = v[0] - x;
+    /// })?;
+    /// let reports = training.run_epochs(3);
+    /// assert_eq!((reports.len(), reports[2].epoch), (3, 2));
+    /// assert_eq!(training.position(), [3.5]);
+    /// # Ok::<(), sgd::Error>(())
+    /// ```
+    pub fn run_epochs(&mut self, epochs: usize) -> Vec<EpochReport> {
+        self.take(epochs).collect()
+    }
+
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
     /// epoch off there. Time spent in `watch` is not counted.
     ///
-    /// The work is shared among as many threads as the current rayon pool has, as long as they
-    /// turn out faster than one.
-    pub fn run_epoch(&mut self, mut watch: impl FnMut(Progress) -> ControlFlow<()>) -> EpochReport {
-        let (n, epoch) = (self.examples, self.epoch);
-        self.epoch += 1;
-        let Sgd { mini_batch_size, seed, .. } = *self.learner.settings();
-        let eta = self.learner.settings().eta.eta(epoch);
-
-        let mut begun = Instant::now();
-        fill_order(seed, epoch, n, &mut self.order);
+    /// The work is shared among the threads of the current rayon pool where that is faster.
+    pub fn run_epoch(
+        &mut self,
+        mut watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
+    ) -> EpochReport {
+        let start = Instant::now();
+        let Self { learner, examples: total, order } = self;
+        let (total, epoch, eta) = (*total, learner.epoch(), learner.eta());
+        fill_permutation(learner.settings().seed, epoch, total, order);
         let mut report =
             EpochReport { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO };
-        let alone = Team::alone();
         Team::gather(|team| {
-            let mut mini_batches = self.order.chunks(mini_batch_size);
+            let mut mini_batches = order.chunks(learner.settings().mini_batch_size);
             let mut next = mini_batches.next().unwrap_or(&[]);
-            self.learner.look_at(team, next);
-            report.duration = begun.elapsed();
-            begun = Instant::now();
+            learner.compute_gradients(team, next);
+            report.duration = start.elapsed();
             while !next.is_empty() {
-                let m = next.len();
-                next = mini_batches.next().unwrap_or(&[]);
-                if self.pace.together() {
-                    self.learner.learn(team, m, eta, next);
-                } else {
-                    team.dismiss();
-                    self.learner.learn(&alone, m, eta, next);
-                }
-                report.examples += m;
+                report.examples += next.len();
                 report.mini_batches += 1;
-                let took = begun.elapsed();
-                report.duration += took;
-                self.pace.took(took.as_secs_f64(), m);
-                let flow = watch(Progress { epoch, examples: report.examples, of: n });
-                begun = Instant::now();
-                if flow.is_break() {
+                next = mini_batches.next().unwrap_or(&[]);
+                report.duration += learner.update_at_best_speed(team, next);
+                let progress = EpochProgress { epoch, examples: report.examples, total };
+                if watch(progress).is_break() {
                     break;
                 }
             }
         });
+        learner.set_epoch(epoch + 1);
         report
+    }
+}
+
+impl<'a, X: Sync, G, V> Training<SliceCost<'a, X, G>, V>
+where
+    G: Fn(&[f32], &X, &mut [f32]) + Sync,
+    V: AsRef<[f32]> + AsMut<[f32]>,
+{
+    /// Prepares to train on a slice of examples of any type from the position `v` on. `gradient`
+    /// writes ∇C_x of one example: it is called with v, the example and the slice to fill.
+    ///
+    /// # Errors
+    /// Settings that [`Sgd::check`] finds fault with, [`Error::NoExamples`], and
+    /// [`Error::NoVariables`] where `v` has no components.
+    pub fn over(examples: &'a [X], v: V, sgd: Sgd, gradient: G) -> Result<Self, Error> {
+        let dimension = v.as_ref().len();
+        if dimension == 0 {
+            return Err(Error::NoVariables);
+        }
+        Self::new(SliceCost::new(examples, dimension, gradient), examples.len(), v, sgd)
     }
 }
 
@@ -156,7 +190,6 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]>> fmt::Debug for Training<C, V> {
         f.debug_struct("Training")
             .field("learner", &self.learner)
             .field("examples", &self.examples)
-            .field("epoch", &self.epoch)
             .finish_non_exhaustive()
     }
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use sgd::{
-    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Team, Training,
-    central_difference, delta_c, mini_batch_gradient, order_of_examples,
+    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Training,
+    central_difference, delta_c, epoch_permutation, mini_batch_gradient,
 };
 
 /// A valley of two variables whose slope changes from place to place.
@@ -110,7 +110,7 @@ fn too_large_an_eta_climbs() {
     // On v²/2 each move multiplies v by 1 - η, which is -1.1 here.
     let costs: Vec<f64> = GradientDescent::new(bowl(), vec![1.0], Move::LearningRate(2.1))
         .take(50)
-        .map(|step| step.cost)
+        .map(|iterate| iterate.cost)
         .collect();
     assert!(costs.windows(2).all(|w| w[1] > w[0]));
 }
@@ -139,7 +139,7 @@ proptest! {
 
     #[test]
     fn an_epoch_runs_through_every_example_exactly_once(seed: u64, epoch in 0..1000_usize, n in 0..500_usize) {
-        let mut order = order_of_examples(seed, epoch, n);
+        let mut order = epoch_permutation(seed, epoch, n);
         order.sort_unstable();
         prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
     }
@@ -165,7 +165,7 @@ fn a_mini_batch_estimates_the_gradient_with_an_error_like_one_over_the_root_of_m
     let everything: Vec<usize> = (0..n).collect();
     let truth = mini_batch_gradient(&mean_of_hat(), &v, &everything);
     let error = |m: usize| {
-        let mini_batches = order_of_examples(7, 0, n);
+        let mini_batches = epoch_permutation(7, 0, n);
         let squares = mini_batches.chunks_exact(m).take(60).map(|mini_batch| {
             let estimate = mini_batch_gradient(&mean_of_hat(), &v, mini_batch);
             estimate.iter().zip(&truth).map(|(e, t)| f64::from(e - t).powi(2)).sum::<f64>()
@@ -181,8 +181,8 @@ fn a_mini_batch_estimates_the_gradient_with_an_error_like_one_over_the_root_of_m
 fn every_component_moves_by_eta_over_m_times_the_sum_of_its_own_slopes() {
     let start = vec![0.5, 0.25, -1.0];
     let mini_batch = [3, 1, 4, 15];
-    let mut learner = Learner::new(mean_of_hat(), start.clone(), Sgd::new(3.0, 4)).unwrap();
-    learner.update(&Team::alone(), &mini_batch, 0.8);
+    let mut learner = Learner::new(mean_of_hat(), start.clone(), Sgd::new(0.8, 4)).unwrap();
+    learner.update(&mini_batch);
     for k in 0..3 {
         let sum: f32 = mini_batch.iter().map(|&x| start[k] - hat(x)[k]).sum();
         let expected = start[k] - 0.8 / 4.0 * sum;
@@ -196,7 +196,7 @@ fn over_all_examples_the_update_is_gradient_descent() {
     let start = vec![2.0, 2.0, 2.0];
     let nabla = mini_batch_gradient(&mean_of_hat(), &start, &all);
     let mut learner = Learner::new(mean_of_hat(), start.clone(), Sgd::new(0.1, 50)).unwrap();
-    learner.update(&Team::alone(), &all, 0.1);
+    learner.update(&all);
     for k in 0..3 {
         assert!((learner.position()[k] - (start[k] - 0.1 * nabla[k])).abs() < 1e-6);
     }
@@ -205,7 +205,7 @@ fn over_all_examples_the_update_is_gradient_descent() {
 #[test]
 fn without_the_one_over_m_the_learning_rate_is_rescaled_and_no_more() {
     let train = |eta: f32, scaling: Scaling| {
-        let sgd = Sgd { scaling, ..Sgd::new(eta, 8) };
+        let sgd = Sgd::new(eta, 8).with_scaling(scaling);
         let mut training = Training::new(mean_of_hat(), 64, vec![0.0; 3], sgd).unwrap();
         training.nth(4);
         training.into_position()
@@ -220,7 +220,7 @@ fn the_last_mini_batch_may_be_short_and_takes_its_own_mean() {
     let report = training.next().unwrap();
     assert_eq!((report.examples, report.mini_batches), (5, 2));
     // With η = 1 an update lands on the mean of its mini-batch, here of the one left over.
-    let last = order_of_examples(0, 0, 5)[4];
+    let last = epoch_permutation(0, 0, 5)[4];
     for (v, x) in training.position().iter().zip(hat(last)) {
         assert!((v - x).abs() < 1e-6);
     }
@@ -231,7 +231,7 @@ fn online_learning_takes_one_example_at_a_time() {
     let mut training = Training::new(mean_of_hat(), 20, vec![0.0; 3], Sgd::new(0.3, 1)).unwrap();
     assert_eq!(training.next().unwrap().mini_batches, 20);
     let mut v = [0.0_f32; 3];
-    for x in order_of_examples(0, 0, 20) {
+    for x in epoch_permutation(0, 0, 20) {
         for (v, x) in v.iter_mut().zip(hat(x)) {
             *v += -0.3 * (*v - x);
         }
@@ -246,16 +246,16 @@ fn a_stream_of_unknown_length_is_learned_from_as_it_comes() {
     assert_eq!(learner.learn_from(&mut stream), 7);
 
     let mut by_hand = Learner::new(mean_of_hat(), vec![0.0; 3], Sgd::new(0.3, 4)).unwrap();
-    by_hand.update(&Team::alone(), &[0, 1, 3, 4], 0.3);
-    by_hand.update(&Team::alone(), &[6, 7, 9], 0.3);
+    by_hand.update(&[0, 1, 3, 4]);
+    by_hand.update(&[6, 7, 9]);
     assert_eq!(learner.position(), by_hand.position());
 }
 
 #[test]
 fn eta_may_vary_from_epoch_to_epoch() {
-    let steps = Schedule::Steps { initial: 3.0, steps: vec![(2, 1.0), (5, 0.5)] };
+    let steps = Schedule::Piecewise { initial: 3.0, changes: vec![(2, 1.0), (5, 0.5)] };
     assert_eq!([0, 1, 2, 4, 5, 99].map(|epoch| steps.eta(epoch)), [3.0, 3.0, 1.0, 1.0, 0.5, 0.5]);
-    let sgd = Sgd { eta: Schedule::Exponential { initial: 0.5, factor: 0.5 }, ..Sgd::new(1.0, 5) };
+    let sgd = Sgd::new(Schedule::Exponential { initial: 0.5, factor: 0.5 }, 5);
     let training = Training::new(mean_of_hat(), 10, vec![0.0; 3], sgd).unwrap();
     assert_eq!(training.take(3).map(|r| r.eta).collect::<Vec<_>>(), [0.5, 0.25, 0.125]);
 }
@@ -264,11 +264,11 @@ fn eta_may_vary_from_epoch_to_epoch() {
 fn a_ball_with_momentum_keeps_a_share_of_its_speed() {
     // On C = v²/2 by hand: Δv = μ Δv - η v.
     let cost = FnCost::new(1, |v: &[f32], (): &(), nabla: &mut [f32]| nabla[0] = v[0]);
-    let sgd = Sgd { momentum: 0.9, ..Sgd::new(0.1, 1) };
+    let sgd = Sgd::new(0.1, 1).with_momentum(0.9);
     let mut learner = Learner::new(cost, vec![1.0], sgd).unwrap();
     let (mut v, mut delta, mut lowest) = (1.0_f32, 0.0_f32, 1.0_f32);
     for _ in 0..20 {
-        learner.update(&Team::alone(), &[()], 0.1);
+        learner.update(&[()]);
         delta = delta * 0.9 - 0.1 * v;
         v += delta;
         lowest = lowest.min(v);

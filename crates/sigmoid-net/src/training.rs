@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
-use sgd::{Cost, EpochReport, Progress, Sgd, Team};
+use sgd::{Cost, EpochProgress, EpochReport, Sgd, Team};
 
 use crate::data::{Inputs, Targets};
 use crate::engine::Engine;
@@ -117,7 +117,7 @@ impl Cost for NetworkCost<'_> {
         self.engine.add_gradients(team, workspace, scale, out.as_chunks_mut().0);
     }
 
-    fn step(
+    fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
@@ -195,7 +195,10 @@ impl<'a> Training<'a> {
 
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
     /// epoch off there.
-    pub fn run_epoch(&mut self, watch: impl FnMut(Progress) -> ControlFlow<()>) -> EpochReport {
+    pub fn run_epoch(
+        &mut self,
+        watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
+    ) -> EpochReport {
         let report = self.training.run_epoch(watch);
         let layout = &self.training.cost().engine.layout;
         layout.unpack(self.training.position(), self.network.position_mut());

@@ -169,12 +169,12 @@ fn ten_mini_batches_end_where_the_reference_ends() {
             (network(sizes, 1), images(n, sizes[0], 2), labels(n, classes));
         let all = examples(&images, &labels, classes);
         let mut exact = Reference::of(&network);
-        let order = sgd::order_of_examples(4, 0, n);
+        let order = sgd::epoch_permutation(4, 0, n);
         for mini_batch in order.chunks(m) {
             let mini_batch: Vec<_> = mini_batch.iter().map(|&i| all[i].clone()).collect();
             exact.update_mini_batch(&mini_batch, 3.0);
         }
-        let sgd = Sgd { seed: 4, ..Sgd::new(3.0, m) };
+        let sgd = Sgd::new(3.0, m).with_seed(4);
         let mut training = Training::new(network, images.view(), &labels[..], sgd).unwrap();
         training.next();
         let error = relative_error(training.network().position(), &exact.position());

@@ -35,7 +35,7 @@ fn any_number_of_threads_gives_the_same_network_to_the_bit() {
                 let network =
                     Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
                 let network = network.with_activation(activation);
-                let sgd = Sgd { seed: 1, ..Sgd::new(1.0, m) };
+                let sgd = Sgd::new(1.0, m).with_seed(1);
                 pool.install(|| {
                     let mut training = Training::new(network, inputs, &labels[..], sgd).unwrap();
                     training.nth(1);

@@ -27,15 +27,13 @@ const CHANGE_WHEN_SHARED: [&str; 9] = [
 ];
 
 /// Global state that is kept nevertheless: file, name, and why nobody can tell.
-const GLOBAL_STATE: [(&str, &str, &str); 2] = [
-    ("crates/drawn-digits/src/skeletons.rs", "WAYS", "a constant, parsed on first use"),
-    ("crates/sgd/src/team.rs", "CORES", "the number of cores, asked once; it costs a system call"),
-];
+const GLOBAL_STATE: [(&str, &str, &str); 1] =
+    [("crates/drawn-digits/src/skeletons.rs", "WAYS", "a constant, parsed on first use")];
 
 /// Where `unsafe` may stand: a file or folder, and why.
 const UNSAFE: [(&str, &str); 3] = [
+    ("crates/fork-join/src", "lends tasks to other threads"),
     ("crates/mnist-io/src/file.rs", "maps files"),
-    ("crates/sgd/src/team.rs", "lends tasks to other threads"),
     ("crates/sigmoid-net/src/engine/simd", "calls the processor's vector instructions"),
 ];
 

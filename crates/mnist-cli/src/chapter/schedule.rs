@@ -91,13 +91,13 @@ fn ball(eta: f32) -> (String, Way) {
 
 fn varied(epochs: usize) -> Vec<(String, Way)> {
     let by = |name: &str, eta| (name.to_string(), Way { eta, momentum: 0.0 });
-    let steps = vec![(epochs / 3, 1.0), (epochs * 2 / 3, 0.3)];
+    let changes = vec![(epochs / 3, 1.0), (epochs * 2 / 3, 0.3)];
     // Down to a tenth by the end.
     let factor = 0.1_f32.powf(1.0 / epochs as f32);
     vec![
         constant(3.0),
         constant(0.3),
-        by("η = 3, 1, 0.3", Schedule::Steps { initial: 3.0, steps }),
+        by("η = 3, 1, 0.3", Schedule::Piecewise { initial: 3.0, changes }),
         by("η from 3 to 0.3", Schedule::Exponential { initial: 3.0, factor }),
     ]
 }

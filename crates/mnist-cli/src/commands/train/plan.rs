@@ -44,10 +44,8 @@ impl Plan {
             hidden: flags.hidden.map_or_else(|| vec![hidden], |hidden| hidden.0.clone()),
             epochs: flags.epochs.unwrap_or(30),
             init: flags.init.unwrap_or(init),
-            sgd: Sgd {
-                seed,
-                ..Sgd::new(flags.eta.unwrap_or(3.0), flags.mini_batch_size.unwrap_or(10))
-            },
+            sgd: Sgd::new(flags.eta.unwrap_or(3.0), flags.mini_batch_size.unwrap_or(10))
+                .with_seed(seed),
         }
     }
 

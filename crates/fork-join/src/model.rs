@@ -1,0 +1,1 @@
+//! The protocol of the slots, checked by loom in every interleaving.
