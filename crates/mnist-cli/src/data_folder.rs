@@ -84,12 +84,12 @@ mod tests {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize();
         let workspace = workspace.expect("the crate is in its workspace");
         let elsewhere = env::temp_dir();
-        let user = || Some(PathBuf::from("/home/me/mnist"));
+        let user = || Some(PathBuf::from("/users/me/mnist"));
         for (variable, current, path) in [
             (Some("there"), &workspace, "there"),
             (Some(""), &workspace, "data"),
             (None, &workspace, "data"),
-            (None, &elsewhere, "/home/me/mnist"),
+            (None, &elsewhere, "/users/me/mnist"),
         ] {
             let found = DataFolder::choose(variable.map(OsStr::new), current, user);
             assert_eq!(found.map(|found| found.path), Some(path.into()), "{variable:?}");

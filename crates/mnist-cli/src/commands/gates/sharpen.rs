@@ -5,7 +5,7 @@ use std::io::Write;
 use experiments::sharpen::{BIAS_AT_ZERO, Sharpened, Sharpening, half_adder_at_zero, sharpen};
 use perceptron::{Circuit, half_adder};
 
-use super::mistake;
+use super::mistake::mistake;
 use crate::failure::Failure;
 use crate::text::plain;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use perceptron::{Circuit, Error, TruthTable};
 
-use super::mistake;
+use super::mistake::{mistake, with_excerpt};
 use super::view::View;
 use crate::failure::Failure;
 use crate::output;
@@ -152,23 +152,4 @@ fn mistake_in(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
         _ => hint,
     };
     mistake(format!("{}: {}", title(path), with_excerpt(error, text)), hint)
-}
-
-/// The error; if it is about a place in the text then that line, too, and a caret below.
-pub(crate) fn with_excerpt(error: &Error, text: &str) -> String {
-    const LONGEST: usize = 300;
-    const BEFORE: usize = 40;
-    const WIDTH: usize = 72;
-    let message = printable(&error.to_string(), 0, LONGEST);
-    let &Error::At { line, column, .. } = error else { return message };
-    let start = column.saturating_sub(BEFORE + 1);
-    let caret = column - start;
-    let line = printable(text.lines().nth(line - 1).unwrap_or_default(), start, WIDTH);
-    format!("{message}\n    {line}\n    {:>caret$}", '^')
-}
-
-/// So much of a user's text, with nothing in it that moves the cursor.
-fn printable(text: &str, start: usize, width: usize) -> String {
-    let visible = |c: char| if c.is_control() { ' ' } else { c };
-    text.chars().skip(start).take(width).map(visible).collect()
 }

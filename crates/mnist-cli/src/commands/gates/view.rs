@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use perceptron::{Circuit, MAX_TABLE_INPUTS};
 
-use super::mistake;
-use super::source::with_excerpt;
+use super::mistake::{mistake, with_excerpt};
 use crate::failure::Failure;
 use crate::files::{check_picture, save};
 use crate::text::{counted, grouped};

@@ -1,0 +1,30 @@
+//! `mnist gates add`: two numbers, added as on paper.
+
+use std::io::Write;
+
+use perceptron::{add, adder_with_carries};
+
+use super::mistake::bad_number;
+use crate::failure::Failure;
+use crate::text::counted;
+
+/// Add two numbers as on paper, and show the carries
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A number
+    a: u64,
+    /// Another
+    b: u64,
+    /// Length of the two, in bits
+    #[arg(long, value_name = "N", default_value = "8")]
+    bits: usize,
+}
+
+pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
+    let Args { a, b, bits } = *args;
+    let addition = add(a, b, bits).map_err(bad_number)?;
+    let circuit = adder_with_carries(bits)?;
+    let perceptrons = counted(circuit.perceptrons(), "perceptron");
+    let layers = counted(circuit.depth(), "layer");
+    Ok(write!(out, "{a} + {b} by {perceptrons} in {layers}\n\n{addition}")?)
+}
