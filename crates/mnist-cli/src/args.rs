@@ -9,10 +9,10 @@ use sigmoid_net::{Inputs, Model, Targets};
 use crate::failure::Failure;
 use crate::text::grouped;
 
-/// Where the model is.
+/// The model's file.
 #[derive(Args, Debug)]
 pub(crate) struct ModelFile {
-    /// File with the model
+    /// Model file
     #[arg(long, value_name = "FILE", default_value = "digits.safetensors")]
     pub(crate) model: PathBuf,
 }

@@ -21,12 +21,13 @@ const SEED: u64 = 1;
 /// Which data set to use.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Data {
-    /// Folder of a data set, four files in MNIST's format; or `drawn`, digits that the program
-    /// draws [default: MNIST in the data folder, or drawn digits where that is missing]
+    /// Folder with the four files of a data set in MNIST's format, or `drawn` for digits drawn by
+    /// this program [default: MNIST, or drawn digits if it is missing]
     ///
-    /// The data folder is $MNIST_DATA; without it, `data` in mnist's workspace when run inside
-    /// that; else the user's own, such as ~/.local/share/mnist on Linux. MNIST is in its folder
-    /// `mnist`, drawn digits in its folder `drawn`. DIR may be such a data folder, too.
+    /// MNIST is looked for in the subfolder `mnist` of the data folder, drawn digits in `drawn`.
+    /// The data folder is $MNIST_DATA if that is set; otherwise `data` in mnist's workspace, when
+    /// run inside it; otherwise the platform's folder for user data, such as
+    /// ~/.local/share/mnist on Linux. DIR may also be a data folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }

@@ -27,6 +27,7 @@ pub(crate) fn exit_code() -> u8 {
 
 #[cfg(unix)]
 mod signals {
+    use std::fs;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Arc, LazyLock};
 
@@ -40,6 +41,9 @@ mod signals {
     pub(super) fn listen() {
         let asked = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
+            if is_ignored(signal) {
+                continue;
+            }
             // In this order: a handler that ends the program must not see its own signal.
             let exit_code = i32::from(EXIT_CODE_OF_SIGNAL) + signal;
             let number = usize::try_from(signal).unwrap_or(0);
@@ -47,6 +51,15 @@ mod signals {
             let _ = flag::register(signal, Arc::clone(&asked));
             let _ = flag::register_usize(signal, Arc::clone(&SIGNAL), number);
         }
+    }
+
+    /// Whether the program was started with the signal ignored, as by nohup, and so is to go on
+    /// ignoring it. Known on Linux only.
+    fn is_ignored(signal: i32) -> bool {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        ignored.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
     }
 
     /// Number of a signal received, 0 before the first.

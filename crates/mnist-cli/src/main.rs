@@ -28,7 +28,8 @@ mod chapter;
 
 use failure::Failure;
 
-/// Learns to read handwritten digits, as chapter 1 of Neural Networks and Deep Learning does.
+/// Learn to read handwritten digits, as in chapter 1 of Neural Networks and Deep Learning.
+
 #[derive(Parser)]
 #[command(name = "mnist", version)]
 struct Args {

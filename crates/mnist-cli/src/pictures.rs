@@ -33,7 +33,7 @@ pub(crate) fn confusion(title: &str, evaluation: &Evaluation) -> Matrix {
         title: title.to_string(),
         row_label: "label".to_string(),
         rows: labels(),
-        column_label: "taken for".to_string(),
+        column_label: "prediction".to_string(),
         columns: labels(),
         cells: (0..counts.nrows())
             .map(|label| (0..counts.ncols()).map(|p| cell(label, p)).collect())

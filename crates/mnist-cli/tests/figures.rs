@@ -108,7 +108,7 @@ fn eval_draws_the_confusion_and_a_sheet_of_mistakes() {
     let first = said.lines().next().unwrap();
     let title = first.split(" (").next().unwrap();
     assert!(texts.iter().any(|text| text.starts_with(title)), "{title}: {texts:?}");
-    assert!(texts.iter().any(|text| text == "taken for"));
+    assert!(texts.iter().any(|text| text == "prediction"));
     let correct: u32 = first.split(' ').next().unwrap().parse().unwrap();
     // Ten in a row; images of 8 x 10 pixels are drawn as 64 x 80, below each a caption.
     let wrong = u32::try_from(TEST).unwrap() - correct;

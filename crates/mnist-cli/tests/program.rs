@@ -239,3 +239,27 @@ fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
         std::fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
     }
 }
+
+/// As under nohup: what was ignored when the program started does not stop it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_ignored_signal_stays_ignored() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let dir = workshop();
+    let mut child = Command::new("sh")
+        .args(["-c", "trap '' HUP; exec \"$0\" train --epochs 300", env!("CARGO_BIN_EXE_mnist")])
+        .current_dir(dir.path())
+        .env("MNIST_DATA", "data")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // Headline, head of the table, first epoch: it is at work.
+    assert!(lines.by_ref().nth(2).is_some());
+    let killed = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(lines.last().unwrap(), "saved digits.safetensors");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

@@ -1,4 +1,4 @@
-//! `mnist draw`: digits out of nothing.
+//! `mnist draw`: handwritten-looking digits from a seed.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -16,17 +16,17 @@ use crate::files::{check_picture, save};
 use crate::output::stdout;
 use crate::text::grouped;
 
-/// Draw handwritten-looking digits: as a data set, as a sheet to look at, or beside real ones
+/// Draw handwritten-looking digits: a data set, a sheet, or a comparison with real ones
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Training images to draw; a sixth as many test images, by other writers, come with them
+    /// Training images to draw; a sixth as many test images, by other writers, are added
     #[arg(long, value_name = "N", default_value = "60000")]
     count: u64,
-    /// Seed of everything random
+    /// Seed of all random numbers
     #[arg(long, value_name = "SEED", default_value = "1")]
     seed: u64,
-    /// Write the four files to this new or empty folder [default: `drawn` in the data folder, which
-    /// `mnist train --help` explains, unless a sheet or a comparison is asked for]
+    /// Write the four files to this new or empty folder [default: `drawn` in the data folder (see
+    /// `mnist train --help`), or nowhere with --figure or --compare]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write a sheet of the first of them to this file, a .png

@@ -1,4 +1,4 @@
-//! `mnist eval`: how well a model reads the test set.
+//! `mnist eval`: accuracy, cost and confusion matrix on the test set.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::output::stdout;
 use crate::pictures::{ON_A_SHEET, confusion, mistakes};
 use crate::text::{grouped, percent};
 
-/// Say how well a model reads the test set: accuracy, cost, and what it takes for what
+/// Evaluate a model on the test set: accuracy, cost and confusion matrix
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -27,10 +27,10 @@ pub(crate) struct Args {
     /// columns predictions)
     #[arg(long)]
     json: bool,
-    /// Draw what is taken for what into this file, an .svg
+    /// Draw the confusion matrix into this file, an .svg
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// Write a sheet of the images read wrong, the most confident first, to this file, a .png
+    /// Write a sheet of the misread images, the most confident first, to this file, a .png
     #[arg(long, value_name = "FILE")]
     mistakes: Option<PathBuf>,
 }
@@ -124,7 +124,7 @@ fn print_table(
         evaluation.cost
     )?;
     writeln!(out, "images from {}", folder.display())?;
-    writeln!(out, "\nlabel   recall  precision   taken for")?;
+    writeln!(out, "\nlabel   recall  precision   prediction")?;
     write!(out, "                         ")?;
     let labels = 0..evaluation.confusion.ncols();
     for prediction in labels.clone() {

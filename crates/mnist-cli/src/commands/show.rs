@@ -1,4 +1,4 @@
-//! `mnist show N`: one test image, and what the network makes of it.
+//! `mnist show N`: one test image, and the activations of the output neurons.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use crate::output::stdout;
 use crate::pictures::{digit, row_width};
 use crate::text::{bar, picture};
 
-/// Show a test image, its label, and how strongly each output neuron fires
+/// Show a test image, its label, and the activation of each output neuron
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Number of the image in the test set; the first is 0
+    /// Number of the image in the test set, from 0
     number: usize,
     #[command(flatten)]
     data: Data,

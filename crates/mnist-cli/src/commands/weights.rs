@@ -16,15 +16,14 @@ use crate::text::{counted, grouped};
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// File with the model
+    /// Model file
     #[arg(value_name = "MODEL", default_value = "digits.safetensors")]
     model: PathBuf,
     /// Write a sheet of the weights to this file, a .png: blue where ink makes a neuron fire,
     /// orange where it keeps it from firing
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// Pixels in a row of the images that the model reads [default: as near to a square as it
-    /// can be]
+    /// Width of the images that the model reads, in pixels [default: as near to square as possible]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     width: Option<usize>,
 }

@@ -1,4 +1,4 @@
-//! `mnist gates add`: two numbers, added as on paper.
+//! `mnist gates add`: binary addition, with its carries.
 
 use std::io::Write;
 
@@ -8,14 +8,14 @@ use super::mistake::bad_number;
 use crate::failure::Failure;
 use crate::text::counted;
 
-/// Add two numbers as on paper, and show the carries
+/// Add two numbers in binary and show the carries
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A number
+    /// First number
     a: u64,
-    /// Another
+    /// Second number
     b: u64,
-    /// Length of the two, in bits
+    /// Word length of both
     #[arg(long, value_name = "N", default_value = "8")]
     bits: usize,
 }

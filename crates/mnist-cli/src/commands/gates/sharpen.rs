@@ -9,7 +9,7 @@ use super::mistake::mistake;
 use crate::failure::Failure;
 use crate::text::plain;
 
-/// Run the adder of two bits on sigmoid neurons, all weights and biases times c
+/// Run the half-adder on sigmoid neurons, with weights and biases times c
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Factors to try

@@ -34,8 +34,8 @@ impl Expr {
 /// Turn a truth table into NAND perceptrons
 #[derive(clap::Args)]
 pub(crate) struct Table {
-    /// The bits of each output, from the input of all zeros on: 0110 is xor; or a CSV file, names
-    /// in the first line, - for standard input
+    /// Bits of each output, from the all-zero input on: 0110 is xor; or a CSV file with names in
+    /// its first line, - for standard input
     #[arg(required = true, value_name = "BITS|FILE")]
     outputs: Vec<String>,
     #[command(flatten)]
@@ -77,7 +77,7 @@ fn table_of_file(path: &Path) -> Result<TruthTable, Failure> {
 /// Read a netlist, text or JSON, as --netlist and --json print it
 #[derive(clap::Args)]
 pub(crate) struct Read {
-    /// The file, - for standard input
+    /// Netlist file, - for standard input
     file: PathBuf,
     #[command(flatten)]
     view: View,

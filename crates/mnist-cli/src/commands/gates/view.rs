@@ -1,4 +1,4 @@
-//! A circuit to look at, or to hand to another program.
+//! What is printed or drawn of a circuit.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,33 +15,33 @@ use crate::text::{counted, grouped};
 #[group(multiple = false)]
 #[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(crate) struct View {
-    /// Print the netlist only; `mnist gates read` reads it again
+    /// Print only the netlist, which `mnist gates read` reads
     #[arg(long)]
     netlist: bool,
-    /// Print the netlist as JSON; `mnist gates read` reads that, too
+    /// Print the netlist as JSON, which `mnist gates read` reads, too
     #[arg(long)]
     json: bool,
-    /// Print the truth table only, as comma-separated values
+    /// Print only the truth table, as comma-separated values
     #[arg(long)]
     csv: bool,
-    /// Print the circuit as a graph for Graphviz
+    /// Print the circuit in Graphviz's DOT language
     #[arg(long)]
     dot: bool,
     /// Draw the circuit into this file, an .svg
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
-    /// Print the outputs for one input, a bit for each, as in --input 01
+    /// Print the outputs for one input, a bit for each wire, as in --input 01
     #[arg(long, value_name = "BITS")]
     input: Option<String>,
 }
 
-/// The most inputs whose truth table fits a screen or two.
+/// Truth tables of more inputs do not fit a screen or two.
 const MAX_SHOWN_INPUTS: usize = 6;
-/// The most perceptrons whose netlist does.
+/// Nor do netlists of more perceptrons.
 const MAX_SHOWN_PERCEPTRONS: usize = 100;
 
 impl View {
-    /// Prints what a flag asks for, or else what is most worth seeing.
+    /// Prints what a flag asks for, without a flag an overview.
     pub(crate) fn show(
         &self,
         out: &mut impl Write,

@@ -1,4 +1,4 @@
-//! `mnist train`: learns to read digits.
+//! `mnist train`: trains a network, saves it, and evaluates it on the test set.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ use log::Log;
 use plan::{Flags, InitName, Plan};
 use run::{Files, Run};
 
-/// Train a network to read digits, save it, and say how well it reads the test set
+/// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -44,13 +44,13 @@ pub(crate) struct Args {
     /// How the initial weights are drawn [default: scaled]
     #[arg(long, value_enum)]
     init: Option<InitName>,
-    /// Training images to set aside for validation, the last ones [default: one in six]
+    /// Training images set aside for validation, the last ones [default: one in six]
     #[arg(long, value_name = "N")]
     validation: Option<usize>,
-    /// Seed of everything random
+    /// Seed of all random numbers
     #[arg(long, value_name = "SEED", default_value = "1")]
     seed: u64,
-    /// Threads to work with, 0 for as many as there are cores; the result is the same
+    /// Threads, 0 for as many as there are cores; the result does not depend on it
     #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
     pub(crate) threads: usize,
     #[command(flatten)]
@@ -61,8 +61,8 @@ pub(crate) struct Args {
     /// Draw cost and accuracy by epoch into this file, an .svg
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// The chapter's first run and its lines: 784-30-10 with weights from N(0, 1), the test set
-    /// read after each epoch; --hidden, --epochs, --mini-batch-size, --eta and --init change it
+    /// The chapter's first run and its output: 784-30-10, weights from N(0, 1), the test set
+    /// evaluated after each epoch; any other flag may be given, too
     #[arg(long)]
     book: bool,
 }
