@@ -358,9 +358,11 @@ proptest! {
     fn circuits_come_back_as_they_went_out(
         circuit in random::circuits(any::<f64>().prop_filter("finite", |w| w.is_finite()), -1e3..1e3),
     ) {
-        prop_assert_eq!(&circuit.to_string().parse::<Circuit>().unwrap(), &circuit);
+        // As text, since 0 equals -0.
+        let bits = |circuit: &Circuit| format!("{circuit:?}");
+        prop_assert_eq!(bits(&circuit.to_string().parse().unwrap()), bits(&circuit));
         #[cfg(feature = "json")]
-        prop_assert_eq!(&Circuit::from_json(&circuit.to_json()).unwrap(), &circuit);
+        prop_assert_eq!(bits(&Circuit::from_json(&circuit.to_json()).unwrap()), bits(&circuit));
         let table = circuit.truth_table().unwrap();
         prop_assert_eq!(TruthTable::from_csv(&table.to_csv()).unwrap(), table);
         prop_assert!(circuit.to_svg().unwrap().ends_with("</svg>\n"));
@@ -372,7 +374,7 @@ proptest! {
             any::<String>(),
             "([a-c]|[01]|not|nor|[ ()&|^!~∧]){0,60}",
             "((input|output)? ?[a-cn]?( =)?( [-+0-9ein]{1,3}[*][a-c]){0,3} [+-]?[0-9naif]{0,3}\n){0,8}",
-            "([ab],){0,3}y\n([01],){0,3}[01]?\n([01],){0,3}[01]\n",
+            "\u{feff}?([ab],|\"[ab]\",){0,3}y\n([01\"],){0,3}[01]?\n([01],){0,3}[01]\n",
         ],
     ) {
         let circuits = [
