@@ -1,4 +1,4 @@
-//! What the chapter says, sentence by sentence.
+//! The chapter's claims, one test each.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 

@@ -1,4 +1,4 @@
-//! Every gate and figure on every input, and circuits that nobody designed.
+//! Gates and arithmetic on every input, random circuits, and misuse.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -63,7 +63,7 @@ fn adders_of_one_to_eight_bits_on_all_pairs() {
 }
 
 #[test]
-fn adder_with_carries_shows_what_each_column_hands_on() {
+fn adder_with_carries_outputs_the_carry_of_each_column() {
     let bits = 5;
     check_pairs(&adder_with_carries(bits).unwrap(), bits, |a, b| {
         let low = |n: usize, i: usize| n & ((2 << i) - 1);
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn lanes_agree_with_one_input_at_a_time(
+    fn bit_parallel_evaluation_agrees_with_one_input_at_a_time(
         circuit in random::circuits(-1e3..1e3, -1e3..1e3),
         words: [u64; 4],
     ) {
@@ -238,19 +238,19 @@ fn what_cannot_be_built_says_why() {
 
 #[test]
 #[should_panic(expected = "a circuit of 2 inputs got 3")]
-fn evaluating_with_too_many_inputs_is_a_slip() {
+fn evaluating_with_too_many_inputs_panics() {
     Gate::And.circuit().evaluate(&[1, 1, 1]);
 }
 
 #[test]
 #[should_panic(expected = "a perceptron got 1 inputs for 2 weights")]
-fn weighing_too_little_evidence_is_a_slip() {
+fn evaluating_a_perceptron_with_too_few_inputs_panics() {
     Perceptron::with_bias([1.0, 1.0], 0.0).unwrap().output(&[1]);
 }
 
 #[test]
 #[should_panic(expected = "a wire of another circuit's builder")]
-fn a_wire_of_another_builder_is_a_slip() {
+fn reading_a_wire_of_another_builder_panics() {
     let mut larger = CircuitBuilder::new();
     larger.input("a");
     let b = larger.input("b");
@@ -259,7 +259,7 @@ fn a_wire_of_another_builder_is_a_slip() {
 
 #[test]
 #[should_panic(expected = "a wire of another circuit's builder")]
-fn an_output_of_another_builder_is_a_slip() {
+fn an_output_from_a_wire_of_another_builder_panics() {
     let mut larger = CircuitBuilder::new();
     larger.input("a");
     let b = larger.input("b");
@@ -268,7 +268,7 @@ fn an_output_of_another_builder_is_a_slip() {
 
 #[test]
 #[should_panic(expected = "a wire of another circuit's builder")]
-fn a_part_between_wires_of_another_builder_is_a_slip() {
+fn appending_to_wires_of_another_builder_panics() {
     let mut straight = CircuitBuilder::new();
     let a = straight.input("a");
     straight.output("a", a);
@@ -281,6 +281,6 @@ fn a_part_between_wires_of_another_builder_is_a_slip() {
 
 #[test]
 #[should_panic(expected = "perceptron 1 of 1")]
-fn a_label_of_no_perceptron_is_a_slip() {
+fn the_label_of_a_perceptron_out_of_range_panics() {
     Gate::And.circuit().label(Node::Perceptron(1));
 }

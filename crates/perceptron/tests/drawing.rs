@@ -1,10 +1,10 @@
-//! Pictures that hold everything, and can be read.
+//! Drawings are complete and legible.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use perceptron::{CATALOGUE, CircuitBuilder, Error, Perceptron, half_adder_merged};
 
-/// A text of a picture: what it says, and the box it fills.
+/// A text in a picture, and its bounding box.
 #[derive(Debug)]
 struct Text<'a> {
     words: &'a str,
@@ -92,7 +92,7 @@ fn no_text_overlaps_another_or_leaves_the_picture() {
 }
 
 #[test]
-fn what_nobody_could_follow_is_not_drawn() {
+fn what_is_too_large_to_follow_is_not_drawn() {
     let mut builder = CircuitBuilder::new();
     let a = builder.input("a");
     let last = (0..1_000).fold(a, |wire, _| builder.nand(wire, a));

@@ -1,4 +1,4 @@
-//! Texts in: expressions, netlists, JSON, tables. The good ones, and a hostile one a line.
+//! Expressions, netlists, JSON and truth tables: valid ones, and a hostile one per line.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -238,6 +238,10 @@ fn bad_tables() {
         ("a,y\n0,1\n1, x", "line 3, column 4: expected 0 or 1, found `x`"),
         ("a,y\n0,1\n1,", "line 3, column 3: expected 0 or 1, found ``"),
         ("a,y\n0,11\n1,0", "line 2, column 3: expected 0 or 1, found `11`"),
+        (
+            &format!("a,y\n{}", "0\n".repeat(1 << 17)),
+            "a truth table of 17 inputs, expected at most 16",
+        ),
     ];
     for (csv, message) in csv {
         assert_eq!(TruthTable::from_csv(csv).unwrap_err().to_string(), message, "{csv:?}");
@@ -355,7 +359,7 @@ fn bad_json() {
 
 proptest! {
     #[test]
-    fn circuits_come_back_as_they_went_out(
+    fn circuits_and_tables_come_back_equal(
         circuit in random::circuits(any::<f64>().prop_filter("finite", |w| w.is_finite()), -1e3..1e3),
     ) {
         // As text, since 0 equals -0.

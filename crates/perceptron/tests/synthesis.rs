@@ -23,7 +23,7 @@ fn nands(table: &TruthTable) -> usize {
 #[test]
 fn every_function_of_up_to_four_inputs() {
     for rows in [1, 2, 4, 8, 16] {
-        // Many outputs a table: planning is shared then, and so are NANDs.
+        // Many outputs a table: the outputs share decompositions and NANDs.
         let functions: Vec<String> = (0..1_u32 << rows).map(|f| format!("{f:0rows$b}")).collect();
         for outputs in functions.chunks(256) {
             let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
@@ -84,7 +84,7 @@ fn sixteen_random_inputs() {
 proptest! {
     #[test]
     fn random_tables_of_eight_inputs(y1: [[u64; 4]; 2], sparse in 0..4_u32) {
-        // Fewer ones make more don't-cares, and other steps.
+        // Sparse functions have more don't-cares, and take other decompositions.
         let word = |(w, m): (&u64, &u64)| if sparse == 0 { *w } else { w & m.rotate_left(sparse) };
         let words: Vec<u64> = y1[0].iter().zip(&y1[1]).map(word).collect();
         let bits = |words: &[u64]| words.iter().fold(String::new(), |all, w| format!("{all}{w:064b}"));

@@ -31,9 +31,11 @@ impl TruthTable {
         let mut lines = (1..).zip(lines).filter(|(_, text)| !text.trim().is_empty());
         let (_, header) = lines.next().ok_or(Error::NoOutput)?;
         let names: Vec<&str> = header.split(',').map(unquoted).collect();
+        let lines: Vec<(usize, &str)> = lines.collect();
+        let count = input_count(lines.len())?;
         // All rows are checked before the table is allocated, whose size is then bounded by that
         // of the text.
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(lines.len());
         for (line, text) in lines {
             let bits = parse_row(line, text)?;
             if bits.len() != names.len() {
@@ -42,7 +44,6 @@ impl TruthTable {
             }
             rows.push((line, bits));
         }
-        let count = input_count(rows.len())?;
         let (inputs, outputs) = names.split_at(count.min(names.len()));
         let owned = |names: &[&str]| names.iter().copied().map(String::from).collect();
         let mut table = Self::zeros(owned(inputs), owned(outputs))?;

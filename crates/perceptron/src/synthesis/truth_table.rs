@@ -269,7 +269,9 @@ pub(crate) fn input_count(rows: usize) -> Result<usize, Error> {
     if !rows.is_power_of_two() {
         return Err(Error::TableSize { rows });
     }
-    Ok(rows.ilog2() as usize)
+    let inputs = rows.ilog2() as usize;
+    check_input_count(inputs)?;
+    Ok(inputs)
 }
 
 fn check_input_count(found: usize) -> Result<(), Error> {

@@ -1,14 +1,14 @@
-//! Circuits that nobody designed.
+//! Random circuits.
 
 use perceptron::{Circuit, CircuitBuilder, Perceptron};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// A perceptron to be: which of the earlier nodes it reads with which weights, and its bias.
+/// The weight and source of each wire of a perceptron, and its bias.
 type Unit = (Vec<(usize, f64)>, f64);
 
-/// Circuits of a few inputs in which any perceptron may read any earlier ones, several times
-/// even. All perceptrons are outputs, so nothing one of them does goes unseen.
+/// Circuits of a few inputs in which a perceptron may read any earlier nodes, even several times.
+/// Every perceptron is an output, so that all of them are checked.
 pub(crate) fn circuits(
     weights: impl Strategy<Value = f64>,
     biases: impl Strategy<Value = f64>,
