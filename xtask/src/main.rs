@@ -1,5 +1,6 @@
 //! `cargo xtask`: see `cargo xtask --help`.
 
+mod output;
 mod terminal;
 
 use std::env;
@@ -7,8 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::ci::{self, Check, Event, Machine, Need, Outcome};
 use xtask::download::{Download, MIRRORS, MNIST, Patience, Proxy, Source};
 use xtask::tidy;
+
+use output::{Lines, note};
+use terminal::{Terminal, short};
 
 /// Chores of this workspace.
 #[derive(Parser)]
@@ -28,7 +33,8 @@ enum Chore {
         /// Take the files from a folder of yours, or from another mirror (http or https).
         #[arg(long, value_name = "DIR-or-URL", value_parser = Source::parse)]
         from: Option<Source>,
-        /// Put the files there instead of data/mnist in the workspace.
+        /// Put the files there instead of mnist in the data folder, which is `$MNIST_DATA`, or
+        /// without it data in the workspace.
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,
         /// Fetch files again that are there and right.
@@ -37,61 +43,124 @@ enum Chore {
     },
     /// Check what the documents claim about the code.
     Tidy,
+    /// Run every check, cheapest first, and say at the end which ran and which did not.
+    ///
+    /// Needs no file from outside the repository. Checks that this machine has no tool or no data
+    /// for do not run, and are no failure.
+    Ci {
+        /// Only these checks.
+        #[arg(long, value_name = "CHECK,...", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Fail if the checks on the real MNIST cannot run.
+        #[arg(long)]
+        require_data: bool,
+    },
 }
 
 fn main() -> ExitCode {
-    match Args::parse().chore {
+    let holds = match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
         Chore::Tidy => tidy(),
-    }
+        Chore::Ci { only, require_data } => ci(&only, require_data),
+    };
+    if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> ExitCode {
+fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> bool {
     let download = Download {
         files: &MNIST,
         source: from.unwrap_or_else(|| Source::Mirrors(MIRRORS.map(String::from).to_vec())),
-        to: to.unwrap_or_else(|| root().join("data/mnist")),
+        to: to.unwrap_or_else(|| data_folder().join("mnist")),
         force,
         patience: Patience::default(),
         proxy: Proxy::try_from_env(),
     };
-    let mut terminal = terminal::Terminal::default();
+    let mut terminal = Terminal::default();
     if let (Source::Mirrors(_), Some(proxy)) = (&download.source, &download.proxy) {
-        terminal.note(&format!("proxy from the environment: {}:{}", proxy.host(), proxy.port()));
+        note(format_args!("proxy from the environment: {}:{}", proxy.host(), proxy.port()));
     }
     match download.run(&mut |name, event| terminal.show(name, &event)) {
         Ok(()) => {
-            println!("{}: complete", terminal::short(&download.to));
-            ExitCode::SUCCESS
+            terminal.line(format_args!("{}: complete", short(&download.to)));
+            terminal.finish()
         }
         Err(error) => {
-            terminal.note(&format!("error: {error}\nhint: {}", error.hint()));
-            ExitCode::FAILURE
+            terminal.note(format_args!("error: {error}\nhint: {}", error.hint()));
+            false
         }
     }
 }
 
-fn tidy() -> ExitCode {
-    match tidy::check(&root()) {
-        Ok(report) => {
-            println!("{}", report.lines_of_code);
-            for finding in &report.findings {
-                println!("{finding}");
-            }
-            if report.findings.is_empty() {
-                println!("tidy: nothing found");
-                return ExitCode::SUCCESS;
-            }
-            eprintln!("error: tidy found {}", report.findings.len());
-            ExitCode::FAILURE
-        }
+fn tidy() -> bool {
+    let report = match tidy::check(&root()) {
+        Ok(report) => report,
         Err(error) => {
-            eprintln!(
+            note(format_args!(
                 "error: {error}\nhint: tidy reads the whole checkout; all of it must be readable"
-            );
-            ExitCode::FAILURE
+            ));
+            return false;
         }
+    };
+    let mut lines = Lines::default();
+    lines.line(&report.lines_of_code);
+    for finding in &report.findings {
+        lines.line(finding);
     }
+    if !report.findings.is_empty() {
+        note(format_args!("error: tidy found {}", report.findings.len()));
+        return false;
+    }
+    lines.line("tidy: nothing found");
+    lines.finish()
+}
+
+fn ci(only: &[String], require_data: bool) -> bool {
+    let (root, cargo) = (root(), cargo());
+    let crates = match ci::features(&root) {
+        Ok(crates) => crates,
+        Err(error) => {
+            note(format_args!(
+                "error: {}: {error}\nhint: ci needs the whole checkout",
+                root.join("crates").display()
+            ));
+            return false;
+        }
+    };
+    let mut checks = ci::checks(&root, &cargo, &crates);
+    let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
+    if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
+        note(format_args!(
+            "error: there is no check {unknown}\nhint: there are {}",
+            names.join(", ")
+        ));
+        return false;
+    }
+    checks.retain(|check| only.is_empty() || only.iter().any(|name| name == check.name));
+
+    let needs: Vec<Need> = checks.iter().flat_map(|check| check.needs.clone()).collect();
+    let machine = Machine::look(root, cargo, &needs);
+    let on_data = |check: &&Check| check.needs.contains(&Need::Data);
+    let missing = checks.iter().filter(on_data).find_map(|check| machine.lacks(&check.needs));
+    if let Some(need) = missing.filter(|_| require_data) {
+        note(format_args!("error: {}", need.missing()));
+        return false;
+    }
+
+    let mut lines = Lines::default();
+    let all = ci::run(&machine, &checks, &mut |event| match event {
+        Event::Running(check, program) => {
+            lines.line(format_args!("\n== {}: {program}", check.name));
+        }
+        Event::Ended(ran) => {
+            if let Outcome::Failed(why) = &ran.outcome {
+                note(format_args!("error: {}: {why}", ran.name));
+            }
+        }
+        _ => {}
+    });
+    lines.line(format_args!("\n{}\n{}", ci::table(&all), ci::summary(&all)));
+    let holds = !all.iter().any(|ran| matches!(ran.outcome, Outcome::Failed(_)));
+    lines.finish() && holds
 }
 
 /// The workspace: cargo says where when it runs us, and said so when it built us.
@@ -99,4 +168,15 @@ fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     package.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// The cargo that runs us.
+fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// Where data sets are, for `mnist` as well.
+fn data_folder() -> PathBuf {
+    let named = env::var_os("MNIST_DATA").filter(|path| !path.is_empty());
+    named.map_or_else(|| root().join("data"), PathBuf::from)
 }

@@ -2,15 +2,19 @@
 //! otherwise; results on stdout, the rest on stderr.
 
 use std::env;
+use std::fmt::Display;
 use std::io::{IsTerminal, stderr};
 use std::path::Path;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use xtask::download::Event;
 
+use crate::output::{Lines, note};
+
 #[derive(Default)]
 pub(crate) struct Terminal {
     bar: Option<ProgressBar>,
+    lines: Lines,
 }
 
 impl Terminal {
@@ -21,11 +25,11 @@ impl Terminal {
                 self.bar = Some(bar(url, *resume_at, *size));
             }
             Event::Asking { url, resume_at: 0, size } => {
-                self.note(&format!("{name}: fetching {url} ({})", HumanBytes(*size)));
+                self.note(format_args!("{name}: fetching {url} ({})", HumanBytes(*size)));
             }
             Event::Asking { url, resume_at, size } => {
                 let left = HumanBytes(size.saturating_sub(*resume_at));
-                self.note(&format!(
+                self.note(format_args!(
                     "{name}: resuming {url} ({left} of {} left)",
                     HumanBytes(*size)
                 ));
@@ -35,23 +39,37 @@ impl Terminal {
                     bar.set_position(*bytes);
                 }
             }
-            Event::AlreadyGood => println!("{name}: already there, SHA-256 right"),
-            Event::Damaged(why) => self.note(&format!("{name}: damaged, to be replaced: it {why}")),
+            Event::AlreadyGood => {
+                self.line(format_args!("{name}: already there, SHA-256 right"));
+            }
+            Event::Damaged(why) => {
+                self.note(format_args!("{name}: damaged, to be replaced: it {why}"));
+            }
             Event::Refused { place, reason } => {
-                self.note(&format!("{name}: {place}: {reason}; trying the next"));
+                self.note(format_args!("{name}: {place}: {reason}; trying the next"));
             }
             Event::Finished { place } => {
                 self.clear();
-                println!("{name}: SHA-256 right, unpacked from {place}");
+                self.line(format_args!("{name}: SHA-256 right, unpacked from {place}"));
             }
             _ => {}
         }
     }
 
+    /// A result, on stdout.
+    pub(crate) fn line(&mut self, line: impl Display) {
+        self.lines.line(line);
+    }
+
     /// A line on stderr that the bar does not overwrite.
-    pub(crate) fn note(&mut self, line: &str) {
+    pub(crate) fn note(&mut self, line: impl Display) {
         self.clear();
-        eprintln!("{line}");
+        note(line);
+    }
+
+    /// Whether the results were written.
+    pub(crate) fn finish(self) -> bool {
+        self.lines.finish()
     }
 
     fn clear(&mut self) {

@@ -101,7 +101,10 @@ fn library<'a>(texts: &[Text], text: &'a Text) -> Option<&'a str> {
 
 fn is_word(tokens: &[Token<'_>], at: usize, word: &str) -> bool {
     match word.strip_prefix('.') {
-        Some(method) => tokens[at].is(method) && at > 0 && tokens[at - 1].is("."),
+        Some(method) => {
+            let called = tokens.get(at + 1).is_some_and(|token| token.is("("));
+            tokens[at].is(method) && called && at > 0 && tokens[at - 1].is(".")
+        }
         None => tokens[at].is(word),
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use xtask::tidy::{self, Report};
 
 /// A checkout in which nothing is to be found: one crate, one item and one test for all equations.
-fn tidy_checkout(root: &Path) {
+pub(crate) fn tidy_checkout(root: &Path) {
     let mut table = "| Equation | Item | Test |\n|---|---|---|\n".to_owned();
     let mut source = "//! Sums.\n".to_owned();
     for n in 1..=21 {

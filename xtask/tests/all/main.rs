@@ -6,7 +6,9 @@ mod checkout;
 mod server;
 mod trial;
 
+mod ci;
 mod placing;
+mod printing;
 mod program;
 mod refusal;
 mod resume;

@@ -1,0 +1,142 @@
+//! All checks of this workspace, cheapest first.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::check::{Action, Check, Program};
+use super::features::Features;
+use super::machine::{Need, python_in};
+
+/// The oldest compiler that will do: `rust-version` in `Cargo.toml`.
+const OLDEST: &str = "1.89";
+
+/// A 32-bit target: lengths that fit a `u64` and not a `usize`.
+const NARROW: &str = "i686-unknown-linux-gnu";
+
+/// Another processor: without the vector instructions that the kernels are written for.
+const OTHER: &str = "aarch64-unknown-linux-gnu";
+
+/// The whole chapter, quickly, takes less than this on two cores.
+const QUICK_CHAPTER: Duration = Duration::from_secs(120);
+
+/// Every check of these crates, for the workspace at `root`, run by `cargo`.
+pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
+    let run = |args: &str| Program::new(cargo, args);
+    let mnist = |args: &str| run(&format!("run --release --locked -- {args}"));
+    let deny = |what: &str| run(&format!("deny check {what}"));
+    vec![
+        Check::new(
+            "fmt",
+            [
+                run("fmt --all --check"),
+                run("fmt --manifest-path benches/peers/rust/Cargo.toml --check"),
+            ],
+        ),
+        Check::new("tidy", [run("xtask tidy")]),
+        Check::new("deny", [deny("bans licenses sources")]).needs(Need::CargoDeny),
+        Check::new("advisories", [deny("advisories")])
+            .needs(Need::CargoDeny)
+            .needs(Need::Advisories),
+        Check::new(
+            "clippy",
+            [run("clippy --workspace --all-targets --all-features --locked -- -D warnings")],
+        ),
+        Check::new(
+            "doc",
+            [run("doc --workspace --all-features --no-deps --locked")
+                .env("RUSTDOCFLAGS", "-D warnings")],
+        ),
+        Check::new("test", [run("test --workspace --all-features --locked")]),
+        Check::new("features", each_alone(cargo, crates)),
+        Check::new(
+            "i686",
+            [run(&format!("check --workspace --exclude xtask --target {NARROW} --locked"))],
+        )
+        .needs(Need::Target(NARROW)),
+        Check::new(
+            "aarch64",
+            [run(&format!("check --workspace --exclude xtask --target {OTHER} --locked"))],
+        )
+        .needs(Need::Target(OTHER)),
+        Check::new(
+            "msrv",
+            [Program::new(
+                "rustup",
+                &format!(
+                    "run {OLDEST} cargo check --workspace --all-targets --locked \
+                     --target-dir target/msrv"
+                ),
+            )],
+        )
+        .needs(Need::Toolchain(OLDEST)),
+        Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
+        Check::new("benches", [run("bench -p benches --locked -- --test")]),
+        Check::new(
+            "miri",
+            [Program::new(
+                "rustup",
+                "run nightly cargo miri test -p mnist-io --lib --tests -- --skip mapped",
+            )
+            .env("MIRIFLAGS", "-Zmiri-disable-isolation")],
+        )
+        .needs(Need::Miri),
+        Check::new(
+            "train",
+            [
+                mnist("train --data data/mnist --model target/digits.safetensors"),
+                mnist("eval --data data/mnist --model target/digits.safetensors"),
+            ],
+        )
+        .needs(Need::Data),
+        Check::new(
+            "chapter",
+            [
+                run("build --release --locked"),
+                Program::new(
+                    root.join("target/release/mnist"),
+                    "chapter all --quick --data data/mnist --out target/chapter",
+                )
+                .limit(QUICK_CHAPTER),
+            ],
+        )
+        .needs(Need::Data),
+        Check::new("python", python(root, cargo)).needs(Need::Data).needs(Need::Python),
+        Check::new("mnist", [run("test --workspace --locked -- --ignored --nocapture")])
+            .needs(Need::Data),
+    ]
+}
+
+/// Each crate by itself: as it comes, without its features, with each of them. What another crate
+/// asks of a dependency must not be what makes it compile.
+fn each_alone(cargo: &Path, crates: &[Features]) -> Vec<Program> {
+    let mut programs = Vec::new();
+    for Features { name, features, has_default } in crates {
+        let mut choices = vec!["--no-default-features".to_owned()];
+        choices.extend(features.iter().map(|f| format!("--no-default-features --features {f}")));
+        choices.extend(has_default.then(String::new));
+        programs.extend(choices.iter().map(|choice| {
+            Program::new(cargo, &format!("clippy -p {name} {choice} --locked -- -D warnings"))
+        }));
+    }
+    programs
+}
+
+/// The model file in Python: the same answer for every digit.
+fn python(root: &Path, cargo: &Path) -> Vec<Program> {
+    let python = python_in(root);
+    let mut programs = Vec::new();
+    if !python.is_file() {
+        programs.push(Program::new("python3", "-m venv target/venv"));
+    }
+    let install = "-m pip install --quiet --disable-pip-version-check numpy safetensors";
+    let eval = "run --quiet --release --locked -- eval --json --data data/mnist \
+                --model target/digits.safetensors";
+    let forward = "crates/sigmoid-net/tests/forward.py target/digits.safetensors data/mnist \
+                   target/eval.json";
+    programs.extend([
+        Program::new(&python, install),
+        Program::new(cargo, eval).stdout("target/eval.json"),
+        Program::new(&python, forward),
+    ]);
+    programs
+}

@@ -1,0 +1,127 @@
+//! What this machine has: tools, toolchains, targets, data.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Something that not every machine has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// The four files of MNIST in `data/mnist`.
+    Data,
+    /// Python 3 with what makes virtual environments.
+    Python,
+    /// `cargo deny`.
+    CargoDeny,
+    /// The database of security advisories that `cargo deny` fetches.
+    Advisories,
+    /// The standard library for another target.
+    Target(&'static str),
+    /// Another release of the compiler, by rustup.
+    Toolchain(&'static str),
+    /// A nightly compiler with Miri and the standard library's sources.
+    Miri,
+    /// A thread sanitizer for this target.
+    ThreadSanitizer,
+}
+
+impl Need {
+    /// What is missing without it, and how to get it.
+    pub fn missing(self) -> String {
+        match self {
+            Self::Data => "no data/mnist: cargo xtask download-mnist".to_owned(),
+            Self::Python => "no python3 that makes virtual environments".to_owned(),
+            Self::CargoDeny => "no cargo deny: cargo install cargo-deny --locked".to_owned(),
+            Self::Advisories => "cargo deny fetch could not bring the advisories".to_owned(),
+            Self::Target(target) => format!("no such target: rustup target add {target}"),
+            Self::Toolchain(toolchain) => {
+                format!("no such toolchain: rustup toolchain install {toolchain}")
+            }
+            Self::Miri => "no Miri: rustup +nightly component add miri rust-src".to_owned(),
+            Self::ThreadSanitizer => "no thread sanitizer for this target".to_owned(),
+        }
+    }
+}
+
+/// Where the workspace is, what it is built with, and what there is.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// The workspace.
+    pub root: PathBuf,
+    /// The cargo to run.
+    pub cargo: PathBuf,
+    /// What was looked for and is there.
+    pub has: Vec<Need>,
+}
+
+impl Machine {
+    /// Looks for everything that the needs name.
+    pub fn look(root: PathBuf, cargo: PathBuf, needs: &[Need]) -> Self {
+        let mut machine = Self { root, cargo, has: Vec::new() };
+        machine.has = needs.iter().copied().filter(|need| machine.finds(*need)).collect();
+        machine
+    }
+
+    /// The first of several needs that this machine does not meet.
+    pub fn lacks(&self, needs: &[Need]) -> Option<Need> {
+        needs.iter().copied().find(|need| !self.has.contains(need))
+    }
+
+    fn finds(&self, need: Need) -> bool {
+        match need {
+            Need::Data => has_mnist(&self.root.join("data/mnist")),
+            Need::Python => {
+                python_in(&self.root).is_file() || works("python3", &["-c", "import ensurepip"])
+            }
+            Need::CargoDeny => works(&self.cargo, &["deny", "--version"]),
+            Need::Advisories => {
+                let mut fetch = Command::new(&self.cargo);
+                fetch.args(["deny", "fetch", "db"]).current_dir(&self.root);
+                succeeds(&mut fetch)
+            }
+            Need::Target(target) => self.has_target(target),
+            Need::Toolchain(toolchain) => {
+                works("rustup", &["run", toolchain, "rustc", "--version"])
+            }
+            Need::Miri => works("rustup", &["run", "nightly", "cargo", "miri", "--version"]),
+            Need::ThreadSanitizer => {
+                self.has_target(THREAD_SANITIZER_TARGET)
+                    && cfg!(all(target_os = "linux", target_arch = "x86_64"))
+            }
+        }
+    }
+
+    fn has_target(&self, target: &str) -> bool {
+        let rustc = self.cargo.with_file_name("rustc");
+        let sysroot = Command::new(rustc).args(["--print", "sysroot"]).output();
+        sysroot.is_ok_and(|output| {
+            let sysroot = String::from_utf8_lossy(&output.stdout);
+            Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir()
+        })
+    }
+}
+
+/// The target whose code the thread sanitizer instruments.
+pub(super) const THREAD_SANITIZER_TARGET: &str = "x86_64-unknown-linux-gnu";
+
+fn has_mnist(folder: &Path) -> bool {
+    crate::download::MNIST.iter().all(|file| folder.join(file.name).is_file())
+}
+
+/// The interpreter of the workspace's virtual environment.
+pub(super) fn python_in(root: &Path) -> PathBuf {
+    root.join(if cfg!(windows) {
+        "target/venv/Scripts/python.exe"
+    } else {
+        "target/venv/bin/python"
+    })
+}
+
+fn works(program: impl AsRef<Path>, args: &[&str]) -> bool {
+    succeeds(Command::new(program.as_ref()).args(args))
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
