@@ -5,31 +5,19 @@
     reason = "an `expect` here states what was checked before; panics that callers can cause are documented"
 )]
 
-pub use data_set::{DataSet, Split};
-pub use element::{Element, ElementType};
-pub use error::{Error, IdxError};
-pub use examples::Examples;
-pub use file::IdxFile;
-pub use idx::Idx;
-pub use images::Images;
-pub use labels::Labels;
-pub use write::{encode_idx, write_idx};
+pub use data_set::examples::{Examples, ExamplesIter};
+pub use data_set::images::Images;
+pub use data_set::labels::Labels;
+pub use data_set::sets::{DataSet, Split};
+pub use error::Error;
+pub use file::idx_file::IdxFile;
+pub use file::write::write_idx;
+pub use idx::element::{Element, ElementType};
+pub use idx::encode::encode_idx;
+pub use idx::error::IdxError;
+pub use idx::view::Idx;
 
-mod error;
-
-// Bytes to arrays and back: no files.
-mod element;
-mod header;
-mod idx;
-
-// Files.
-mod file;
-mod write;
-
-// Images and labels that belong together.
 mod data_set;
-mod examples;
-mod folder;
-mod images;
-mod labels;
-mod shared_bytes;
+mod error;
+mod file;
+mod idx;

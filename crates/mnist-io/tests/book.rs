@@ -1,7 +1,7 @@
 //! What the chapter says about MNIST, as far as files go, on made-up data.
 
 use mnist_io::{DataSet, Examples, Images, Labels, write_idx};
-use ndarray::{Array1, Array2, Array3, array};
+use ndarray::{Array1, Array3, array};
 use tempfile::TempDir;
 
 /// Images of 28 × 28 pixels, each filled with its own label.
@@ -55,17 +55,6 @@ fn a_pixel_is_0_for_white_and_1_for_black_and_between_for_grey() {
     let images = Images::from_file(mnist_io::IdxFile::open(&path).unwrap()).unwrap();
     assert_eq!(images.image(0), [0, 51, 204, 255], "as stored");
     assert_eq!(images.view().mapv(|pixel| f32::from(pixel) / 255.0), array![[0.0, 0.2, 0.8, 1.0]]);
-}
-
-#[test]
-fn a_6_becomes_the_target_0000001000() {
-    let targets = examples(&[6]).one_hot();
-    assert_eq!(targets, array![[0., 0., 0., 0., 0., 0., 1., 0., 0., 0.]]);
-}
-
-#[test]
-fn the_ten_labels_become_the_ten_unit_vectors() {
-    assert_eq!(examples(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).one_hot(), Array2::<f32>::eye(10));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Folders of four files, and what does not belong together.
+#![expect(unsafe_code, reason = "files are mapped")]
 
 use std::fs;
 use std::io::Write;
@@ -6,8 +7,8 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use mnist_io::{DataSet, Error, Examples, Images, Labels, encode_idx, write_idx};
-use ndarray::{Array2, Array3, Array4, array};
+use mnist_io::{DataSet, Error, Examples, IdxFile, Images, Labels, encode_idx, write_idx};
+use ndarray::{Array1, Array2, Array3, Array4, Axis, array};
 use tempfile::TempDir;
 
 const NAMES: [&str; 4] = [
@@ -39,15 +40,21 @@ fn folder<S: AsRef<Path>>(names: [S; 4]) -> TempDir {
     dir
 }
 
+/// Maps a folder.
+fn open_mapped(dir: &Path) -> Result<DataSet, Error> {
+    // SAFETY: only this test knows of the folder, and does not write to images that are mapped.
+    unsafe { DataSet::open_mapped(dir) }
+}
+
 /// What a program would show: the message and its causes on one line, the folder left out.
 fn open_error(dir: &Path) -> String {
     let opened = DataSet::open(dir).expect_err("something is wrong");
-    let read = DataSet::read(dir).expect_err("something is wrong");
+    let mapped = open_mapped(dir).expect_err("something is wrong");
     let text = |error: &dyn std::error::Error| match error.source() {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
     };
-    assert_eq!(text(&opened), text(&read));
+    assert_eq!(text(&opened), text(&mapped));
     text(&opened).replace(&dir.display().to_string(), "DIR")
 }
 
@@ -62,7 +69,7 @@ fn all_spellings_of_the_four_names_are_found() {
         NAMES.map(|name| format!("emnist-letters-{name}.gz").replace("t10k", "test")),
     ] {
         let dir = folder(names.clone());
-        for data in [DataSet::open(dir.path()), DataSet::read(dir.path())] {
+        for data in [DataSet::open(dir.path()), open_mapped(dir.path())] {
             let data = data.unwrap_or_else(|error| panic!("{names:?}: {error}"));
             assert_eq!(data.training.images(), Array2::from_elem((4, 6), 255));
             assert_eq!(data.training.labels(), [0, 1, 2, 1]);
@@ -203,18 +210,114 @@ fn classes_follow_from_the_largest_training_label() {
     write_idx(dir.path().join(NAMES[1]), &array![1_u8, 26, 3, 4]).unwrap();
     let data = DataSet::open(dir.path()).unwrap();
     assert_eq!((data.training.classes(), data.test.classes()), (27, 27));
-    assert_eq!(data.test.one_hot().dim(), (2, 27));
 
     write_idx(dir.path().join(NAMES[1]), &array![1_u8, 255, 3, 4]).unwrap();
     assert_eq!(DataSet::open(dir.path()).unwrap().test.classes(), 256);
+}
+
+/// The test set alone, with classes as it or the training labels have them.
+#[test]
+fn the_test_set_can_be_opened_without_training_files() {
+    let dir = folder(NAMES);
+    // SAFETY: only this test knows of the folder, and does not write to the test images.
+    let open =
+        || [DataSet::open_test(dir.path()), unsafe { DataSet::open_test_mapped(dir.path()) }];
+    let classes_with = |labels: [u8; 4]| {
+        write_idx(dir.path().join(NAMES[1]), &Array1::from_iter(labels)).unwrap();
+        open().map(|test| test.unwrap().classes())
+    };
+    assert_eq!(classes_with([0, 9, 0, 0]), [10, 10], "of the training labels");
+    assert_eq!(classes_with([0, 1, 0, 0]), [3, 3], "of the test labels");
+
+    fs::write(dir.path().join(NAMES[1]), "damaged").unwrap();
+    fs::remove_file(dir.path().join(NAMES[0])).unwrap();
+    assert_eq!(open().map(|test| test.unwrap().classes()), [3, 3]);
+    fs::remove_file(dir.path().join(NAMES[1])).unwrap();
+    for test in open() {
+        let test = test.unwrap();
+        assert_eq!((test.len(), test.image_shape()), (2, &[2, 3][..]));
+        assert_eq!((test.labels(), test.classes()), (&[2, 0][..], 3));
+    }
+    assert!(matches!(DataSet::open(dir.path()), Err(Error::MissingFiles { .. })));
+}
+
+#[test]
+fn a_test_set_that_is_not_whole_is_refused() {
+    let dir = folder(NAMES);
+    let message = || {
+        let error = DataSet::open_test(dir.path()).unwrap_err().to_string();
+        error.replace(&dir.path().display().to_string(), "DIR")
+    };
+    write_idx(dir.path().join(NAMES[3]), &array![2_u8]).unwrap();
+    assert_eq!(message(), "DIR/t10k-labels-idx1-ubyte: 1 labels for 2 images");
+    fs::remove_file(dir.path().join(NAMES[3])).unwrap();
+    assert_eq!(
+        message(),
+        "no file in DIR is named t10k-labels-idx1-ubyte or t10k-labels.idx1-ubyte \
+         or test-labels-idx1-ubyte or test-labels.idx1-ubyte \
+         (with or without .gz, and with any prefix)"
+    );
+    let error = DataSet::open_test(dir.path().join("none")).unwrap_err();
+    assert!(matches!(error, Error::MissingFolder { .. }), "{error:?}");
+}
+
+/// A label that was checked is an index into a network's outputs.
+#[test]
+fn labels_stay_as_they_were_checked_whatever_becomes_of_their_files() {
+    let dir = folder(NAMES);
+    let data = open_mapped(dir.path()).unwrap();
+    let path = dir.path().join(NAMES[1]);
+    // SAFETY: `Labels` copies what is in the file, so nothing is mapped when it is written to.
+    let labels = Labels::from_file(unsafe { IdxFile::open_mapped(&path) }.unwrap()).unwrap();
+    for name in [NAMES[1], NAMES[3]] {
+        let path = dir.path().join(name);
+        // In place, not replaced.
+        let len = fs::metadata(&path).unwrap().len();
+        let mut file = fs::File::options().write(true).open(&path).unwrap();
+        file.write_all(&vec![255; usize::try_from(len).unwrap()]).unwrap();
+    }
+    assert_eq!(data.training.labels(), [0, 1, 2, 1]);
+    assert_eq!(data.test.labels(), [2, 0]);
+    fs::File::create(&path).unwrap();
+    assert_eq!(labels.as_slice(), [0, 1, 2, 1]);
+    let counts = data.training.labels().iter().fold([0; 3], |mut counts, &label| {
+        counts[usize::from(label)] += 1;
+        counts
+    });
+    assert_eq!(counts, [1, 2, 1]);
+}
+
+#[test]
+fn examples_come_in_order_from_either_end() {
+    let pixels = array![[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 0], [1, 2]]];
+    let images = Images::from_array(pixels.clone()).unwrap();
+    let examples = Examples::new(images, Labels::from_vec(vec![2, 0, 1]), 3).unwrap();
+    let labels: Vec<u8> = examples.iter().map(|(_, label)| label).collect();
+    assert_eq!(labels, [2, 0, 1]);
+    for (i, (image, label)) in (&examples).into_iter().enumerate() {
+        assert_eq!((image, label), (pixels.index_axis(Axis(0), i), labels[i]));
+    }
+
+    let mut iter = examples.iter();
+    assert_eq!((iter.len(), iter.size_hint()), (3, (3, Some(3))));
+    assert_eq!(iter.next_back(), Some((pixels.index_axis(Axis(0), 2), 1)));
+    assert_eq!(iter.nth(1), Some((pixels.index_axis(Axis(0), 1), 0)));
+    assert_eq!((iter.next(), iter.next_back(), iter.len()), (None, None, 0));
+    // A range has its own examples only.
+    let (_, last) = examples.split_at(2).unwrap();
+    assert_eq!(last.iter().map(|(_, label)| label).collect::<Vec<_>>(), [1]);
 }
 
 #[test]
 fn images_need_not_have_two_dimensions() {
     let colour = Images::from_array(Array4::zeros((2, 32, 32, 3))).unwrap();
     assert_eq!((colour.len(), colour.shape(), colour.pixels()), (2, &[32, 32, 3][..], 3072));
+    assert_eq!(colour.image_2d(1).dim(), (32, 96));
     let flat = Images::from_array(array![[1, 2, 3], [4, 5, 6]]).unwrap();
     assert_eq!((flat.len(), flat.shape(), flat.image(1)), (2, &[3][..], &[4, 5, 6][..]));
+    assert_eq!(flat.image_2d(1), array![[4, 5, 6]]);
+    let empty = Images::from_array(Array4::zeros((2, 0, 3, 2))).unwrap();
+    assert_eq!(empty.image_2d(1).dim(), (0, 6));
 }
 
 #[test]

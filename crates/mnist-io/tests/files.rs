@@ -1,4 +1,5 @@
-//! Opening, reading and writing files.
+//! Opening, mapping and writing files.
+#![expect(unsafe_code, reason = "files are mapped")]
 
 use std::error::Error as _;
 use std::fs;
@@ -20,6 +21,12 @@ fn write_gzip(path: &Path, bytes: &[u8]) {
     encoder.write_all(bytes).and_then(|()| encoder.try_finish()).expect("written");
 }
 
+/// Maps a file.
+fn open_mapped(path: impl AsRef<Path>) -> Result<IdxFile, Error> {
+    // SAFETY: only this test knows of the file, and does not write to it while it is mapped.
+    unsafe { IdxFile::open_mapped(path) }
+}
+
 /// Names in a folder.
 fn names(dir: &Path) -> Vec<String> {
     let entries = dir.read_dir().expect("a folder");
@@ -31,11 +38,11 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn open_maps_a_plain_file_and_read_does_not() {
+fn a_plain_file_is_mapped_only_if_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("labels");
     write_idx(&path, &labels()).unwrap();
-    for (file, is_mapped) in [(IdxFile::open(&path), true), (IdxFile::read(&path), false)] {
+    for (file, is_mapped) in [(IdxFile::open(&path), false), (open_mapped(&path), true)] {
         let file = file.unwrap();
         assert_eq!(file.is_mapped(), is_mapped);
         assert_eq!(file.path(), path);
@@ -65,8 +72,8 @@ fn gzip_is_told_from_the_first_bytes_not_from_the_name() {
     let (plain, zipped) = (dir.path().join("plain.gz"), dir.path().join("zipped"));
     write_idx(&plain, &labels()).unwrap();
     write_gzip(&zipped, &encode_idx(&labels()).unwrap());
-    assert!(IdxFile::open(&plain).unwrap().is_mapped());
-    assert!(!IdxFile::open(&zipped).unwrap().is_mapped());
+    assert!(open_mapped(&plain).unwrap().is_mapped());
+    assert!(!open_mapped(&zipped).unwrap().is_mapped());
     assert_eq!(IdxFile::open(&zipped).unwrap().idx().bytes(), [5, 0, 4, 1]);
 }
 
@@ -102,7 +109,7 @@ fn an_empty_file_and_a_folder_are_errors() {
     let dir = tempfile::tempdir().unwrap();
     let empty = dir.path().join("empty");
     fs::write(&empty, []).unwrap();
-    for result in [IdxFile::open(&empty), IdxFile::read(&empty)] {
+    for result in [IdxFile::open(&empty), open_mapped(&empty)] {
         match result.unwrap_err() {
             Error::Idx { source, .. } => {
                 assert_eq!(source, IdxError::HeaderTooShort { expected: 4, found: 0 });
@@ -110,7 +117,7 @@ fn an_empty_file_and_a_folder_are_errors() {
             other => panic!("{other:?}"),
         }
     }
-    for result in [IdxFile::open(dir.path()), IdxFile::read(dir.path())] {
+    for result in [IdxFile::open(dir.path()), open_mapped(dir.path())] {
         let error = result.unwrap_err();
         assert!(matches!(&error, Error::Read { path, .. } if path == dir.path()), "{error:?}");
     }
@@ -119,7 +126,7 @@ fn an_empty_file_and_a_folder_are_errors() {
 #[test]
 #[cfg(target_os = "linux")]
 fn what_never_ends_is_not_read_to_its_end() {
-    for result in [IdxFile::open("/dev/zero"), IdxFile::read("/dev/zero")] {
+    for result in [IdxFile::open("/dev/zero"), open_mapped("/dev/zero")] {
         match result.unwrap_err() {
             Error::Idx { source, .. } => {
                 assert_eq!(source, IdxError::UnknownElementType { code: 0 });
@@ -134,9 +141,9 @@ fn a_file_written_over_stays_as_it_was_for_who_has_it_open() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("labels");
     write_idx(&path, &labels()).unwrap();
-    let old = IdxFile::read(&path).unwrap();
+    let old = IdxFile::open(&path).unwrap();
     #[cfg(unix)]
-    let old_mapped = IdxFile::open(&path).unwrap();
+    let old_mapped = open_mapped(&path).unwrap();
 
     write_idx(&path, &array![9_u8]).unwrap();
     assert_eq!(IdxFile::open(&path).unwrap().idx().bytes(), [9]);

@@ -1,8 +1,10 @@
 //! Hostile bytes and files: each has its own error, with its values, and none panics.
+#![expect(unsafe_code, reason = "files are mapped")]
 
 use std::error::Error as _;
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,6 +22,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("a Vec takes everything");
     encoder.finish().expect("a Vec takes everything")
+}
+
+/// Maps a file.
+fn open_mapped(path: impl AsRef<Path>) -> Result<IdxFile, Error> {
+    // SAFETY: only this test knows of the file, and does not write to it while it is mapped.
+    unsafe { IdxFile::open_mapped(path) }
 }
 
 /// `(what, bytes, error)`, a case a line.
@@ -79,11 +87,10 @@ fn hostile_files_get_the_error_of_their_bytes_with_the_path() {
         let (plain, zipped) = (dir.path().join("plain"), dir.path().join("zipped"));
         fs::write(&plain, &bytes).unwrap();
         fs::write(&zipped, gzip(&bytes)).unwrap();
-        let mut results =
-            vec![(&zipped, IdxFile::open(&zipped)), (&zipped, IdxFile::read(&zipped))];
+        let mut results = vec![(&zipped, IdxFile::open(&zipped)), (&zipped, open_mapped(&zipped))];
         if what != "gzip inside" {
             results.push((&plain, IdxFile::open(&plain)));
-            results.push((&plain, IdxFile::read(&plain)));
+            results.push((&plain, open_mapped(&plain)));
         }
         for (file, result) in results {
             match result {
@@ -123,7 +130,7 @@ fn images_and_labels_of_the_wrong_type_or_dimensions_are_refused() {
     let file = |bytes: Vec<u8>| {
         let path = dir.path().join("file");
         fs::write(&path, bytes).unwrap();
-        IdxFile::read(&path).unwrap()
+        IdxFile::open(&path).unwrap()
     };
     let not_images = |bytes| match Images::from_file(file(bytes)) {
         Err(Error::Idx { source, .. }) => source,

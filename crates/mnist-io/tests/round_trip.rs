@@ -1,4 +1,5 @@
 //! What is written is read back, for every type, shape and way of reading.
+#![expect(unsafe_code, reason = "files are mapped")]
 
 use std::fs::{self, File};
 use std::io;
@@ -33,7 +34,9 @@ fn round_trip<T: Element + PartialEq + std::fmt::Debug>(array: &ArrayD<T>) {
     io::copy(&mut &bytes[..], &mut encoder).expect("written");
     encoder.finish().expect("written");
 
-    let files = [IdxFile::open(&plain), IdxFile::read(&plain), IdxFile::open(&zipped)];
+    // SAFETY: only this test knows of the file, and does not write to it any more.
+    let mapped = unsafe { IdxFile::open_mapped(&plain) };
+    let files = [mapped, IdxFile::open(&plain), IdxFile::open(&zipped)];
     let mapped = files.map(|file| {
         let file = file.expect("valid");
         assert_eq!(file.idx().to_array::<T>().as_ref(), Ok(array));

@@ -1,12 +1,14 @@
+//! Arrays to files, whole or not at all.
+
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use atomic_file::AtomicFile;
 use ndarray::{ArrayRef, Dimension};
 
-use crate::element::Element;
-use crate::error::{Error, IdxError};
-use crate::header::Header;
+use crate::error::Error;
+use crate::idx::element::Element;
+use crate::idx::encode::{header_of, write_elements};
 
 /// Writes an array of any number of dimensions and any layout as an IDX file, or not at all.
 ///
@@ -28,7 +30,7 @@ use crate::header::Header;
 /// # Errors
 ///
 /// The folder does not exist, is not writable or is full, the file is read-only, or the array does
-/// not fit the format (see [`encode_idx`]).
+/// not fit the format (see [`encode_idx`](crate::encode_idx)).
 pub fn write_idx<T: Element, D: Dimension>(
     path: impl AsRef<Path>,
     array: &ArrayRef<T, D>,
@@ -42,36 +44,6 @@ pub fn write_idx<T: Element, D: Dimension>(
         write_elements(out, array)
     })
     .map_err(|source| Error::Write { path: path.to_owned(), source })
-}
-
-/// The bytes that [`write_idx`] writes.
-///
-/// ```
-/// let bytes = mnist_io::encode_idx(&ndarray::array![7_u8, 2, 1])?;
-/// assert_eq!(bytes, [0, 0, 0x08, 1, 0, 0, 0, 3, 7, 2, 1]);
-/// # Ok::<(), mnist_io::IdxError>(())
-/// ```
-///
-/// # Errors
-///
-/// The array has more than 255 dimensions, or one longer than `u32::MAX`.
-pub fn encode_idx<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Result<Vec<u8>, IdxError> {
-    let header = header_of(array)?;
-    let mut bytes = header.encode()?;
-    bytes.reserve_exact(header.file_len() - bytes.len());
-    write_elements(&mut bytes, array).expect("writing to a Vec does not fail");
-    Ok(bytes)
-}
-
-fn header_of<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Result<Header, IdxError> {
-    Header::new(T::TYPE, array.shape().to_vec())
-}
-
-fn write_elements<T: Element, D: Dimension>(
-    out: &mut impl Write,
-    array: &ArrayRef<T, D>,
-) -> io::Result<()> {
-    array.iter().try_for_each(|element| element.encode(out))
 }
 
 /// Bytes to write at once. What Linux gets in such pieces it keeps in huge pages where it can, and a

@@ -8,8 +8,8 @@
 
 use std::cmp::Ordering;
 
-use crate::element::ElementType;
-use crate::error::IdxError;
+use crate::idx::element::ElementType;
+use crate::idx::error::IdxError;
 
 /// Bytes that the length of one dimension takes.
 const LENGTH_LEN: usize = size_of::<u32>();

@@ -1,10 +1,15 @@
-use ndarray::{Array2, ArrayView2};
+//! Images and labels that belong together.
 
+use std::iter::FusedIterator;
+use std::ops::Range;
+
+use ndarray::ArrayView2;
+
+use crate::data_set::images::Images;
+use crate::data_set::labels::Labels;
 use crate::error::Error;
-use crate::images::Images;
-use crate::labels::Labels;
 
-/// Images with a label each: the book's pairs (x, y(x)).
+/// Images with a label each: the book's pairs (x, y(x)), y(x) as a number.
 ///
 /// Cloning and splitting are cheap: nothing is copied.
 ///
@@ -16,6 +21,10 @@ use crate::labels::Labels;
 /// let examples = Examples::new(images, Labels::from_vec(vec![6, 0, 4]), 10)?;
 /// assert_eq!(examples.images().dim(), (3, 784));
 /// assert_eq!(examples.label(2), 4);
+/// for (image, label) in &examples {
+///     assert_eq!(image.dim(), (28, 28));
+///     assert!(label < 10);
+/// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -101,6 +110,31 @@ impl Examples {
         self.labels()[i]
     }
 
+    /// Image `i` as rows of pixels, without copying: `[28, 28]`; see [`Images::image_2d`].
+    ///
+    /// # Panics
+    ///
+    /// If there is no example `i`.
+    #[track_caller]
+    pub fn image_2d(&self, i: usize) -> ArrayView2<'_, u8> {
+        self.images.image_2d(i)
+    }
+
+    /// All examples in order: images as [`image_2d`](Self::image_2d) views them, and labels.
+    ///
+    /// ```
+    /// # use mnist_io::{Examples, Images, Labels};
+    /// # let images = Images::from_array(ndarray::array![[[0, 9]], [[5, 1]], [[3, 0]]])?;
+    /// # let examples = Examples::new(images, Labels::from_vec(vec![0, 1, 0]), 2)?;
+    /// // The blackest pixel of the last image of a 0.
+    /// let (image, _) = examples.iter().rfind(|&(_, label)| label == 0).expect("a 0");
+    /// assert_eq!(image.iter().max(), Some(&3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn iter(&self) -> ExamplesIter<'_> {
+        ExamplesIter { examples: self, range: 0..self.len() }
+    }
+
     /// The first `n` examples, and the others.
     ///
     /// # Errors
@@ -111,23 +145,59 @@ impl Examples {
         if n > examples {
             return Err(Error::SplitTooFar { at: n, examples });
         }
-        let slice = |range: std::ops::Range<usize>| Self {
+        let slice = |range: Range<usize>| Self {
             images: self.images.slice(range.clone()),
             labels: self.labels.slice(range),
             classes: self.classes,
         };
         Ok((slice(0..n), slice(n..examples)))
     }
+}
 
-    /// The targets y(x), a row each: `[len, classes]`, 1 in the column of the label, else 0.
-    ///
-    /// A 6 becomes 0 0 0 0 0 0 1 0 0 0.
-    #[doc(alias = "targets")]
-    pub fn one_hot(&self) -> Array2<f32> {
-        let mut targets = Array2::zeros((self.len(), self.classes));
-        for (mut target, &label) in targets.rows_mut().into_iter().zip(self.labels()) {
-            target[usize::from(label)] = 1.0;
-        }
-        targets
+impl<'a> IntoIterator for &'a Examples {
+    type Item = (ArrayView2<'a, u8>, u8);
+    type IntoIter = ExamplesIter<'a>;
+
+    fn into_iter(self) -> ExamplesIter<'a> {
+        self.iter()
     }
 }
+
+/// The iterator of [`Examples::iter`].
+#[derive(Debug, Clone)]
+pub struct ExamplesIter<'a> {
+    examples: &'a Examples,
+    range: Range<usize>,
+}
+
+impl<'a> ExamplesIter<'a> {
+    fn example(&self, i: usize) -> (ArrayView2<'a, u8>, u8) {
+        (self.examples.image_2d(i), self.examples.label(i))
+    }
+}
+
+impl<'a> Iterator for ExamplesIter<'a> {
+    type Item = (ArrayView2<'a, u8>, u8);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.range.next().map(|i| self.example(i))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.range.nth(n).map(|i| self.example(i))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.range.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for ExamplesIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.range.next_back().map(|i| self.example(i))
+    }
+}
+
+impl ExactSizeIterator for ExamplesIter<'_> {}
+
+impl FusedIterator for ExamplesIter<'_> {}

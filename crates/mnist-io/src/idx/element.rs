@@ -1,3 +1,5 @@
+//! The six types of an element, and their bytes.
+
 use std::fmt;
 use std::io::{self, Write};
 

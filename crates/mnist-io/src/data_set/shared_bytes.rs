@@ -1,9 +1,11 @@
+//! Bytes of a file or of an array that images share.
+
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::file::IdxFile;
+use crate::file::idx_file::IdxFile;
 
 /// A range of the elements of a `u8` file, or of bytes in memory, which all its clones share.
 #[derive(Clone)]

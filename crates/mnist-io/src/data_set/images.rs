@@ -1,11 +1,14 @@
+//! Images, a byte a pixel.
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::{Array, ArrayView2, Dimension};
 
-use crate::error::{Error, IdxError};
-use crate::file::IdxFile;
-use crate::shared_bytes::SharedBytes;
+use crate::data_set::shared_bytes::SharedBytes;
+use crate::error::Error;
+use crate::file::idx_file::IdxFile;
+use crate::idx::error::IdxError;
 
 /// Images of one shape, a byte a pixel: all those of an IDX file, or a range of them.
 ///
@@ -97,6 +100,30 @@ impl Images {
     pub fn image(&self, i: usize) -> &[u8] {
         assert!(i < self.len, "image {i} of {}", self.len);
         &self.bytes.as_slice()[i * self.pixels..][..self.pixels]
+    }
+
+    /// Image `i` as rows of pixels, without copying: `[28, 28]`.
+    ///
+    /// An image of one dimension is a single row. Of one with more than two, the first counts the
+    /// rows: 32 × 32 pixels of 3 colours are `[32, 96]`.
+    ///
+    /// ```
+    /// let images = mnist_io::Images::from_array(ndarray::array![[[1, 2, 3], [4, 5, 6]]])?;
+    /// assert_eq!(images.image_2d(0), ndarray::array![[1, 2, 3], [4, 5, 6]]);
+    /// # Ok::<(), mnist_io::IdxError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no image `i`.
+    #[track_caller]
+    pub fn image_2d(&self, i: usize) -> ArrayView2<'_, u8> {
+        let image = self.image(i);
+        let (rows, columns) = match *self.shape {
+            [height, ref width @ ..] if !width.is_empty() => (height, width.iter().product()),
+            _ => (1, self.pixels),
+        };
+        ArrayView2::from_shape((rows, columns), image).expect("as many pixels as the shape says")
     }
 
     /// All images, a row each, without copying: `[60000, 784]`.

@@ -1,10 +1,12 @@
+//! IDX data over bytes, checked.
+
 use std::fmt;
 
 use ndarray::{ArrayD, ArrayViewD, IxDyn};
 
-use crate::element::{Element, ElementType};
-use crate::error::IdxError;
-use crate::header::Header;
+use crate::idx::element::{Element, ElementType};
+use crate::idx::error::IdxError;
+use crate::idx::header::Header;
 
 /// IDX data over borrowed bytes: an array of any number of dimensions.
 ///
