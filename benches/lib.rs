@@ -21,10 +21,13 @@ pub const TRAINING: usize = 50_000;
 ///
 /// # Panics
 /// If the files are there but cannot be read.
+#[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
 pub fn training_examples() -> Examples {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/mnist");
     if folder.exists() {
-        let all = DataSet::open(&folder).expect("files that download-mnist has checked").training;
+        // SAFETY: nobody downloads data while benches run. Mapped, since the program maps them.
+        let data = unsafe { DataSet::open_mapped(&folder) };
+        let all = data.expect("files that download-mnist has checked").training;
         return all.split_at(TRAINING).map_or(all, |(training, _)| training);
     }
     let (images, labels) = drawn_digits::draw_many(1, 0..TRAINING as u64);

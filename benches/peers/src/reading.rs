@@ -20,8 +20,10 @@ const READINGS: usize = 31;
 ///
 /// # Errors
 /// [`Error::Data`] or [`Error::Model`] if one of them cannot be read.
+#[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
 pub fn time_reading(data: &Path, model: &Path) -> Result<String, Error> {
-    let test = DataSet::open(data)?.test;
+    // SAFETY: nobody downloads data while peers are compared. Mapped, since the program maps them.
+    let test = unsafe { DataSet::open_test_mapped(data) }?;
     let network = Model::load(model)?.network;
     let digits = read(&network, &test);
     let pairs = digits.iter().zip(test.labels());

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use mnist_io::DataSet;
+use mnist_io::{DataSet, Examples};
 
 use crate::data_folder::DataFolder;
 use crate::failure::Failure;
@@ -110,7 +110,23 @@ fn is_vacant(folder: &Path) -> bool {
 }
 
 fn is_data_set(folder: &Path) -> bool {
-    DataSet::open(folder).is_ok()
+    open(folder).is_ok()
+}
+
+/// Opens a data set. Its images are mapped, not read: training begins at once, and data may be
+/// larger than memory.
+#[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
+pub(crate) fn open(folder: &Path) -> Result<DataSet, mnist_io::Error> {
+    // SAFETY: data sets are downloaded or drawn once, by tools that replace files and never write
+    // into them. Whoever writes into one while the program runs breaks its run.
+    unsafe { DataSet::open_mapped(folder) }
+}
+
+/// Opens the test set of a folder, which need not hold a training set.
+#[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
+pub(crate) fn open_test(folder: &Path) -> Result<Examples, mnist_io::Error> {
+    // SAFETY: as in `open`.
+    unsafe { DataSet::open_test_mapped(folder) }
 }
 
 /// Draws the data set that commands use without being told to, in place of a damaged one.

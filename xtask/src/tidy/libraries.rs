@@ -31,9 +31,11 @@ const GLOBAL_STATE: [(&str, &str, &str); 1] =
     [("crates/drawn-digits/src/skeletons.rs", "WAYS", "a constant, parsed on first use")];
 
 /// Where `unsafe` may stand: a file or folder, and why.
-const UNSAFE: [(&str, &str); 3] = [
+const UNSAFE: [(&str, &str); 5] = [
     ("crates/fork-join/src", "lends tasks to other threads"),
-    ("crates/mnist-io/src/file.rs", "maps files"),
+    ("crates/mnist-cli/src/data.rs", "promises that mapped data sets do not change"),
+    ("crates/mnist-io/src/data_set/sets.rs", "passes that promise on"),
+    ("crates/mnist-io/src/file", "maps files"),
     ("crates/sigmoid-net/src/engine/simd", "calls the processor's vector instructions"),
 ];
 

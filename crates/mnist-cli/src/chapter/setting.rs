@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 use experiments::learning::Plan;
 use experiments::{Progress, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
-use mnist_io::{DataSet, Examples, Split};
+use mnist_io::{Examples, Split};
 
 use super::Args;
 use super::seeds::shape;
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::interrupt;
 
@@ -81,7 +81,7 @@ impl<'a> Setting<'a> {
             return Ok(opened);
         }
         let folder = self.data.folder()?;
-        let data = DataSet::open(&folder)?;
+        let data = data::open(&folder)?;
         let validation = data.training.len() / 6;
         let data = data.split_validation(validation)?;
         Ok(self.opened.get_or_init(|| (folder, data)))

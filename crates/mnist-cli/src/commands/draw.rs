@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use drawn_digits::{Spread, Statistics, draw_many, sheet};
 use figures::{Image, Pixels};
-use mnist_io::DataSet;
 use ndarray::{Array3, ArrayView3};
 
-use crate::data::draw;
+use crate::data::{self, draw};
 use crate::data_folder::DataFolder;
 use crate::failure::Failure;
 use crate::files::{check_picture, save};
@@ -106,7 +105,7 @@ fn counted(number: u64) -> String {
 
 /// A table, the drawn images beside those in the folder.
 fn compare(drawn: &Array3<u8>, folder: &Path) -> Result<String, Failure> {
-    let real = DataSet::open(folder)?.training;
+    let real = data::open(folder)?.training;
     let unsuitable = |reason: String| Failure::Incompatible {
         reason: format!("{}: {reason}", folder.display()),
         hint: "name a data set of two-dimensional images, such as MNIST".to_string(),

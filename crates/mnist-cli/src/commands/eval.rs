@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use experiments::mistakes::find;
-use mnist_io::DataSet;
 use serde::Serialize;
 use sigmoid_net::{Evaluation, Model};
 
 use crate::args::{ModelFile, check_compatible};
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.existing_folder()?;
-    let test = DataSet::open(&folder)?.test;
+    let test = data::open_test(&folder)?;
     check_compatible(&model, &args.model, &folder, &test)?;
     let evaluation = model.network.evaluate(test.images(), test.labels());
     let mut saved = Vec::new();

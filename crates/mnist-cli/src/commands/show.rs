@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use mnist_io::DataSet;
 use sigmoid_net::{Model, argmax};
 
 use crate::args::{ModelFile, check_compatible};
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
@@ -39,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     // Before the data, since without a model there is no need of data.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.existing_folder()?;
-    let test = DataSet::open(&folder)?.test;
+    let test = data::open_test(&folder)?;
     if args.number >= test.len() {
         return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
     }

@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use mnist_io::DataSet;
-
 use crate::args::{self, Hidden, ModelFile};
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
@@ -77,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
     }
     let folder = args.data.folder()?;
-    let data = DataSet::open(&folder)?;
+    let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / 6);
     let data = data.split_validation(validation)?;
     check_writable(model)?;
