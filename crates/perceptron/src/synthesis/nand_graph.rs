@@ -14,7 +14,7 @@ pub(crate) enum Signal {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Node {
+enum NandNode {
     Input,
     Nand(Signal, Signal),
 }
@@ -22,7 +22,7 @@ enum Node {
 /// NANDs of inputs and of each other. No two read the same pair of signals, and none a constant.
 #[derive(Debug, Default)]
 pub(crate) struct NandGraph {
-    nodes: Vec<Node>,
+    nodes: Vec<NandNode>,
     inputs: Vec<String>,
     built: HashMap<(Signal, Signal), Signal>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct NandGraph {
 impl NandGraph {
     pub(crate) fn input(&mut self, name: String) -> Signal {
         self.inputs.push(name);
-        self.node(Node::Input)
+        self.node(NandNode::Input)
     }
 
     pub(crate) fn nand(&mut self, a: Signal, b: Signal) -> Signal {
@@ -50,7 +50,7 @@ impl NandGraph {
         if let Some(&built) = self.built.get(&(a, b)) {
             return built;
         }
-        let nand = self.node(Node::Nand(a, b));
+        let nand = self.node(NandNode::Nand(a, b));
         self.built.insert((a, b), nand);
         nand
     }
@@ -105,12 +105,12 @@ impl NandGraph {
         let mut wires: Vec<Option<Wire>> = Vec::with_capacity(self.nodes.len());
         for (node, needed) in self.nodes.iter().zip(needed) {
             let wire = match *node {
-                Node::Input => inputs.next().map(|name| builder.input(name)),
-                Node::Nand(Signal::Node(a), Signal::Node(b)) if needed => {
+                NandNode::Input => inputs.next().map(|name| builder.input(name)),
+                NandNode::Nand(Signal::Node(a), Signal::Node(b)) if needed => {
                     let sources = wires[a].zip(wires[b]);
                     sources.map(|(a, b)| builder.nand(a, b))
                 }
-                Node::Nand(..) => None,
+                NandNode::Nand(..) => None,
             };
             wires.push(wire);
         }
@@ -135,7 +135,7 @@ impl NandGraph {
             need(&mut needed, signal);
         }
         for (index, node) in self.nodes.iter().enumerate().rev() {
-            if let (true, Node::Nand(a, b)) = (needed[index], *node) {
+            if let (true, NandNode::Nand(a, b)) = (needed[index], *node) {
                 need(&mut needed, a);
                 need(&mut needed, b);
             }
@@ -147,14 +147,14 @@ impl NandGraph {
     fn operand_of_not(&self, signal: Signal) -> Option<Signal> {
         match signal {
             Signal::Node(node) => match self.nodes[node] {
-                Node::Nand(a, b) if a == b => Some(a),
+                NandNode::Nand(a, b) if a == b => Some(a),
                 _ => None,
             },
             Signal::Constant(_) => None,
         }
     }
 
-    fn node(&mut self, node: Node) -> Signal {
+    fn node(&mut self, node: NandNode) -> Signal {
         self.nodes.push(node);
         Signal::Node(self.nodes.len() - 1)
     }
