@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use fork_join::Team;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
-use sgd::Team;
 
 use crate::data::{Input, InputKind, Inputs, Targets};
 use crate::engine::Engine;
@@ -173,7 +173,7 @@ impl Network {
     #[track_caller]
     fn check_width(&self, inputs: &Inputs<'_>) {
         let (found, expected) = (inputs.width(), self.inputs());
-        assert_eq!(found, expected, "{found} inputs for a network of {expected}");
+        assert!(found == expected, "{found} inputs for a network of {expected}");
     }
 
     #[track_caller]

@@ -1,6 +1,6 @@
 //! From the outputs back.
 
-use sgd::Team;
+use fork_join::Team;
 
 use super::Engine;
 use super::kernels::gemm::{GemmBackward, OutputError};

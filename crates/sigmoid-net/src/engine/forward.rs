@@ -1,6 +1,6 @@
 //! From the inputs to the outputs.
 
-use sgd::Team;
+use fork_join::Team;
 
 use super::Engine;
 use super::inputs::LoadedInputs;

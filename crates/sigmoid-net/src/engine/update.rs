@@ -1,7 +1,7 @@
 //! The gradients of the examples, summed up and added to a position: Eq. (20) and Eq. (21), and the
 //! sums in Eq. (18) and Eq. (19).
 
-use sgd::Team;
+use fork_join::Team;
 
 use super::Engine;
 use super::inputs::LoadedInputs;

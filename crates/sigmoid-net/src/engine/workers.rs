@@ -1,6 +1,6 @@
 //! Who does a stage of the work: the whole team, or the calling thread where the stage is short.
 
-use sgd::Team;
+use fork_join::Team;
 
 /// Multiplications of a stage, as if no input were zero, above which threads share it: half a
 /// microsecond of work.

@@ -1,7 +1,7 @@
 //! Inputs that are floats.
 
+use fork_join::Team;
 use ndarray::{ArrayView2, s};
-use sgd::Team;
 
 use crate::engine::layout::panels;
 use crate::engine::rows::AlignedRows;

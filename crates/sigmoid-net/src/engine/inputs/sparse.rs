@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
+use fork_join::Team;
 use ndarray::{ArrayView2, s};
-use sgd::Team;
 
 use crate::engine::kernels::csr::{Compress, CsrBatch};
 use crate::engine::kernels::spmm::{SpmmForward, SpmmUpdate};
