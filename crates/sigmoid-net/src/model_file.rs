@@ -4,10 +4,12 @@
 //! are strings. The data section is the network's position, in its own order.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
+use safetensors::tensor::{Metadata, TensorInfo};
+use safetensors::{Dtype, SafeTensorError};
 use serde_json::{Map, Value, json};
 
 use crate::activation::Activation;
@@ -33,11 +35,12 @@ use crate::network::Network;
 /// ```
 ///
 /// In Python: `load_file("zeros.safetensors")["layers.0.weight"].shape` is `(30, 784)`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// The network.
     pub network: Network,
-    /// Anything worth knowing: seed, settings, accuracy. `format`, `sizes`, `activation` and
+    /// Anything worth recording: seed, settings, accuracy. `format`, `sizes`, `activation` and
     /// `cost` are written by [`to_bytes`](Self::to_bytes).
     pub metadata: BTreeMap<String, String>,
 }
@@ -73,6 +76,14 @@ pub enum ModelError {
     /// The bytes are not safetensors.
     #[error("not in safetensors format")]
     Format(#[source] SafeTensorError),
+    /// The file is shorter or longer than its header says.
+    #[error("the header describes a file of {expected} bytes, found {found}")]
+    Length {
+        /// Bytes of a file with this header.
+        expected: u64,
+        /// Bytes there are.
+        found: u64,
+    },
     /// A tensor that should be there is not.
     #[error("there is no tensor {0}")]
     MissingTensor(String),
@@ -107,9 +118,15 @@ pub enum ModelError {
         /// What stands there.
         value: f32,
     },
-    /// An activation function that is none of ours.
+    /// The file names an activation function that is not built in.
     #[error("activation {0:?} is unknown, expected sigmoid, tanh or relu")]
     Activation(String),
+    /// The network's activation function is not built in, so no file could name it.
+    #[error(
+        "a model file cannot hold the activation {0:?}, only sigmoid, tanh and relu; save the \
+         network with one of these, and set its own with `with_activation` after loading"
+    )]
+    CustomActivation(String),
     /// No network has these sizes.
     #[error(transparent)]
     Network(#[from] Error),
@@ -118,16 +135,29 @@ pub enum ModelError {
 /// Name and version of what is written, in the metadata.
 const FORMAT: &str = "sigmoid-net 1";
 
+/// Bytes of the header's length, which the file begins with.
+const LENGTH: usize = size_of::<u64>();
+
+/// Bytes of a header at most. One of ten layers has about two thousand.
+const MAX_HEADER: u64 = 16 << 20;
+
 impl Model {
-    /// A network of which nothing more is known.
+    /// A network without metadata.
     pub fn new(network: Network) -> Self {
         Self { network, metadata: BTreeMap::new() }
     }
 
-    /// The bytes of a model file; the same model always gives the same ones.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // The header is put together here, since the library's own writer takes the metadata
-        // in a hash map and so in an order that changes from run to run.
+    /// The bytes of a model file. The same model always gives the same bytes.
+    ///
+    /// # Errors
+    /// [`ModelError::CustomActivation`].
+    pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
+        let activation = self.network.activation();
+        if Activation::from_name(activation.name()) != Some(activation) {
+            return Err(ModelError::CustomActivation(activation.name().into()));
+        }
+        // The library's own writer takes the metadata in a hash map, whose order changes from run
+        // to run.
         let mut header = Map::new();
         header.insert("__metadata__".into(), json!(self.full_metadata()));
         let mut end = 0;
@@ -138,14 +168,14 @@ impl Model {
             header.insert(name, entry);
         }
         let mut header = Value::Object(header).to_string().into_bytes();
-        // The format wants the data to begin at a multiple of eight.
+        // The format requires the data to begin at a multiple of eight.
         header.resize(header.len().next_multiple_of(8), b' ');
 
-        let mut bytes = Vec::with_capacity(8 + header.len() + end);
+        let mut bytes = Vec::with_capacity(LENGTH + header.len() + end);
         bytes.extend((header.len() as u64).to_le_bytes());
         bytes.extend(header);
         bytes.extend(self.network.position().iter().flat_map(|w| w.to_le_bytes()));
-        bytes
+        Ok(bytes)
     }
 
     fn full_metadata(&self) -> BTreeMap<&str, String> {
@@ -164,43 +194,102 @@ impl Model {
     /// # Errors
     /// Any [`ModelError`] but those that name a path.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(ModelError::Format)?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(ModelError::Format)?;
-        let (sizes, position) = read_layers(&tensors)?;
-        let metadata: BTreeMap<String, String> =
-            header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-        let activation = match metadata.get("activation") {
-            None => Activation::Sigmoid,
-            Some(name) => {
-                Activation::from_name(name).ok_or_else(|| ModelError::Activation(name.clone()))?
-            }
-        };
-        let network = Network::from_position(&sizes, position)?.with_activation(activation);
-        Ok(Self { network, metadata })
+        read(&mut &*bytes, bytes.len() as u64).map_err(|error| match error {
+            ReadError::Model(error) => error,
+            ReadError::Io(error) => ModelError::Format(SafeTensorError::IoError(error)),
+        })
     }
 
     /// Writes the model to a file, whole or not at all, as [`atomic_file::write`] does.
     ///
     /// # Errors
-    /// [`ModelError::Write`].
+    /// [`ModelError::Write`] and [`ModelError::CustomActivation`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ModelError> {
         let path = path.as_ref();
-        atomic_file::write(path, &self.to_bytes())
+        atomic_file::write(path, &self.to_bytes()?)
             .map_err(|source| ModelError::Write { path: path.into(), source })
     }
 
-    /// Reads a model from a file.
+    /// Reads a model from a file. The weights are read only after the header has been found to
+    /// describe a network, and a file of exactly this length.
     ///
     /// # Errors
     /// [`ModelError::Read`] and [`ModelError::NotAModel`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self, ModelError> {
         let path = path.as_ref();
-        let bytes =
-            read_file(path).map_err(|source| ModelError::Read { path: path.into(), source })?;
-        let not_a_model =
-            |source| ModelError::NotAModel { path: path.into(), source: Box::new(source) };
-        Self::from_bytes(&bytes).map_err(not_a_model)
+        open(path).map_err(ReadError::Io).and_then(|(mut file, len)| read(&mut file, len)).map_err(
+            |error| match error {
+                ReadError::Io(source) => ModelError::Read { path: path.into(), source },
+                ReadError::Model(error) => {
+                    ModelError::NotAModel { path: path.into(), source: Box::new(error) }
+                }
+            },
+        )
     }
+}
+
+/// A file and its length.
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    // Asked before opening, which waits for ever on a named pipe that nobody writes to.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let file = File::open(path)?;
+    let len = file.metadata()?.len();
+    Ok((file, len))
+}
+
+/// Why reading failed: the file could not be read, or it is no model.
+enum ReadError {
+    Io(io::Error),
+    Model(ModelError),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<ModelError> for ReadError {
+    fn from(error: ModelError) -> Self {
+        Self::Model(error)
+    }
+}
+
+/// Reads a model from a file of that many bytes.
+fn read(file: &mut impl Read, len: u64) -> Result<Model, ReadError> {
+    let after_length = len
+        .checked_sub(LENGTH as u64)
+        .ok_or(ModelError::Format(SafeTensorError::HeaderTooSmall))?;
+    let mut header_len = [0; LENGTH];
+    file.read_exact(&mut header_len)?;
+    let header_len = u64::from_le_bytes(header_len);
+    if header_len > MAX_HEADER {
+        return Err(ModelError::Format(SafeTensorError::HeaderTooLarge).into());
+    }
+    let data_len = after_length
+        .checked_sub(header_len)
+        .ok_or(ModelError::Format(SafeTensorError::InvalidHeaderLength))?;
+    let mut header = Vec::new();
+    file.take(header_len).read_to_end(&mut header)?;
+    // Checks that tensors follow each other without gaps, each of the size its shape says.
+    let header: Metadata = serde_json::from_slice(&header).map_err(|error| {
+        ModelError::Format(SafeTensorError::InvalidHeaderDeserialization(error))
+    })?;
+    let described = header.data_len() as u64;
+    if described != data_len {
+        let (expected, found) = (len - data_len + described, len);
+        return Err(ModelError::Length { expected, found }.into());
+    }
+
+    let (sizes, tensors) = find_layers(&header)?;
+    let activation = find_activation(&header)?;
+    let mut network =
+        Network::zeros(&sizes).map_err(ModelError::Network)?.with_activation(activation);
+    read_weights(file, tensors, network.position_mut())?;
+    let metadata = header.metadata().iter().flatten();
+    Ok(Model { network, metadata: metadata.map(|(k, v)| (k.clone(), v.clone())).collect() })
 }
 
 /// Names and shapes of the tensors of a network, in the order of its position.
@@ -213,73 +302,106 @@ fn tensors(sizes: &[usize]) -> impl Iterator<Item = (String, Vec<usize>)> {
     })
 }
 
-/// The sizes that the tensors' shapes add up to, and their numbers as one position.
-fn read_layers(tensors: &SafeTensors<'_>) -> Result<(Vec<usize>, Vec<f32>), ModelError> {
+/// A tensor that the header lists.
+struct Tensor<'h> {
+    name: String,
+    info: &'h TensorInfo,
+}
+
+impl Tensor<'_> {
+    fn wrong_shape(self, expected: String) -> ModelError {
+        ModelError::Shape { tensor: self.name, found: self.info.shape.clone(), expected }
+    }
+}
+
+/// The sizes that the tensors' shapes amount to, and the tensors in the order of the position.
+fn find_layers(header: &Metadata) -> Result<(Vec<usize>, Vec<Tensor<'_>>), ModelError> {
     let mut sizes = Vec::new();
-    let mut position = Vec::new();
-    let mut known = 0;
+    let mut tensors = Vec::new();
     for l in 0.. {
-        let weight = format!("layers.{l}.weight");
-        if l > 0 && tensors.tensor(&weight).is_err() {
+        let name = format!("layers.{l}.weight");
+        if l > 0 && header.info(&name).is_none() {
             break;
         }
-        let shape = read_tensor(tensors, &weight, &mut position)?;
-        let before = sizes.last().copied();
-        let [n_out, n_in] = shape[..] else {
-            let expected = "[neurons, inputs]".to_string();
-            return Err(ModelError::Shape { tensor: weight, found: shape, expected });
+        let weight = find_tensor(header, name)?;
+        let [n_out, n_in] = weight.info.shape[..] else {
+            return Err(weight.wrong_shape("[neurons, inputs]".into()));
         };
-        if before.is_some_and(|before| before != n_in) {
-            let expected = format!("[neurons, {}]", before.unwrap_or(n_in));
-            return Err(ModelError::Shape { tensor: weight, found: shape, expected });
-        }
-        let bias = format!("layers.{l}.bias");
-        let shape = read_tensor(tensors, &bias, &mut position)?;
-        if shape != [n_out] {
-            let expected = format!("[{n_out}]");
-            return Err(ModelError::Shape { tensor: bias, found: shape, expected });
-        }
-        if l == 0 {
-            sizes.push(n_in);
+        match sizes.last() {
+            Some(&before) if before != n_in => {
+                return Err(weight.wrong_shape(format!("[neurons, {before}]")));
+            }
+            Some(_) => {}
+            None => sizes.push(n_in),
         }
         sizes.push(n_out);
-        known += 2;
+        tensors.push(weight);
+        let bias = find_tensor(header, format!("layers.{l}.bias"))?;
+        if bias.info.shape != [n_out] {
+            return Err(bias.wrong_shape(format!("[{n_out}]")));
+        }
+        tensors.push(bias);
     }
-    let names = tensors.names();
-    if names.len() != known {
-        let layers: HashSet<String> = self::tensors(&sizes).map(|(name, _)| name).collect();
-        let unexpected = names.iter().filter(|name| !layers.contains(**name));
-        let first = unexpected.min().map_or_else(String::new, ToString::to_string);
-        return Err(ModelError::UnexpectedTensor(first));
+    let names = header.offset_keys();
+    if names.len() != tensors.len() {
+        let known: HashSet<&String> = tensors.iter().map(|tensor| &tensor.name).collect();
+        let unexpected = names.into_iter().filter(|name| !known.contains(name));
+        return Err(ModelError::UnexpectedTensor(unexpected.min().unwrap_or_default()));
     }
-    Ok((sizes, position))
+    Ok((sizes, tensors))
 }
 
-/// Appends a tensor's numbers to the position and returns its shape.
-fn read_tensor(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    position: &mut Vec<f32>,
-) -> Result<Vec<usize>, ModelError> {
-    let tensor = name.to_string();
-    let view = tensors.tensor(name).map_err(|_| ModelError::MissingTensor(tensor.clone()))?;
-    if view.dtype() != Dtype::F32 {
-        return Err(ModelError::Dtype { tensor, found: view.dtype() });
-    }
-    let floats = view.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
-    let begin = position.len();
-    position.extend(floats);
-    match position[begin..].iter().position(|w| !w.is_finite()) {
-        Some(place) => Err(ModelError::NotFinite { tensor, place, value: position[begin + place] }),
-        None => Ok(view.shape().to_vec()),
+fn find_tensor(header: &Metadata, name: String) -> Result<Tensor<'_>, ModelError> {
+    match header.info(&name) {
+        None => Err(ModelError::MissingTensor(name)),
+        Some(info) if info.dtype != Dtype::F32 => {
+            Err(ModelError::Dtype { tensor: name, found: info.dtype })
+        }
+        Some(info) => Ok(Tensor { name, info }),
     }
 }
 
-/// A device may never end.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    if std::fs::metadata(path)?.is_file() {
-        std::fs::read(path)
-    } else {
-        Err(io::Error::other("not a regular file"))
+/// That of the metadata; without any the sigmoid function.
+fn find_activation(header: &Metadata) -> Result<Activation, ModelError> {
+    match header.metadata().as_ref().and_then(|metadata| metadata.get("activation")) {
+        None => Ok(Activation::Sigmoid),
+        Some(name) => {
+            Activation::from_name(name).ok_or_else(|| ModelError::Activation(name.clone()))
+        }
     }
+}
+
+/// Reads the tensors, given in the order of the position, from wherever in the data they are.
+fn read_weights(
+    file: &mut impl Read,
+    tensors: Vec<Tensor<'_>>,
+    mut position: &mut [f32],
+) -> Result<(), ReadError> {
+    let mut in_file_order = Vec::new();
+    for Tensor { name, info } in tensors {
+        let len = info.shape.iter().product();
+        let floats = position.split_off_mut(..len).expect("a position of these shapes");
+        in_file_order.push((info.data_offsets, name, floats));
+    }
+    in_file_order.sort_by_key(|(offsets, ..)| *offsets);
+    for (_, tensor, floats) in in_file_order {
+        read_floats(file, floats)?;
+        if let Some(place) = floats.iter().position(|w| !w.is_finite()) {
+            let value = floats[place];
+            return Err(ModelError::NotFinite { tensor, place, value }.into());
+        }
+    }
+    Ok(())
+}
+
+fn read_floats(file: &mut impl Read, floats: &mut [f32]) -> io::Result<()> {
+    let mut buffer = vec![0; 1 << 16];
+    for floats in floats.chunks_mut(buffer.len() / size_of::<f32>()) {
+        let bytes = &mut buffer[..size_of_val(floats)];
+        file.read_exact(bytes)?;
+        for (float, bytes) in floats.iter_mut().zip(bytes.as_chunks().0) {
+            *float = f32::from_le_bytes(*bytes);
+        }
+    }
+    Ok(())
 }
