@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 /// Inputs x, one row an example: n x inputs.
 ///
-/// Made from `&Array2`, `ArrayView2`, or a slice or `Vec` of arrays, of `u8` or `f32`:
+/// Made from an `&Array2`, an `ArrayView2`, or a slice, `Vec` or array of arrays, of `u8` or `f32`:
 ///
 /// ```
 /// use sigmoid_net::Inputs;
@@ -134,57 +134,63 @@ pub fn one_hot(labels: &[u8], classes: usize) -> Array2<f32> {
 }
 
 macro_rules! conversions {
-    ($($float:ty => $variant:ident),+) => {$(
-        impl<'a> From<ArrayView2<'a, $float>> for Inputs<'a> {
-            fn from(x: ArrayView2<'a, $float>) -> Self {
+    ($($number:ty => $variant:ident),+) => {$(
+        impl<'a> From<ArrayView2<'a, $number>> for Inputs<'a> {
+            fn from(x: ArrayView2<'a, $number>) -> Self {
                 Self::$variant(x)
             }
         }
 
-        impl<'a> From<&'a Array2<$float>> for Inputs<'a> {
-            fn from(x: &'a Array2<$float>) -> Self {
+        impl<'a> From<&'a Array2<$number>> for Inputs<'a> {
+            fn from(x: &'a Array2<$number>) -> Self {
                 Self::$variant(x.view())
             }
         }
 
-        impl<'a, const N: usize> From<&'a [[$float; N]]> for Inputs<'a> {
-            fn from(x: &'a [[$float; N]]) -> Self {
+        impl<'a, const N: usize> From<&'a [[$number; N]]> for Inputs<'a> {
+            fn from(x: &'a [[$number; N]]) -> Self {
                 Self::$variant(x.into())
             }
         }
 
-        impl<'a, const N: usize> From<&'a Vec<[$float; N]>> for Inputs<'a> {
-            fn from(x: &'a Vec<[$float; N]>) -> Self {
+        impl<'a, const M: usize, const N: usize> From<&'a [[$number; N]; M]> for Inputs<'a> {
+            fn from(x: &'a [[$number; N]; M]) -> Self {
                 Self::from(&x[..])
             }
         }
 
-        impl<'a> From<ArrayView1<'a, $float>> for Input<'a> {
-            fn from(x: ArrayView1<'a, $float>) -> Self {
+        impl<'a, const N: usize> From<&'a Vec<[$number; N]>> for Inputs<'a> {
+            fn from(x: &'a Vec<[$number; N]>) -> Self {
+                Self::from(&x[..])
+            }
+        }
+
+        impl<'a> From<ArrayView1<'a, $number>> for Input<'a> {
+            fn from(x: ArrayView1<'a, $number>) -> Self {
                 Self::$variant(x)
             }
         }
 
-        impl<'a> From<&'a Array1<$float>> for Input<'a> {
-            fn from(x: &'a Array1<$float>) -> Self {
+        impl<'a> From<&'a Array1<$number>> for Input<'a> {
+            fn from(x: &'a Array1<$number>) -> Self {
                 Self::$variant(x.view())
             }
         }
 
-        impl<'a> From<&'a [$float]> for Input<'a> {
-            fn from(x: &'a [$float]) -> Self {
+        impl<'a> From<&'a [$number]> for Input<'a> {
+            fn from(x: &'a [$number]) -> Self {
                 Self::$variant(x.into())
             }
         }
 
-        impl<'a> From<&'a Vec<$float>> for Input<'a> {
-            fn from(x: &'a Vec<$float>) -> Self {
+        impl<'a> From<&'a Vec<$number>> for Input<'a> {
+            fn from(x: &'a Vec<$number>) -> Self {
                 Self::$variant(x.into())
             }
         }
 
-        impl<'a, const N: usize> From<&'a [$float; N]> for Input<'a> {
-            fn from(x: &'a [$float; N]) -> Self {
+        impl<'a, const N: usize> From<&'a [$number; N]> for Input<'a> {
+            fn from(x: &'a [$number; N]) -> Self {
                 Self::$variant(x.into())
             }
         }

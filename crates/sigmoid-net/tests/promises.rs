@@ -4,7 +4,7 @@ use ndarray::{Array2, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use sgd::Sgd;
-use sigmoid_net::{Activation, Error, Init, Inputs, Network, Training};
+use sigmoid_net::{Activation, Error, Init, Inputs, Network, Predictor, Training, one_hot};
 
 fn made_up(n: usize, pixels: usize) -> (Array2<u8>, Vec<u8>) {
     let mut rng = ChaCha8Rng::seed_from_u64(9);
@@ -124,4 +124,128 @@ fn a_network_that_has_run_away_says_so() {
     training.nth(3);
     assert!(!training.network().is_finite());
     assert!(!training.network().evaluate(images.view(), &labels).cost.is_finite());
+}
+
+#[test]
+fn a_predictor_gives_the_bits_of_its_network_from_call_to_call() {
+    let (images, labels) = made_up(130, 1000);
+    let floats = images.mapv(|byte| f32::from(byte) / 255.0);
+    for sizes in [&[1000, 40, 10][..], &[1000, 10], &[1000, 33, 17, 10]] {
+        let network = Network::from_seed(sizes, Init::Scaled, 1).unwrap();
+        let mut predictor = Predictor::new(network.clone());
+        assert_eq!(predictor.outputs(&images), network.feedforward_many(&images));
+        assert_eq!(predictor.evaluate(&images, &labels), network.evaluate(&images, &labels));
+        let mut correct = 0;
+        // Bytes and floats in turn, so that each has to make room for itself again.
+        for (i, &label) in labels.iter().enumerate() {
+            let expected = network.feedforward(images.row(i));
+            assert_eq!(predictor.output(images.row(i)), expected.as_slice().unwrap());
+            correct += usize::from(predictor.predict(images.row(i)) == usize::from(label));
+            let expected = network.feedforward(floats.row(i));
+            assert_eq!(predictor.output(floats.row(i)), expected.as_slice().unwrap());
+        }
+        assert_eq!(predictor.evaluate(&images, &labels).correct, correct);
+        assert_eq!(predictor.clone().output(images.row(3)), predictor.output(images.row(3)));
+        assert_eq!(predictor.network(), &network);
+    }
+}
+
+#[test]
+fn an_input_of_another_width_is_refused_with_both_numbers() {
+    let network = Network::zeros(&[4, 2]).unwrap();
+    let message = |f: &dyn Fn()| {
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).unwrap_err();
+        panic.downcast_ref::<String>().unwrap().clone()
+    };
+    let expected = "3 inputs for a network of 4";
+    assert_eq!(message(&|| drop(network.feedforward(&[0_u8; 3]))), expected);
+    assert_eq!(
+        message(&|| drop(network.feedforward_many(&Array2::<f32>::zeros((2, 3))))),
+        expected
+    );
+    assert_eq!(
+        message(&|| {
+            Predictor::new(network.clone()).predict(&[0_f32; 3]);
+        }),
+        expected
+    );
+    let labels = "the network has 2 outputs, the examples need 8: see Network::check_fit";
+    assert_eq!(message(&|| drop(network.evaluate(&vec![[0_u8; 4]], &[7]))), labels);
+}
+
+#[test]
+fn whatever_holds_numbers_is_an_input() {
+    let network = Network::from_seed(&[3, 4, 2], Init::Scaled, 1).unwrap();
+    let expected = network.feedforward(&[7_u8, 0, 255]);
+    let vec = vec![7_u8, 0, 255];
+    let (array, column) = (array![7_u8, 0, 255], array![[7_u8], [0], [255]]);
+    assert_eq!(network.feedforward(&vec), expected);
+    assert_eq!(network.feedforward(&vec[..]), expected);
+    assert_eq!(network.feedforward(&array), expected);
+    // Not contiguous.
+    assert_eq!(network.feedforward(column.column(0)), expected);
+    let wide = array![[7_u8, 1], [0, 2], [255, 3]];
+    assert_eq!(network.feedforward(wide.column(0)), expected);
+
+    let many = [[7_u8, 0, 255], [1, 2, 3]];
+    let (rows, owned) = (many.to_vec(), Array2::from(many.to_vec()));
+    let expected = network.feedforward_many(&many[..]);
+    assert_eq!(network.feedforward_many(&rows), expected);
+    assert_eq!(network.feedforward_many(&owned), expected);
+    assert_eq!(network.feedforward_many(owned.view()), expected);
+
+    let labels = vec![1_u8, 0];
+    let expected = network.gradient(&rows, &labels).unwrap();
+    assert_eq!(network.gradient(&rows, &[1, 0]).unwrap(), expected);
+    assert_eq!(network.gradient(&rows, &one_hot(&labels, 2)).unwrap(), expected);
+    assert_eq!(network.gradient(&rows, one_hot(&labels, 2).view()).unwrap(), expected);
+}
+
+#[test]
+fn networks_print_in_a_line_and_compare_by_all_they_are() {
+    let network = Network::from_seed(&[784, 100, 10], Init::Scaled, 1).unwrap();
+    assert_eq!(
+        format!("{network:?}"),
+        "Network { sizes: [784, 100, 10], activation: sigmoid, .. }"
+    );
+    assert!(format!("{:?}", Predictor::new(network.clone())).len() < 200);
+    let (images, labels) = made_up(50, 784);
+    let training = Training::new(network.clone(), &images, &labels, Sgd::new(1.0, 10)).unwrap();
+    assert!(format!("{training:?}").len() < 1000, "{training:?}");
+
+    assert_eq!(network, training.into_network());
+    assert_ne!(network, network.clone().with_activation(Activation::Tanh));
+    let mut moved = network.clone();
+    moved.biases_mut(1)[0] += 1.0;
+    assert_ne!(network, moved);
+    let other = |name, slope| Activation::Other { name, f: f32::abs, slope };
+    assert_eq!(other("abs", f32::signum), other("abs", f32::signum));
+    assert_ne!(other("abs", f32::signum), other("|z|", f32::signum));
+    assert_ne!(other("abs", f32::signum), other("abs", f32::cos));
+    assert_ne!(other("sigmoid", f32::signum), Activation::Sigmoid);
+}
+
+#[test]
+fn some_epochs_in_one_call_are_the_epochs_one_by_one() {
+    let (images, labels) = made_up(50, 20);
+    let train = || {
+        let network = Network::from_seed(&[20, 5, 10], Init::Scaled, 1).unwrap();
+        Training::new(network, &images, &labels, Sgd::new(1.0, 10)).unwrap()
+    };
+    let (mut some, mut one_by_one) = (train(), train());
+    let reports = some.run_epochs(3);
+    assert_eq!(reports.iter().map(|report| report.epoch).collect::<Vec<_>>(), [0, 1, 2]);
+    one_by_one.nth(2);
+    assert_eq!(some.network(), one_by_one.network());
+    assert!(some.run_epochs(0).is_empty());
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn an_evaluation_survives_json() {
+    let (images, labels) = made_up(50, 20);
+    let network = Network::from_seed(&[20, 5, 10], Init::Scaled, 1).unwrap();
+    let evaluation = network.evaluate(&images, &labels);
+    let json = serde_json::to_string(&evaluation).unwrap();
+    assert_eq!(serde_json::from_str::<sigmoid_net::Evaluation>(&json).unwrap(), evaluation);
 }
