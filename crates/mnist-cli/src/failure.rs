@@ -40,7 +40,7 @@ pub(crate) enum Failure {
     /// What was asked for makes no sense.
     Request { reason: String, hint: String },
     /// An experiment cannot be made, or was not made to the end.
-    Experiment(experiments::Error),
+    Experiment(chapter_one::Error),
     /// What came out cannot be drawn.
     Figure(figures::Error),
     /// The threads cannot be started.
@@ -48,6 +48,18 @@ pub(crate) enum Failure {
     /// Nobody reads what is printed any more, or it cannot be written.
     Output(io::Error),
 }
+
+/// Why the data set cannot be opened, on its way through the library that asked for it.
+#[derive(Debug)]
+pub(crate) struct NotOpened(pub(crate) Failure);
+
+impl std::fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.what())
+    }
+}
+
+impl Error for NotOpened {}
 
 /// Why an experiment cannot be made with a data set, and with which it can.
 #[derive(Debug)]
@@ -74,9 +86,16 @@ impl From<ModelError> for Failure {
     }
 }
 
-impl From<experiments::Error> for Failure {
-    fn from(error: experiments::Error) -> Self {
-        Self::Experiment(error)
+impl From<chapter_one::Error> for Failure {
+    fn from(error: chapter_one::Error) -> Self {
+        match error {
+            chapter_one::Error::Data(source) => match source.downcast::<NotOpened>() {
+                Ok(not_opened) => not_opened.0,
+                Err(source) => Self::Experiment(chapter_one::Error::Data(source)),
+            },
+            chapter_one::Error::Figure(error) => Self::Figure(error),
+            error => Self::Experiment(error),
+        }
     }
 }
 
@@ -114,7 +133,7 @@ impl Failure {
         match self {
             Self::Drawing(drawn_digits::Error::BrokenOff { .. })
             | Self::DrawnData(drawn_digits::Error::BrokenOff { .. })
-            | Self::Experiment(experiments::Error::Stopped) => {
+            | Self::Experiment(chapter_one::Error::Stopped) => {
                 ExitCode::from(interrupt::exit_code())
             }
             _ => ExitCode::FAILURE,
@@ -125,8 +144,7 @@ impl Failure {
     /// well with it.
     pub(crate) fn misfit(&self) -> Option<Misfit> {
         match self {
-            Self::Experiment(experiments::Error::Stopped) => None,
-            Self::Experiment(error) => {
+            Self::Experiment(error) if error.is_unsuitable() => {
                 Some(Misfit { reason: chain(error), hint: experiment_hint(error) })
             }
             _ => None,
@@ -259,8 +277,8 @@ fn drawn_data_hint(error: &drawn_digits::Error) -> String {
     }
 }
 
-fn experiment_hint(error: &experiments::Error) -> String {
-    use experiments::Error as E;
+fn experiment_hint(error: &chapter_one::Error) -> String {
+    use chapter_one::Error as E;
     match error {
         E::Stopped => "nothing was written; the same command begins anew".to_string(),
         E::NotDigits { .. } => {

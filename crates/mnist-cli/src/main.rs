@@ -17,14 +17,11 @@ mod data_folder;
 mod failure;
 mod files;
 mod output;
-mod pictures;
 mod text;
 
 // Threads and signals.
 mod interrupt;
 mod threads;
-
-mod chapter;
 
 use failure::Failure;
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use experiments::mistakes::find;
+use chapter_one::implementing::mistakes::{find, sheet};
+use chapter_one::report::pictures::{ON_A_SHEET, confusion};
 use serde::Serialize;
 use sigmoid_net::{Evaluation, Model};
 
@@ -12,7 +13,6 @@ use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::pictures::{ON_A_SHEET, confusion, mistakes};
 use crate::text::{grouped, percent};
 
 /// Evaluate a model on the test set: accuracy, cost and confusion matrix
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     if let Some(path) = &args.mistakes {
         let found = find(&model.network, &test);
-        save(path, &mistakes(&test, &found).png()?)?;
+        save(path, &sheet(&test, &found).png()?)?;
         let shown = found.len().min(ON_A_SHEET);
         saved.push(match found.len() {
             0 => format!("saved {}, without any images: no mistakes", path.display()),

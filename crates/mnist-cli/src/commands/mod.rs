@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::chapter;
 use crate::failure::Failure;
 use crate::threads::with_threads;
 
@@ -15,6 +14,7 @@ mod eval;
 mod show;
 mod weights;
 
+mod chapter;
 mod draw;
 mod gates;
 
@@ -39,7 +39,7 @@ impl Command {
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
             Self::Weights(args) => weights::run(args)?,
-            Self::Chapter(args) => return chapter::run(args),
+            Self::Chapter(args) => return with_threads(args.threads, || chapter::run(args)),
             Self::Draw(args) => with_threads(ALL_CORES, || draw::run(args))?,
             Self::Gates(args) => gates::run(args)?,
         }

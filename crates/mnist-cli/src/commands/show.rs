@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chapter_one::report::pictures::{ink, row_width};
 use sigmoid_net::{Model, argmax};
 
 use crate::args::{ModelFile, check_compatible};
@@ -10,7 +11,6 @@ use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::pictures::{digit, row_width};
 use crate::text::{bar, picture};
 
 /// Show a test image, its label, and the activation of each output neuron
@@ -26,6 +26,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
 }
+
+/// How much larger than the image its picture is.
+const ENLARGED: usize = 20;
 
 /// Characters of the bar of a neuron whose activation is 1.
 const BAR: u8 = 40;
@@ -49,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
     let columns = row_width(&test);
     if let Some(path) = &args.figure {
-        save(path, &digit(image, columns)?.png()?)?;
+        save(path, &ink(image, columns).enlarged(ENLARGED)?.png()?)?;
     }
     let mut out = stdout();
     writeln!(out, "test image {} from {}\n", args.number, folder.display())?;

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use experiments::weights::{Neuron, neurons};
+use chapter_one::report::pictures::ON_A_SHEET;
+use chapter_one::simple_network::weights::{Neuron, in_words, neurons, sheet};
 use sigmoid_net::{Model, Network};
 
 use crate::args::at_least_one;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::pictures::{self, ON_A_SHEET};
 use crate::text::{counted, grouped};
 
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let neurons = neurons(&network);
     let mut out = stdout();
     if let Some(path) = &args.figure {
-        save(path, &pictures::weights(&neurons, width).png()?)?;
+        save(path, &sheet(&neurons, width).png()?)?;
     }
     print_table(&mut out, &network, &neurons)?;
     if let Some(path) = &args.figure {
@@ -85,7 +85,7 @@ fn print_table(out: &mut impl Write, network: &Network, neurons: &[Neuron]) -> R
             out,
             "{:6} {bias:8.3} {least:13.3} {greatest:9.3}  {}",
             neuron.number,
-            pictures::in_words(neuron)
+            in_words(neuron)
         )?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use experiments::cheese::{Decision, FACTORS, decide};
+use chapter_one::perceptrons::cheese::{Decision, FACTORS, decide};
 
 use super::view::View;
 use crate::failure::Failure;

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use experiments::sharpen::{BIAS_AT_ZERO, Sharpened, Sharpening, half_adder_at_zero, sharpen};
+use chapter_one::sigmoid_neurons::sharpen::{
+    BIAS_AT_ZERO, Sharpened, Sharpening, half_adder_at_zero, sharpen,
+};
 use perceptron::{Circuit, half_adder};
 
 use super::mistake::mistake;

@@ -1,0 +1,195 @@
+//! With and without the 1/m in front of the sum of Eq. (20) and Eq. (21).
+
+use figures::Axis;
+use figures::Chart;
+use figures::Series;
+use mnist_io::Examples;
+use sgd::Scaling;
+
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::progress::Watch;
+use crate::report::numbers::grouped;
+use crate::report::numbers::percent;
+use crate::report::page::Claim;
+use crate::report::page::Figure;
+use crate::report::page::Format;
+use crate::report::page::Page;
+use crate::report::page::Table;
+use crate::runs::history::RunHistory;
+use crate::runs::history::train;
+use crate::runs::settings::RunSettings;
+use crate::setup::Setup;
+
+/// The experiment.
+pub(crate) const EXPERIMENT: Experiment = Experiment {
+    name: "batch-convention",
+    line: "with and without the 1/m",
+    draws: &[Format::Svg],
+    run,
+};
+
+/// How it goes with mini-batches of one size, by each convention.
+#[derive(Debug, Clone)]
+pub struct ConventionComparison {
+    /// m, the number of examples in a mini-batch.
+    pub mini_batch_size: usize,
+    /// η/m in front of the sum: as the chapter has it.
+    pub mean: RunHistory,
+    /// η in front of the sum, the same η.
+    pub sum: RunHistory,
+    /// η in front of the sum, divided by m once and for all.
+    pub rescaled: RunHistory,
+}
+
+/// Lets the network of `settings` learn with each mini-batch size m, once with the 1/m, once without
+/// it, and once without it but with η/m for η.
+///
+/// # Errors
+/// As [`train`].
+pub fn compare(
+    settings: &RunSettings,
+    sizes: &[usize],
+    eta: f32,
+    (training, validation): (&Examples, &Examples),
+    watch: &Watch<'_>,
+) -> Result<Vec<ConventionComparison>, Error> {
+    let by = |mini_batch_size: usize, scaling: Scaling, eta: f32| {
+        let settings = settings.clone().with_mini_batch_size(mini_batch_size);
+        settings.with_scaling(scaling).with_eta(eta)
+    };
+    let settings: Vec<RunSettings> = sizes
+        .iter()
+        .flat_map(|&m| {
+            [
+                by(m, Scaling::Mean, eta),
+                by(m, Scaling::Sum, eta),
+                by(m, Scaling::Sum, eta / m as f32),
+            ]
+        })
+        .collect();
+    let runs = train(&settings, training, validation, watch)?;
+    let mut compared = Vec::new();
+    let mut runs = runs.into_iter();
+    for &mini_batch_size in sizes {
+        if let (Some(mean), Some(sum), Some(rescaled)) = (runs.next(), runs.next(), runs.next()) {
+            compared.push(ConventionComparison { mini_batch_size, mean, sum, rescaled });
+        }
+    }
+    Ok(compared)
+}
+
+impl ConventionComparison {
+    /// Whether leaving out the 1/m and dividing η by m instead came to the same, to the last bit
+    /// of every weight. It does where m divides the number of examples; where it does not, the
+    /// last mini-batch is short, and moves the network less.
+    pub fn rescaling_is_all(&self) -> bool {
+        self.mean.network.position() == self.rescaled.network.position()
+    }
+}
+
+/// Mini-batch sizes; all but the last divide the 50,000 images of MNIST.
+const SIZES: [usize; 5] = [1, 10, 100, 1_000, 1_024];
+
+const ETA: f32 = 3.0;
+
+fn run(setup: &Setup<'_>) -> Result<Page, Error> {
+    let data = setup.data()?;
+    let training = setup.some(&data.training)?;
+    let settings = RunSettings::new(30, setup.scale(3, 10), setup.seed());
+    let compared = setup.watched("batch-convention", |watch| {
+        compare(&settings, &SIZES, ETA, (&training, &data.validation), watch)
+    })?;
+    Ok(Page {
+        intro: vec![format!(
+            "The same network learns by three rules: with η/m in front of the sum of the \
+             mini-batch's gradients, as in Eq. (20) and Eq. (21), with η = {ETA}; with the 1/m \
+             left out and the same η; and with the 1/m left out and η = {ETA}/m in its place."
+        )],
+        claims: claims(&compared, training.len()),
+        tables: vec![table(&compared)],
+        figures: vec![Figure::new(
+            "Accuracy after the last epoch against m. By the chapter's rule, and with η divided by \
+             m in its place, the points coincide; with neither, an η that suits one m is far too \
+             large for another.",
+            chart(&compared),
+        )],
+        ..Page::default()
+    })
+}
+
+fn claims(compared: &[ConventionComparison], n: usize) -> Vec<Claim> {
+    let (even, odd): (Vec<&ConventionComparison>, Vec<&ConventionComparison>) =
+        compared.iter().partition(|c| n.is_multiple_of(c.mini_batch_size));
+    let same = |all: &[&ConventionComparison]| all.iter().filter(|c| c.rescaling_is_all()).count();
+    let sizes = |all: &[&ConventionComparison]| {
+        let sizes: Vec<String> = all.iter().map(|c| grouped(c.mini_batch_size)).collect();
+        sizes.join(", ")
+    };
+    vec![
+        Claim::new(
+            "Omitting the 1/m makes little difference: it is equivalent to rescaling η.",
+            format!(
+                "With η/m for η, {} of {} networks are the same to the last bit where m divides \
+                 the number of images (m = {}), {} of {} where the last mini-batch is short \
+                 (m = {}).",
+                same(&even),
+                even.len(),
+                sizes(&even),
+                same(&odd),
+                odd.len(),
+                sizes(&odd)
+            ),
+        ),
+        Claim::new(
+            "When doing detailed comparisons of different work it is worth watching out for.",
+            format!(
+                "The same η = {ETA} by the other convention: {}.",
+                compared
+                    .iter()
+                    .filter(|c| c.mini_batch_size > 1)
+                    .map(|c| {
+                        let (mean, sum) = (c.mean.accuracy(), c.sum.accuracy());
+                        let (mean, sum) = (percent(Some(mean)), percent(Some(sum)));
+                        format!("{mean} becomes {sum} at m = {}", grouped(c.mini_batch_size))
+                    })
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        ),
+    ]
+}
+
+fn chart(compared: &[ConventionComparison]) -> Chart {
+    let along = |of: fn(&ConventionComparison) -> f64| {
+        compared.iter().map(|c| (c.mini_batch_size as f64, 100.0 * of(c))).collect::<Vec<_>>()
+    };
+    Chart {
+        title: format!("Two conventions, η = {ETA}"),
+        x: Axis::log("m, images in the mini-batch"),
+        y: Axis::linear("validation images right, in percent").between(0.0, 100.0),
+        series: vec![
+            Series::line("η/m Σ", along(|c| c.mean.accuracy())),
+            Series::line("η Σ, the same η", along(|c| c.sum.accuracy())),
+            Series::points("η Σ, η divided by m", along(|c| c.rescaled.accuracy())),
+        ],
+    }
+}
+
+fn table(compared: &[ConventionComparison]) -> Table {
+    let head = ["m", "η/m Σ", "η Σ, the same η", "η Σ, η divided by m", "first and third"];
+    let row = |c: &ConventionComparison| {
+        vec![
+            grouped(c.mini_batch_size),
+            percent(Some(c.mean.accuracy())),
+            percent(Some(c.sum.accuracy())),
+            percent(Some(c.rescaled.accuracy())),
+            if c.rescaling_is_all() { "same bits" } else { "differ" }.to_string(),
+        ]
+    };
+    Table {
+        caption: "Accuracy on the validation images after the last epoch".to_string(),
+        head: head.map(str::to_string).to_vec(),
+        rows: compared.iter().map(row).collect(),
+    }
+}

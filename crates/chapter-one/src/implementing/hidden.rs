@@ -1,0 +1,116 @@
+//! More or fewer hidden neurons: "we'll experiment with different values for n".
+
+use figures::Axis;
+use figures::Chart;
+use figures::Series;
+use mnist_io::Split;
+
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::progress::Watch;
+use crate::report::accuracies::in_percent;
+use crate::report::accuracies::range;
+use crate::report::accuracies::three;
+use crate::report::numbers::grouped;
+use crate::report::numbers::shape;
+use crate::report::page::Claim;
+use crate::report::page::Figure;
+use crate::report::page::Format;
+use crate::report::page::Page;
+use crate::report::page::Table;
+use crate::runs::seeds::SeedRuns;
+use crate::runs::seeds::train_seeds;
+use crate::runs::settings::RunSettings;
+use crate::setup::Setup;
+
+/// The experiment.
+pub(crate) const EXPERIMENT: Experiment = Experiment {
+    name: "hidden",
+    line: "15, 30 and 100 hidden neurons, the book's figures beside",
+    draws: &[Format::Svg],
+    run,
+};
+
+/// Lets networks of 784, n and 10 neurons learn by `settings`, for each n, with each seed.
+///
+/// # Errors
+/// As [`train_seeds`].
+pub fn compare(
+    settings: &RunSettings,
+    hidden: &[usize],
+    seeds: &[u64],
+    data: &Split,
+    watch: &Watch<'_>,
+) -> Result<Vec<SeedRuns>, Error> {
+    let of = |&n: &usize| settings.clone().with_hidden([n]);
+    train_seeds(&hidden.iter().map(of).collect::<Vec<_>>(), seeds, data, watch)
+}
+
+/// Hidden neurons, and the best epoch in the book, in percent of the test images.
+const TRIED: [(usize, Option<f64>); 3] = [(15, None), (30, Some(95.42)), (100, Some(96.59))];
+
+fn run(setup: &Setup<'_>) -> Result<Page, Error> {
+    let data = setup.split()?;
+    let settings = RunSettings::new(30, setup.scale(8, 30), setup.seed());
+    let seeds = setup.seeds(setup.scale(3, 5));
+    let hidden = TRIED.map(|(n, _)| n);
+    let all = setup.watched("hidden", |watch| compare(&settings, &hidden, &seeds, &data, watch))?;
+    Ok(Page {
+        intro: vec![format!(
+            "Networks with 15, 30 and 100 hidden neurons learn from {} images for {} epochs with \
+             η = 3.0 and m = 10, each with {} seeds. They begin with weights from N(0, 1/n_in); the book's \
+             begin with weights from N(0, 1): see init.",
+            grouped(data.training.len()),
+            settings.epochs,
+            seeds.len()
+        )],
+        claims: claims(&all),
+        tables: vec![table(&all)],
+        figures: vec![Figure::new(
+            "Accuracy on the test images after the last epoch: lowest, median and highest over \
+             the seeds, and the book's best epochs.",
+            chart(&all),
+        )],
+        ..Page::default()
+    })
+}
+
+fn claims(all: &[SeedRuns]) -> Vec<Claim> {
+    let came = |i: usize| all.get(i).map_or_else(String::new, |runs| range(&runs.test()));
+    let last = |i: usize| format!("{} after the last epoch.", came(i));
+    vec![
+        Claim::new("With 30 hidden neurons: 95.42 % in the best epoch.", last(1)),
+        Claim::new("With 100 hidden neurons: 96.59 %.", last(2)),
+        Claim::new(
+            "Using more hidden neurons helps, at least in this case.",
+            format!("15: {}, 30: {}, 100: {}.", came(0), came(1), came(2)),
+        ),
+    ]
+}
+
+fn table(all: &[SeedRuns]) -> Table {
+    let row = |(runs, (_, book)): (&SeedRuns, (usize, Option<f64>))| {
+        let [lowest, median, highest] = three(&runs.test());
+        let book = book.map_or_else(String::new, |percent| format!("{percent:.2} %"));
+        [shape(runs.runs[0].network.sizes()), lowest, median, highest, book]
+    };
+    Table::new(
+        "Accuracy on the test images after the last epoch, over the seeds",
+        ["network", "lowest", "median", "highest", "the book, best epoch"],
+        all.iter().zip(TRIED).map(row),
+    )
+}
+
+fn chart(all: &[SeedRuns]) -> Chart {
+    let bar = |(i, runs): (usize, &SeedRuns)| in_percent(i as f64, &runs.test());
+    let bars = all.iter().enumerate().filter_map(bar);
+    // A little to the side, so that one does not hide the other.
+    let book =
+        TRIED.iter().enumerate().filter_map(|(i, (_, book))| Some((i as f64 + 0.08, (*book)?)));
+    Chart {
+        title: "More hidden neurons".into(),
+        x: Axis::named("hidden neurons", TRIED.map(|(n, _)| n.to_string())),
+        y: Axis::linear("accuracy on the test images, %"),
+        series: vec![Series::bars("here", bars), Series::points("the book, best epoch", book)],
+    }
+}

@@ -1,0 +1,186 @@
+//! The examples a network reads wrong.
+
+use figures::{Sheet, Tile};
+use mnist_io::Examples;
+use sigmoid_net::Evaluation;
+use sigmoid_net::Network;
+use sigmoid_net::argmax;
+
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::report::numbers::grouped;
+use crate::report::numbers::percent;
+use crate::report::numbers::shape;
+use crate::report::page::Claim;
+use crate::report::page::Figure;
+use crate::report::page::Format;
+use crate::report::page::Page;
+use crate::report::page::Table;
+use crate::report::pictures;
+use crate::runs::history::train;
+use crate::runs::settings::RunSettings;
+use crate::setup::Setup;
+
+/// The experiment.
+pub(crate) const EXPERIMENT: Experiment = Experiment {
+    name: "mistakes",
+    line: "what is read wrong, most confident first; what is taken for what",
+    draws: &[Format::Svg, Format::Png],
+    run,
+};
+
+/// An example read wrong.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mistake {
+    /// Its number among the examples.
+    pub example: usize,
+    /// What it is.
+    pub label: usize,
+    /// What the network takes it for: the number of the output neuron that fires most.
+    pub prediction: usize,
+    /// The activation of that neuron.
+    pub confidence: f32,
+    /// The activation of the neuron that should have fired.
+    pub doubt: f32,
+}
+
+/// The examples that the network reads wrong, the most confident first, and of equally confident
+/// ones the first.
+///
+/// # Panics
+/// If network and examples do not fit: see [`Network::check_fit`].
+#[track_caller]
+pub fn find(network: &Network, examples: &Examples) -> Vec<Mistake> {
+    let outputs = network.feedforward_many(examples.images());
+    let mut mistakes = Vec::new();
+    for (example, (activations, &label)) in outputs.outer_iter().zip(examples.labels()).enumerate()
+    {
+        let label = usize::from(label);
+        let prediction = argmax(activations.to_slice().expect("rows lie in one piece"));
+        if prediction != label {
+            let (confidence, doubt) = (activations[prediction], activations[label]);
+            mistakes.push(Mistake { example, label, prediction, confidence, doubt });
+        }
+    }
+    mistakes.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    mistakes
+}
+
+/// Mistakes on the sheet.
+const SHOWN: usize = 60;
+
+/// Confusions in the table.
+const LISTED: usize = 8;
+
+/// An output that is sure.
+const SURE: f32 = 0.9;
+
+/// The first of these mistakes, as many as fit on a sheet; below each what it is, what it is taken
+/// for, and the activation of that output: `4 as 9 .98`.
+pub fn sheet(examples: &Examples, mistakes: &[Mistake]) -> Sheet {
+    let columns = pictures::row_width(examples);
+    let tile = |mistake: &Mistake| {
+        let percent = format!("{:.2}", mistake.confidence);
+        Tile {
+            image: pictures::ink(examples.image(mistake.example), columns),
+            caption: format!(
+                "{} as {} {}",
+                mistake.label,
+                mistake.prediction,
+                percent.trim_start_matches('0')
+            ),
+        }
+    };
+    let tiles: Vec<Tile> = mistakes.iter().take(pictures::ON_A_SHEET).map(tile).collect();
+    Sheet { columns: pictures::in_a_row(tiles.len()), tiles, largest: None }
+}
+
+fn run(setup: &Setup<'_>) -> Result<Page, Error> {
+    let data = setup.split()?;
+    let settings = RunSettings::new(100, setup.scale(8, 30), setup.seed());
+    let run = setup.watched("mistakes", |watch| {
+        train(std::slice::from_ref(&settings), &data.training, &data.validation, watch)
+    })?;
+    let network = &run[0].network;
+    let evaluation = network.evaluate(data.test.images(), data.test.labels());
+    let mistakes = find(network, &data.test);
+    let shown = &mistakes[..SHOWN.min(mistakes.len())];
+    Ok(Page {
+        intro: vec![format!(
+            "{} learns from {} images for {} epochs, and then reads the test images. Those it reads \
+             wrong are sorted by the activation of the output neuron that fires most: the first \
+             are those it is surest of.",
+            shape(&settings.sizes(&data.training)),
+            grouped(data.training.len()),
+            settings.epochs
+        )],
+        claims: claims(&evaluation, &mistakes),
+        tables: vec![table(&evaluation)],
+        figures: vec![
+            Figure::new(
+                "Test images by label and by what the network takes them for. The darker a cell, \
+                 the more frequent the mistake; what is right is in pale orange.",
+                pictures::confusion("What is taken for what", &evaluation),
+            ),
+            Figure::new(
+                format!(
+                    "The {} test images that are read wrong with the greatest confidence: what it \
+                     is, what it is taken for, and the activation of that output.",
+                    shown.len()
+                ),
+                sheet(&data.test, shown),
+            ),
+        ],
+        ..Page::default()
+    })
+}
+
+fn claims(evaluation: &Evaluation, mistakes: &[Mistake]) -> Vec<Claim> {
+    let sure = mistakes.iter().filter(|mistake| mistake.confidence > SURE).count();
+    let doubted = mistakes.iter().filter(|mistake| mistake.confidence < 0.5).count();
+    vec![
+        Claim::new(
+            "The program reads over 96 percent of digits it has never seen.",
+            format!(
+                "{} of {}, {}.",
+                grouped(evaluation.correct),
+                grouped(evaluation.examples),
+                percent(Some(evaluation.accuracy()))
+            ),
+        ),
+        Claim::new(
+            "Some of the digits are hard to recognize even for us.",
+            format!(
+                "Of {} mistakes, {} are made with an activation above 0.9; in {} no output reaches \
+                 0.5. Look at them below.",
+                grouped(mistakes.len()),
+                grouped(sure),
+                grouped(doubted)
+            ),
+        ),
+    ]
+}
+
+/// The most frequent confusions.
+fn table(evaluation: &Evaluation) -> Table {
+    let mut confusions: Vec<((usize, usize), usize)> = evaluation
+        .confusion
+        .indexed_iter()
+        .filter(|((label, prediction), count)| label != prediction && **count > 0)
+        .map(|(place, &count)| (place, count))
+        .collect();
+    confusions.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let row = |&((label, prediction), count): &((usize, usize), usize)| {
+        let images: usize = evaluation.confusion.row(label).sum();
+        [
+            format!("{label} as {prediction}"),
+            grouped(count),
+            percent(Some(count as f64 / images as f64)),
+        ]
+    };
+    Table::new(
+        "What is confused most often",
+        ["", "images", "of those with the label"],
+        confusions.iter().take(LISTED).map(row),
+    )
+}

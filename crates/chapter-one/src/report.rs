@@ -1,0 +1,9 @@
+//! What an experiment has to show, and how it becomes text and HTML.
+
+pub mod html;
+pub mod numbers;
+pub mod page;
+pub mod pictures;
+pub mod text;
+
+pub(crate) mod accuracies;

@@ -1,0 +1,135 @@
+//! Several networks trained side by side, and how each did after every epoch.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use mnist_io::Examples;
+use rayon::prelude::*;
+use sigmoid_net::{Evaluation, Network};
+
+use crate::error::Error;
+use crate::progress::{Steps, Watch};
+use crate::runs::run::Run;
+use crate::runs::settings::RunSettings;
+
+/// How a network did from epoch to epoch.
+#[derive(Debug, Clone)]
+pub struct RunHistory {
+    /// What it was to do.
+    pub settings: RunSettings,
+    /// How it did on the validation examples before the first epoch.
+    pub before: Evaluation,
+    /// How it did after each.
+    pub epochs: Vec<AfterEpoch>,
+    /// The network after the last.
+    pub network: Network,
+}
+
+/// How a network does after an epoch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AfterEpoch {
+    /// On examples it does not train on.
+    pub validation: Evaluation,
+    /// Time the epoch took. The one thing here that no seed determines.
+    pub duration: Duration,
+}
+
+impl RunHistory {
+    /// The accuracy on the validation examples after the last epoch, or before the first if
+    /// there was none.
+    pub fn accuracy(&self) -> f64 {
+        self.epochs.last().map_or(&self.before, |epoch| &epoch.validation).accuracy()
+    }
+
+    /// Pairs of an epoch, from 0 for "before the first" on, and the accuracy after it.
+    pub fn accuracies(&self) -> Vec<(f64, f64)> {
+        self.after_epochs(Evaluation::accuracy)
+    }
+
+    /// Pairs of an epoch, from 0 for "before the first" on, and the cost after it.
+    pub fn costs(&self) -> Vec<(f64, f64)> {
+        self.after_epochs(|evaluation| evaluation.cost)
+    }
+
+    fn after_epochs(&self, of: impl Fn(&Evaluation) -> f64) -> Vec<(f64, f64)> {
+        let after = self.epochs.iter().map(|epoch| &epoch.validation);
+        let all = [&self.before].into_iter().chain(after);
+        all.enumerate().map(|(epoch, evaluation)| (epoch as f64, of(evaluation))).collect()
+    }
+}
+
+/// Trains a network by each of the settings, several side by side, one thread each.
+///
+/// # Errors
+/// [`Error::TooFewExamples`] if there are none of a kind, [`Error::Network`] for settings that
+/// cannot be trained with, [`Error::Stopped`].
+pub fn train(
+    settings: &[RunSettings],
+    training: &Examples,
+    validation: &Examples,
+    watch: &Watch<'_>,
+) -> Result<Vec<RunHistory>, Error> {
+    let steps = Steps::new(work(settings, training), watch);
+    train_in(settings, training, validation, &steps)
+}
+
+/// How many steps the settings take: one for each example of each epoch.
+pub(crate) fn work(settings: &[RunSettings], training: &Examples) -> usize {
+    settings.iter().map(|settings| settings.epochs).sum::<usize>() * training.len()
+}
+
+/// [`train`] as part of something longer.
+pub(crate) fn train_in(
+    settings: &[RunSettings],
+    training: &Examples,
+    validation: &Examples,
+    steps: &Steps<'_>,
+) -> Result<Vec<RunHistory>, Error> {
+    for (what, examples) in [("training", training), ("validation", validation)] {
+        if examples.is_empty() {
+            return Err(Error::TooFewExamples { what, found: 0, expected: 1 });
+        }
+    }
+    settings.par_iter().map(|settings| train_one(settings, training, validation, steps)).collect()
+}
+
+fn train_one(
+    settings: &RunSettings,
+    training: &Examples,
+    validation: &Examples,
+    steps: &Steps<'_>,
+) -> Result<RunHistory, Error> {
+    let mut run = Run::new(settings, training)?;
+    let evaluate = |run: &Run<'_>| run.network().evaluate(validation.images(), validation.labels());
+    let before = evaluate(&run);
+    let mut epochs = Vec::new();
+    for _ in 0..settings.epochs {
+        let duration = run_epoch(&mut run, steps)?;
+        epochs.push(AfterEpoch { validation: evaluate(&run), duration });
+    }
+    Ok(RunHistory { settings: settings.clone(), before, epochs, network: run.into_network() })
+}
+
+/// Examples between two reports of progress.
+const BETWEEN_REPORTS: usize = 1_000;
+
+/// One epoch, counted. Gives the time it took.
+pub(crate) fn run_epoch(run: &mut Run<'_>, steps: &Steps<'_>) -> Result<Duration, Error> {
+    let mut counted = 0;
+    let mut stopped = None;
+    let report = run.run_epoch(|progress| {
+        if progress.examples - counted < BETWEEN_REPORTS && progress.examples < progress.total {
+            return ControlFlow::Continue(());
+        }
+        let more = progress.examples - counted;
+        counted = progress.examples;
+        match steps.advance(more) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                stopped = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    stopped.map_or(Ok(report.duration), Err)
+}

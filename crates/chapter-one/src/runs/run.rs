@@ -1,0 +1,61 @@
+//! One network in training, an epoch at a time.
+
+use std::ops::ControlFlow;
+
+use mnist_io::Examples;
+use sgd::{EpochProgress, EpochReport};
+use sigmoid_net::{Network, Targets, Training};
+
+use crate::error::Error;
+use crate::runs::settings::RunSettings;
+
+/// One network in training. The caller owns the loop over the epochs; see [`crate::runs`].
+#[derive(Debug)]
+pub struct Run<'a> {
+    training: Training<'a>,
+}
+
+impl<'a> Run<'a> {
+    /// A network about to learn the labels of examples, one output for each class.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if there is no such network, or it cannot be trained so.
+    pub fn new(settings: &RunSettings, examples: &'a Examples) -> Result<Self, Error> {
+        Self::with_targets(settings, examples, examples.labels(), examples.classes())
+    }
+
+    /// A network with `outputs` output neurons about to learn these targets, one for each example:
+    /// a label each, or a row of an `examples x outputs` matrix.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if there is no such network, or it cannot be trained so.
+    pub fn with_targets(
+        settings: &RunSettings,
+        examples: &'a Examples,
+        targets: impl Into<Targets<'a>>,
+        outputs: usize,
+    ) -> Result<Self, Error> {
+        let network = settings.draw(&settings.sizes_to(examples, outputs))?;
+        let sgd = settings.sgd.clone();
+        Ok(Self { training: Training::new(network, examples.images(), targets, sgd)? })
+    }
+
+    /// The network as it is after the epochs so far.
+    pub fn network(&self) -> &Network {
+        self.training.network()
+    }
+
+    /// The network, out of training.
+    pub fn into_network(self) -> Network {
+        self.training.into_network()
+    }
+
+    /// One epoch. `watch` is called after each mini-batch; if it breaks, the epoch ends there, and
+    /// the report says after how many examples.
+    pub fn run_epoch(
+        &mut self,
+        watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
+    ) -> EpochReport {
+        self.training.run_epoch(watch)
+    }
+}

@@ -1,0 +1,117 @@
+//! What a network is to be, and how it is to train.
+
+use mnist_io::Examples;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use sgd::{Scaling, Schedule, Sgd};
+use sigmoid_net::{Init, Network};
+
+use crate::error::Error;
+
+/// What a network is to be, and how it is to train.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSettings {
+    /// Neurons of each hidden layer: `[30]` for 784-30-10.
+    pub hidden: Vec<usize>,
+    /// How its weights are drawn, from the seed of `sgd`.
+    pub init: Init,
+    /// η, m, the seed, and the rest of stochastic gradient descent.
+    pub sgd: Sgd,
+    /// How often to run through all training examples.
+    pub epochs: usize,
+}
+
+impl RunSettings {
+    /// η = 3.0 and m = 10 as in the chapter, but weights from N(0, 1/n_in): with the chapter's
+    /// N(0, 1) some outputs never learn to fire.
+    pub fn new(hidden: usize, epochs: usize, seed: u64) -> Self {
+        let sgd = Sgd::new(3.0, 10).with_seed(seed);
+        Self { hidden: vec![hidden], init: Init::Scaled, sgd, epochs }
+    }
+
+    /// The chapter's first run: 784-30-10 with weights from N(0, 1), η = 3.0, m = 10, 30 epochs.
+    pub fn book(seed: u64) -> Self {
+        Self::new(30, 30, seed).with_init(Init::Book)
+    }
+
+    /// The same with these hidden layers; with none for an empty list.
+    #[must_use]
+    pub fn with_hidden(mut self, hidden: impl Into<Vec<usize>>) -> Self {
+        self.hidden = hidden.into();
+        self
+    }
+
+    /// The same with weights drawn in this way.
+    #[must_use]
+    pub fn with_init(mut self, init: Init) -> Self {
+        self.init = init;
+        self
+    }
+
+    /// The same with this η, constant or scheduled.
+    #[must_use]
+    pub fn with_eta(mut self, eta: impl Into<Schedule>) -> Self {
+        self.sgd = self.sgd.with_eta(eta);
+        self
+    }
+
+    /// The same with this share of the velocity kept from one update to the next.
+    #[must_use]
+    pub fn with_momentum(mut self, momentum: f32) -> Self {
+        self.sgd = self.sgd.with_momentum(momentum);
+        self
+    }
+
+    /// The same with mini-batches of m examples.
+    #[must_use]
+    pub fn with_mini_batch_size(mut self, m: usize) -> Self {
+        self.sgd = self.sgd.with_mini_batch_size(m);
+        self
+    }
+
+    /// The same with this factor in front of a mini-batch's sum of gradients.
+    #[must_use]
+    pub fn with_scaling(mut self, scaling: Scaling) -> Self {
+        self.sgd = self.sgd.with_scaling(scaling);
+        self
+    }
+
+    /// The same with this seed.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.sgd = self.sgd.with_seed(seed);
+        self
+    }
+
+    /// The same for this number of epochs.
+    #[must_use]
+    pub fn with_epochs(mut self, epochs: usize) -> Self {
+        self.epochs = epochs;
+        self
+    }
+
+    /// Neurons of every layer, for examples of this kind: `[784, 30, 10]`.
+    pub fn sizes(&self, examples: &Examples) -> Vec<usize> {
+        self.sizes_to(examples, examples.classes())
+    }
+
+    /// Neurons of every layer, with this many outputs.
+    pub(crate) fn sizes_to(&self, examples: &Examples, outputs: usize) -> Vec<usize> {
+        let hidden = self.hidden.iter().copied();
+        [examples.pixels()].into_iter().chain(hidden).chain([outputs]).collect()
+    }
+
+    /// The network before training.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if there is no such network.
+    pub fn network(&self, examples: &Examples) -> Result<Network, Error> {
+        self.draw(&self.sizes(examples))
+    }
+
+    /// A network of these sizes, drawn from the seed.
+    pub(crate) fn draw(&self, sizes: &[usize]) -> Result<Network, Error> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.sgd.seed);
+        Ok(Network::new(sizes, self.init, &mut rng)?)
+    }
+}

@@ -1,0 +1,150 @@
+//! The page of `bits`.
+
+use figures::Cell;
+use figures::Matrix;
+use sigmoid_net::SigmoidNeuron;
+
+use super::measure::BITS;
+use super::measure::DIGITS;
+use super::measure::OnNetwork;
+use super::measure::Proof;
+use super::measure::bit;
+use super::measure::layer;
+use super::measure::prove;
+use super::measure::read;
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::report::numbers::grouped;
+use crate::report::numbers::percent;
+use crate::report::page::Claim;
+use crate::report::page::Figure;
+use crate::report::page::Format;
+use crate::report::page::Page;
+use crate::report::page::Table;
+use crate::runs::history::train;
+use crate::runs::settings::RunSettings;
+use crate::setup::Setup;
+
+/// The experiment.
+pub(crate) const EXPERIMENT: Experiment = Experiment {
+    name: "bits",
+    line: "the fourth layer that turns ten outputs into four bits",
+    draws: &[Format::Svg],
+    run,
+};
+
+/// What every weight is, but for the sign.
+const WEIGHT: f64 = 10.0;
+
+fn run(setup: &Setup<'_>) -> Result<Page, Error> {
+    let layer = layer(WEIGHT);
+    let proof = prove(&layer);
+    let data = setup.data()?;
+    let training = setup.some(&data.training)?;
+    let settings = RunSettings::new(30, setup.scale(10, 30), setup.seed());
+    let runs =
+        setup.watched("bits", |watch| train(&[settings], &training, &data.validation, watch))?;
+    let on_network = read(&runs[0].network, &layer, &data.test)?;
+    Ok(Page {
+        intro: vec![format!(
+            "A fourth layer of four neurons behind the ten outputs, to say the digit in binary. \
+             From output j to the neuron of a bit the weight is +{WEIGHT} if digit j has that bit, \
+             -{WEIGHT} if not; all biases are 0. Then the layer is put behind a network that has \
+             learned for {} epochs.",
+            runs[0].settings.epochs
+        )],
+        claims: claims(&proof, on_network),
+        tables: vec![margins(&proof), on_test_set(on_network)],
+        figures: vec![Figure::new(
+            "The weights of the fourth layer: a row for each bit, a column for each of the ten \
+             outputs it reads.",
+            matrix(&layer),
+        )],
+        remarks: vec![format!(
+            "Why looking at the {} vertices is a proof: a neuron's weighted input is an affine \
+             function of the ten activations, and such a function is least and greatest over a \
+             box at its vertices. With the correct output at least 0.99 and each other at most \
+             0.01, every weighted input is at least {:.2} on its right side of 0.",
+            grouped(proof.vertices),
+            proof.margin()
+        )],
+    })
+}
+
+fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
+    let worst = SigmoidNeuron { weights: vec![1.0], bias: 0.0 }.output(&[proof.margin()]);
+    vec![
+        Claim::new(
+            "Find a set of weights and biases for the new output layer, assuming that the correct \
+             output has activation at least 0.99 and incorrect ones less than 0.01.",
+            format!(
+                "{} of {} vertices of the admissible activations give a wrong bit; every bit that \
+                 should be 1 is at least {worst:.5}, every other at most {:.5}.",
+                proof.wrong,
+                grouped(proof.vertices),
+                1.0 - worst
+            ),
+        ),
+        Claim::new(
+            "The extra layer converts the output from the previous layer into a binary \
+             representation.",
+            format!(
+                "The bits spell the network's prediction for {} of the {} test images whose \
+                 activations are as assumed, and for {} of the {} others.",
+                grouped(on.admissible_spelled),
+                grouped(on.admissible),
+                grouped(on.spelled - on.admissible_spelled),
+                grouped(on.examples - on.admissible)
+            ),
+        ),
+    ]
+}
+
+const NAMES: [&str; BITS] = ["8", "4", "2", "1"];
+
+fn matrix(layer: &[SigmoidNeuron]) -> Matrix {
+    let cell = |&weight: &f64| Cell { text: format!("{weight:+}"), shade: weight / WEIGHT };
+    Matrix {
+        title: "The fourth layer".into(),
+        row_label: "bit".into(),
+        rows: NAMES.map(String::from).to_vec(),
+        column_label: "weight from the output for digit".into(),
+        columns: (0..DIGITS).map(|digit| digit.to_string()).collect(),
+        cells: layer.iter().map(|neuron| neuron.weights.iter().map(cell).collect()).collect(),
+    }
+}
+
+fn margins(proof: &Proof) -> Table {
+    let row = |digit: usize| {
+        let mut row = vec![digit.to_string()];
+        row.push((0..BITS).map(|k| if bit(digit, k) { '1' } else { '0' }).collect());
+        row.extend(proof.margins[digit].iter().map(|margin| format!("{margin:.2}")));
+        row
+    };
+    let mut head = vec!["digit".to_string(), "bits".to_string()];
+    head.extend(NAMES.map(|name| format!("bit {name}")));
+    Table {
+        caption: "How far the weighted input is on its right side of 0, at the worst vertex"
+            .to_string(),
+        head,
+        rows: (0..DIGITS).map(row).collect(),
+    }
+}
+
+fn on_test_set(on: OnNetwork) -> Table {
+    let row = |what: &str, count: usize, of: usize| {
+        let share = (of > 0).then(|| count as f64 / of as f64);
+        [what.to_string(), grouped(count), grouped(of), percent(share)]
+    };
+    Table::new(
+        "The test images, read once",
+        ["", "images", "of", "share"],
+        [
+            row("network right", on.correct, on.examples),
+            row("activations as assumed", on.admissible, on.examples),
+            row("of these, bits spell the prediction", on.admissible_spelled, on.admissible),
+            row("bits spell the prediction", on.spelled, on.examples),
+            row("bits spell the label", on.spelled_label, on.examples),
+        ],
+    )
+}

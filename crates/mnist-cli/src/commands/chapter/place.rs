@@ -1,0 +1,69 @@
+//! `--out DIR`: the folder that the notebook goes to.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chapter_one::report::html::MARK;
+
+use crate::failure::Failure;
+use crate::files::{check_writable, save};
+
+/// Bytes among which the mark of our pages is found.
+const HEAD: usize = 1_000;
+
+/// Where the page is to go.
+pub(crate) struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// Whether a page could be written into that folder, asked before anything is run. A folder
+    /// that is not there yet is made only when there is a page.
+    pub(crate) fn prepare(folder: &Path) -> Result<Self, Failure> {
+        let unusable = |source| Failure::Folder { path: folder.to_owned(), source };
+        let place = Self { folder: folder.to_owned() };
+        if !folder.exists() {
+            // The nearest folder that is there is the one the others will be made in.
+            let nearest =
+                folder.ancestors().skip(1).find(|f| f.exists() || f.as_os_str().is_empty());
+            let nearest = nearest.filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            // Not where the trial folder was to be: nobody asked for that one.
+            tempfile::tempdir_in(nearest).map_err(|error| unusable(error.kind().into()))?;
+            return Ok(place);
+        }
+        if !folder.is_dir() {
+            return Err(unusable(io::ErrorKind::NotADirectory.into()));
+        }
+        tempfile::tempfile_in(folder).map_err(unusable)?;
+        let path = place.path();
+        check_writable(&path)?;
+        if path.exists() && !is_ours(&path) {
+            return Err(Failure::Request {
+                reason: format!(
+                    "{} is there already, and not a page of this command",
+                    path.display()
+                ),
+                hint: "name a new or empty folder with --out; what is there stays as it is".into(),
+            });
+        }
+        Ok(place)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("index.html")
+    }
+
+    /// Writes the page whole or not at all, and says where.
+    pub(crate) fn save(self, html: &str) -> Result<PathBuf, Failure> {
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| Failure::Folder { path: self.folder.clone(), source })?;
+        save(&self.path(), html.as_bytes())?;
+        Ok(self.path())
+    }
+}
+
+fn is_ours(path: &Path) -> bool {
+    let bytes = fs::read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).contains(MARK)
+}
