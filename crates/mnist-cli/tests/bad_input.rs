@@ -189,6 +189,22 @@ fn a_model_that_is_none_or_does_not_fit_is_refused() {
 }
 
 #[test]
+fn one_of_something_has_no_plural() {
+    let dir = workshop();
+    for (sizes, expected) in [
+        ([80, 1], "the network has 1 output, the examples need 10"),
+        ([1, 10], "the network has 1 input, the examples have 80"),
+    ] {
+        let network = sigmoid_net::Network::zeros(&sizes).unwrap();
+        sigmoid_net::Model::new(network).save(dir.path().join("digits.safetensors")).unwrap();
+        let (error, _) = error_and_hint(dir.path(), "eval");
+        assert!(error.ends_with(expected), "{error}");
+    }
+    let (error, _) = error_and_hint(dir.path(), "weights --width 2");
+    assert!(error.starts_with("1 input cannot be cut into rows of 2 pixels"), "{error}");
+}
+
+#[test]
 fn there_is_no_test_image_beyond_the_last() {
     let dir = workshop();
     let network = sigmoid_net::Network::zeros(&[80, 10]).unwrap();

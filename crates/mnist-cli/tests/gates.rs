@@ -291,6 +291,8 @@ fn bad_input_gets_an_error_and_a_hint() {
             "column 2: expected 0 or 1, found `2`\n    02\n     ^",
             "x1 x2",
         ),
+        (&["not", "--input", "01"], "expected 1 input, found 2", "the input is x1"),
+        (&["add", "2", "1", "--bits", "1"], "2 does not fit in 1 bit\n", "2 takes --bits 2"),
         (&["adder", "--bits", "9", "--csv"], "18 inputs, expected at most 16", "--input BITS"),
         (&["adder", "--bits", "64", "--csv"], "128 inputs, expected at most 16", "--input BITS"),
         (&["multiplier", "--bits", "64", "--svg", "x.svg"], "too many to draw", "--dot"),

@@ -29,7 +29,7 @@ pub enum Error {
         value: f64,
     },
     /// Not as many inputs or wires as a perceptron or circuit has.
-    #[error("expected {expected} inputs, found {found}")]
+    #[error("expected {}, found {found}", counted(*expected, "input"))]
     InputCount {
         /// How many the perceptron or circuit has.
         expected: usize,
@@ -86,13 +86,13 @@ pub enum Error {
         limit: usize,
     },
     /// A truth table whose number of rows is not a power of two.
-    #[error("a truth table of {rows} rows, expected a power of two")]
+    #[error("a truth table of {}, expected a power of two", counted(*rows, "row"))]
     TableSize {
         /// How many rows there were.
         rows: usize,
     },
     /// A truth table's row has too few or too many columns, or its columns differ in length.
-    #[error("expected {expected} bits, found {found}")]
+    #[error("expected {}, found {found}", counted(*expected, "bit"))]
     BitCount {
         /// How many there should be.
         expected: usize,
@@ -120,7 +120,7 @@ pub enum Error {
         limit: usize,
     },
     /// A number that does not fit the word length.
-    #[error("{value} does not fit in {bits} bits")]
+    #[error("{value} does not fit in {}", counted(*bits, "bit"))]
     TooWide {
         /// The number.
         value: u64,
@@ -189,4 +189,9 @@ impl Error {
     pub(crate) fn in_entry(self, path: String) -> Self {
         Self::Entry { path, source: Box::new(self) }
     }
+}
+
+/// `1 input`, `2 inputs`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -224,7 +224,7 @@ fn what_cannot_be_built_says_why() {
         (add(0, 0, 65).unwrap_err(), "65 bits, expected 1 to 64"),
         (CatalogueEntry::named("nandy").unwrap_err(), "there is no circuit called `nandy`"),
         (circuit.parse_inputs("2").unwrap_err(), "line 1, column 1: expected 0 or 1, found `2`"),
-        (circuit.parse_inputs("01").unwrap_err(), "expected 1 inputs, found 2"),
+        (circuit.parse_inputs("01").unwrap_err(), "expected 1 input, found 2"),
         (
             adder(9).unwrap().truth_table().unwrap_err(),
             "a truth table of 18 inputs, expected at most 16",

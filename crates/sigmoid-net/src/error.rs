@@ -29,7 +29,7 @@ pub enum Error {
         found: usize,
     },
     /// The examples have another number of inputs than the network.
-    #[error("the network has {network} inputs, the examples have {data}")]
+    #[error("the network has {}, the examples have {data}", counted(*network, "input"))]
     Inputs {
         /// Neurons of the input layer.
         network: usize,
@@ -37,7 +37,7 @@ pub enum Error {
         data: usize,
     },
     /// The examples ask for other outputs than the network has.
-    #[error("the network has {network} outputs, the examples need {data}")]
+    #[error("the network has {}, the examples need {data}", counted(*network, "output"))]
     Outputs {
         /// Neurons of the output layer.
         network: usize,
@@ -45,7 +45,7 @@ pub enum Error {
         data: usize,
     },
     /// The numbers of inputs and of desired outputs differ.
-    #[error("{inputs} inputs but {targets} desired outputs")]
+    #[error("{} but {}", counted(*inputs, "input"), counted(*targets, "desired output"))]
     Counts {
         /// Number of inputs.
         inputs: usize,
@@ -55,4 +55,9 @@ pub enum Error {
     /// Settings that cannot be trained with.
     #[error(transparent)]
     Settings(#[from] sgd::Error),
+}
+
+/// `1 input`, `2 inputs`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

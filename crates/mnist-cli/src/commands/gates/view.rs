@@ -81,7 +81,8 @@ impl View {
 fn print_outputs(out: &mut impl Write, circuit: &Circuit, bits: &str) -> Result<(), Failure> {
     let inputs = circuit.parse_inputs(bits).map_err(|error| {
         let names: Vec<&str> = circuit.inputs().collect();
-        mistake(with_excerpt(&error, bits), format!("the inputs are {}", names.join(" ")))
+        let inputs = if names.len() == 1 { "the input is" } else { "the inputs are" };
+        mistake(with_excerpt(&error, bits), format!("{inputs} {}", names.join(" ")))
     })?;
     for (name, output) in circuit.outputs().zip(circuit.evaluate(&inputs)) {
         writeln!(out, "{name} = {}", u8::from(output))?;
