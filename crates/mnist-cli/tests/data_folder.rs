@@ -109,6 +109,24 @@ fn eval_and_show_say_where_images_are_from_and_draw_nothing() {
     }
 }
 
+#[test]
+fn eval_and_show_need_the_test_set_alone() {
+    let (dir, home) = (workshop(), empty());
+    let data = dir.path().join("data");
+    let network = sigmoid_net::Network::zeros(&[80, 10]).unwrap();
+    sigmoid_net::Model::new(network).save(dir.path().join("digits.safetensors")).unwrap();
+    for file in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] {
+        fs::remove_file(data.join("mnist").join(file)).unwrap();
+    }
+    for command in ["eval", "show 3"] {
+        let ended = run(dir.path(), home.path(), Some(&data), command);
+        assert!(ended.status.success(), "{command}: {}", text(&ended.stderr));
+    }
+    let ended = run(dir.path(), home.path(), Some(&data), QUICK);
+    assert_eq!(ended.status.code(), Some(1));
+    assert!(text(&ended.stderr).contains("train-images-idx3-ubyte"));
+}
+
 /// What a first run does on a machine with nothing but the program, and what it leaves alone.
 #[cfg(target_os = "linux")]
 #[test]

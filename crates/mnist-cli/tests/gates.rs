@@ -142,6 +142,9 @@ fn expressions_and_tables_become_circuits() {
     let dir = folder();
     fs::write(dir.path().join("parity.csv"), &parity).unwrap();
     assert_eq!(output_in(dir.path(), &["table", "parity.csv", "--csv"]), parity);
+    // As spreadsheets write it.
+    fs::write(dir.path().join("parity.csv"), format!("\u{feff}{parity}")).unwrap();
+    assert_eq!(output_in(dir.path(), &["table", "parity.csv", "--csv"]), parity);
 }
 
 #[test]
