@@ -54,6 +54,9 @@ enum Chore {
         /// Fail if the checks on the real MNIST cannot run.
         #[arg(long)]
         require_data: bool,
+        /// Fail if one of the checks cannot run, for want of data or of a tool.
+        #[arg(long)]
+        require_all: bool,
     },
 }
 
@@ -61,7 +64,9 @@ fn main() -> ExitCode {
     let holds = match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
         Chore::Tidy => tidy(),
-        Chore::Ci { only, require_data } => ci(&only, require_data),
+        Chore::Ci { only, require_data, require_all } => {
+            ci(&only, |check| require_all || require_data && check.needs.contains(&Need::Data))
+        }
     };
     if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -114,7 +119,7 @@ fn tidy() -> bool {
     lines.finish()
 }
 
-fn ci(only: &[String], require_data: bool) -> bool {
+fn ci(only: &[String], must_run: impl Fn(&Check) -> bool) -> bool {
     let (root, cargo) = (root(), cargo());
     let crates = match ci::features(&root) {
         Ok(crates) => crates,
@@ -139,10 +144,10 @@ fn ci(only: &[String], require_data: bool) -> bool {
 
     let needs: Vec<Need> = checks.iter().flat_map(|check| check.needs.clone()).collect();
     let machine = Machine::look(root, cargo, &needs);
-    let on_data = |check: &&Check| check.needs.contains(&Need::Data);
-    let missing = checks.iter().filter(on_data).find_map(|check| machine.lacks(&check.needs));
-    if let Some(need) = missing.filter(|_| require_data) {
-        note(format_args!("error: {}", need.missing()));
+    let cannot_run = |check: &Check| Some((check.name, machine.lacks(&check.needs)?));
+    let mut required = checks.iter().filter(|check| must_run(check));
+    if let Some((name, need)) = required.find_map(cannot_run) {
+        note(format_args!("error: {name} cannot run: {}", need.missing()));
         return false;
     }
 

@@ -16,6 +16,9 @@ const NARROW: &str = "i686-unknown-linux-gnu";
 /// Another processor: without the vector instructions that the kernels are written for.
 const OTHER: &str = "aarch64-unknown-linux-gnu";
 
+/// The target whose code the thread sanitizer can instrument.
+const SANITIZED: &str = "x86_64-unknown-linux-gnu";
+
 /// The whole chapter, quickly, takes less than this on two cores.
 const QUICK_CHAPTER: Duration = Duration::from_secs(120);
 
@@ -69,15 +72,31 @@ pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
             )],
         )
         .needs(Need::Toolchain(OLDEST)),
+        Check::new(
+            "loom",
+            [run("test -p fork-join --lib --release --locked --target-dir target/loom")
+                .env("RUSTFLAGS", "--cfg loom")],
+        ),
+        Check::new(
+            "tsan",
+            [run(&format!(
+                "test -Zbuild-std --target {SANITIZED} -p fork-join -p sgd -p sigmoid-net --tests \
+                 --locked --target-dir target/tsan"
+            ))
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-Zsanitizer=thread")],
+        )
+        .needs(Need::ThreadSanitizer),
         Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
         Check::new("benches", [run("bench -p benches --locked -- --test")]),
         Check::new(
             "miri",
-            [Program::new(
-                "rustup",
-                "run nightly cargo miri test -p mnist-io --lib --tests -- --skip mapped",
-            )
-            .env("MIRIFLAGS", "-Zmiri-disable-isolation")],
+            [Program::new("rustup", "run nightly cargo miri test -p fork-join --tests").env(
+                "MIRIFLAGS",
+                // The pool's threads outlive the tests, and what crossbeam does with pointers
+                // needs the newer model of borrows.
+                "-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-disable-isolation",
+            )],
         )
         .needs(Need::Miri),
         Check::new(

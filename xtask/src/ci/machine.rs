@@ -21,7 +21,7 @@ pub enum Need {
     Toolchain(&'static str),
     /// A nightly compiler with Miri and the standard library's sources.
     Miri,
-    /// A thread sanitizer for this target.
+    /// A thread sanitizer, and the standard library's sources, which it has to instrument as well.
     ThreadSanitizer,
 }
 
@@ -38,7 +38,10 @@ impl Need {
                 format!("no such toolchain: rustup toolchain install {toolchain}")
             }
             Self::Miri => "no Miri: rustup +nightly component add miri rust-src".to_owned(),
-            Self::ThreadSanitizer => "no thread sanitizer for this target".to_owned(),
+            Self::ThreadSanitizer => {
+                "no sources of the standard library, on Linux: rustup component add rust-src"
+                    .to_owned()
+            }
         }
     }
 }
@@ -85,24 +88,24 @@ impl Machine {
             }
             Need::Miri => works("rustup", &["run", "nightly", "cargo", "miri", "--version"]),
             Need::ThreadSanitizer => {
-                self.has_target(THREAD_SANITIZER_TARGET)
-                    && cfg!(all(target_os = "linux", target_arch = "x86_64"))
+                let sources = self.rustlib().join("src/rust/library/std");
+                cfg!(all(target_os = "linux", target_arch = "x86_64")) && sources.is_dir()
             }
         }
     }
 
     fn has_target(&self, target: &str) -> bool {
+        self.rustlib().join(target).join("lib").is_dir()
+    }
+
+    /// Where the compiler keeps standard libraries.
+    fn rustlib(&self) -> PathBuf {
         let rustc = self.cargo.with_file_name("rustc");
         let sysroot = Command::new(rustc).args(["--print", "sysroot"]).output();
-        sysroot.is_ok_and(|output| {
-            let sysroot = String::from_utf8_lossy(&output.stdout);
-            Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir()
-        })
+        let sysroot = sysroot.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        Path::new(sysroot.unwrap_or_default().trim()).join("lib/rustlib")
     }
 }
-
-/// The target whose code the thread sanitizer instruments.
-pub(super) const THREAD_SANITIZER_TARGET: &str = "x86_64-unknown-linux-gnu";
 
 fn has_mnist(folder: &Path) -> bool {
     crate::download::MNIST.iter().all(|file| folder.join(file.name).is_file())

@@ -95,11 +95,12 @@ fn checks_run_in_the_workspace_that_cargo_names() {
 fn where_data_are_required_checks_without_them_do_not_begin() {
     let root = tempfile::tempdir().unwrap();
     tidy_checkout(root.path());
-    let args = ["ci", "--require-data", "--only", "train,fmt"];
-    let output = xtask(root.path(), &args).output().unwrap();
-    assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]), "{output:?}");
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(stderr, "error: no data/mnist: cargo xtask download-mnist\n");
+    for (flag, only) in [("--require-data", "fmt,train"), ("--require-all", "train")] {
+        let output = xtask(root.path(), &["ci", flag, "--only", only]).output().unwrap();
+        assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]), "{output:?}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr, "error: train cannot run: no data/mnist: cargo xtask download-mnist\n");
+    }
 }
 
 #[test]

@@ -289,7 +289,7 @@ fn unsafe_code_in_another_file_is_found() {
     let finding = "more.rs:2: `unsafe` here; it is confined to few files";
     assert_eq!(findings_in(&[("more.rs", "fn f() { unsafe { g() } }")]), [finding]);
     assert_eq!(findings_in(&[("more.rs", "// unsafe\n#[cfg(test)]\nunsafe fn f() {}")]), [""; 0]);
-    let place = "crates/sigmoid-net/src/kernels/simd/avx2.rs";
+    let place = "crates/sigmoid-net/src/engine/simd/avx2.rs";
     let within = |code: &str| {
         let mut findings = findings_with(place, code);
         findings.retain(|finding| finding.contains("unsafe"));
