@@ -7,7 +7,8 @@
 //!
 //! The data are MNIST's where `cargo xtask download-mnist` has put them, and drawn otherwise.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 
 use mnist_io::{DataSet, Examples, Images, Labels};
 use rand_chacha::ChaCha8Rng;
@@ -23,7 +24,7 @@ pub const TRAINING: usize = 50_000;
 /// If the files are there but cannot be read.
 #[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
 pub fn training_examples() -> Examples {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/mnist");
+    let folder = data_folder().join("mnist");
     if folder.exists() {
         // SAFETY: nobody downloads data while benches run. Mapped, since the program maps them.
         let data = unsafe { DataSet::open_mapped(&folder) };
@@ -33,6 +34,12 @@ pub fn training_examples() -> Examples {
     let (images, labels) = drawn_digits::draw_many(1, 0..TRAINING as u64);
     let images = Images::from_array(images).expect("three dimensions");
     Examples::new(images, Labels::from_vec(labels), 10).expect("as many labels as images")
+}
+
+/// Where data sets are, for `mnist` as well.
+fn data_folder() -> PathBuf {
+    let named = env::var_os("MNIST_DATA").filter(|path| !path.is_empty());
+    named.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"), PathBuf::from)
 }
 
 /// A network named by its sizes: `784-30-10`.

@@ -38,7 +38,7 @@ impl Arena {
     ) -> Result<Outcome, Error> {
         let epochs = match (work.measure, contender) {
             (Measure::Reading, _) => 1,
-            // It is so slow that one epoch besides the first is enough to time it.
+            // One timed epoch is enough for one this slow.
             (Measure::Epoch, Contender::Book) => 2,
             (Measure::Epoch, _) => 1 + self.epochs.get(),
         };

@@ -25,13 +25,15 @@ use crate::works::{WORKS, Work};
 pub struct Peers {
     /// The workspace.
     pub root: PathBuf,
+    /// The folder with MNIST.
+    pub data: PathBuf,
     /// The cargo to build and run ours with.
     pub cargo: PathBuf,
-    /// Only what is over soon.
+    /// Only the quick works.
     pub quick: bool,
     /// The contenders written in Rust as well.
     pub rust: bool,
-    /// Turns that each contender gets at each work.
+    /// Runs of each contender on each work.
     pub runs: NonZeroUsize,
     /// Epochs of a turn that are timed, after one to warm up.
     pub epochs: NonZeroUsize,
@@ -82,7 +84,7 @@ impl Peers {
     /// # Errors
     /// [`Error`].
     pub fn run(&self, report: &mut dyn FnMut(Event<'_>)) -> Result<String, Error> {
-        let data = DataSet::open(self.root.join("data/mnist"))?;
+        let data = DataSet::open(&self.data)?;
         let environment = Environment::new(&self.root);
         if !environment.is_ready()? {
             report(Event::Installing(&environment.folder));

@@ -1,6 +1,6 @@
-//! Who takes part.
+//! The contenders.
 
-/// Who takes part.
+/// A library, or a way to use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contender {
     /// `mnist train`.
@@ -22,10 +22,10 @@ pub enum Contender {
 }
 
 impl Contender {
-    /// Those written in Rust, which take part if asked to.
+    /// Those written in Rust, which take part only if asked for.
     pub const RUST: [Self; 2] = [Self::Candle, Self::Burn];
 
-    /// For people.
+    /// Its name in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",

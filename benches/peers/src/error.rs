@@ -90,9 +90,7 @@ impl Error {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Data(_) | Self::NotImages => {
-                "cargo xtask download-mnist brings MNIST to data/mnist"
-            }
+            Self::Data(_) | Self::NotImages => "cargo xtask download-mnist brings MNIST",
             Self::Python(_) => {
                 "install Python 3.11 or later with its venv module (Debian and Ubuntu: apt install \
                  python3-venv)"

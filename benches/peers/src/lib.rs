@@ -2,8 +2,8 @@
 //!
 //! The contenders in Python are in `python`, those in Rust in `rust`, a package outside the
 //! workspace. Contenders take turns, several times over, so that a machine that slows down for a
-//! while does so for all; what counts are medians, and ratios within a turn. One that has not
-//! learned to read digits has no time.
+//! while does so for all. The table has medians, and medians of the ratios within a turn. A
+//! contender that has not learned to read digits has no ratio.
 
 mod arena;
 mod command;

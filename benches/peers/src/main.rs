@@ -11,23 +11,23 @@ use peers::{Error, Peers};
 
 /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
 ///
-/// Needs Python 3.11 or later and data/mnist; installs the packages into target/peers-venv.
+/// Needs Python 3.11 or later and MNIST; installs the packages into target/peers-venv.
 /// Prints a Markdown table.
 #[derive(Parser)]
 #[command(name = "cargo peers", bin_name = "cargo peers")]
 struct Args {
     #[command(subcommand)]
     part: Option<Part>,
-    /// Only what is over soon: the chapter's 784-30-10, one run of one timed epoch.
+    /// Only the chapter's 784-30-10, one run of one timed epoch.
     #[arg(long)]
     quick: bool,
-    /// With candle and burn as well, which take minutes to build the first time.
+    /// Include candle and burn, which take minutes to build the first time.
     #[arg(long)]
     rust: bool,
-    /// Turns that each contender gets at each work [default: 5, or 1 if quick].
+    /// Runs of each contender on each work [default: 5, or 1 if quick].
     #[arg(long, value_name = "N")]
     runs: Option<NonZeroUsize>,
-    /// Epochs of a turn that are timed, after one to warm up [default: 2, or 1 if quick].
+    /// Timed epochs of a run, after one to warm up [default: 2, or 1 if quick].
     #[arg(long, value_name = "N")]
     epochs: Option<NonZeroUsize>,
 }
@@ -65,8 +65,12 @@ fn main() -> ExitCode {
 
 fn compare(args: &Args) -> Result<String, Error> {
     let thorough = |times: usize| NonZeroUsize::new(times).filter(|_| !args.quick);
+    let root = root();
+    // As for `mnist`.
+    let data = env::var_os("MNIST_DATA").filter(|path| !path.is_empty());
     let peers = Peers {
-        root: root(),
+        data: data.map_or_else(|| root.join("data"), PathBuf::from).join("mnist"),
+        root,
         cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
         quick: args.quick,
         rust: args.rust,

@@ -22,7 +22,7 @@ pub struct Verdict {
     pub seconds: f64,
     /// Test images of 10,000 read right in its worst turn.
     pub correct: usize,
-    /// Whether that is as many as are expected.
+    /// Whether that is enough.
     pub learned: bool,
     /// How many times as long as ours it took: medians within a turn, and of these the median.
     /// None if it or ours did not learn.

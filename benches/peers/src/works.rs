@@ -1,8 +1,8 @@
-//! What is measured, and how much slower than ours each contender is to be.
+//! What is measured, and how many times slower than ours each contender should be.
 
 use crate::contender::Contender;
 
-/// One work that all its contenders do.
+/// A task that all its contenders do.
 #[derive(Debug)]
 pub struct Work {
     /// Neurons of each layer, input first.
@@ -15,13 +15,14 @@ pub struct Work {
     pub examples: usize,
     /// What is timed.
     pub measure: Measure,
-    /// What a contender may use of the machine.
+    /// The threads that a contender may use.
     pub threads: Threads,
-    /// Test images of 10,000 that one reads right who has learned; None where only speed counts.
+    /// Test images of 10,000 that a contender must classify correctly; None where only speed
+    /// counts.
     pub expected: Option<usize>,
-    /// Whether it is over soon.
+    /// Whether `--quick` has it.
     pub quick: bool,
-    /// Who else does it.
+    /// The other contenders.
     pub rivals: &'static [Rival],
 }
 
@@ -34,10 +35,10 @@ pub enum Measure {
     Reading,
 }
 
-/// What a contender may use of the machine.
+/// The threads that a contender may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Threads {
-    /// One thread or all cores; peers try both and take what is faster.
+    /// One or as many as there are cores; peers try both and keep the faster.
     Best,
     /// Two.
     Two,
@@ -48,16 +49,16 @@ pub enum Threads {
 pub struct Rival {
     /// Who.
     pub contender: Contender,
-    /// How much slower than ours it is to be; None if only for information.
+    /// How many times slower than ours it should be; None if only for information.
     pub bound: Option<Bound>,
 }
 
-/// How many times as long as ours a contender is to take.
+/// How many times as long as ours a contender should take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bound {
     /// What must be reached.
     pub at_least: f64,
-    /// What would be good.
+    /// What we aim for.
     pub aim: Option<f64>,
 }
 
@@ -85,7 +86,7 @@ pub const WORKS: [Work; 5] = [
         expected: Some(9_200),
         quick: true,
         rivals: &[
-            // Where threads cannot pay they may cost 5 %.
+            // Threads may cost 5 % where they cannot help.
             must(Contender::OurOneThread, 0.95),
             rival(Contender::OneProduct, 8.0, 11.0),
             rival(Contender::Book, 75.0, 100.0),
@@ -166,19 +167,19 @@ pub const WORKS: [Work; 5] = [
 ];
 
 impl Work {
-    /// All contenders in their order, ours first; those written in Rust only if asked for.
+    /// All contenders, ours first; those written in Rust only if asked for.
     pub fn field(&self, rust: bool) -> impl Iterator<Item = Contender> {
         let rivals = self.rivals.iter().map(|rival| rival.contender);
         let rivals = rivals.filter(move |rival| rust || !Contender::RUST.contains(rival));
         std::iter::once(Contender::Ours).chain(rivals)
     }
 
-    /// What is to be reached against a contender.
+    /// The bound for a contender.
     pub fn bound(&self, contender: Contender) -> Option<Bound> {
         self.rivals.iter().find(|rival| rival.contender == contender)?.bound
     }
 
-    /// All of it for people.
+    /// One line that says all of it.
     pub fn title(&self) -> String {
         let sizes = self.sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-");
         let what = match self.measure {

@@ -292,6 +292,7 @@ fn without_data_the_hint_says_how_to_get_it() {
     let root = tempfile::tempdir().unwrap();
     let peers = Peers {
         root: root.path().into(),
+        data: root.path().join("no-data"),
         cargo: "cargo".into(),
         quick: true,
         rust: true,
@@ -299,7 +300,7 @@ fn without_data_the_hint_says_how_to_get_it() {
         epochs: NonZeroUsize::MIN,
     };
     let error = peers.run(&mut |event| panic!("{event}")).unwrap_err();
-    assert!(matches!(error, Error::Data(_)), "{error}");
+    assert!(matches!(error, Error::Data(_)) && error.to_string().contains("no-data"), "{error}");
     assert!(error.hint().starts_with("cargo xtask download-mnist"), "{}", error.hint());
     assert_eq!(error.to_string().lines().count(), 1, "{error}");
 }

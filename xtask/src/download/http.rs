@@ -10,7 +10,7 @@ use ureq::{Agent, Body, Proxy, Timeout};
 
 use super::error::{Failure, Refusal, at};
 
-/// How long a mirror may keep us waiting. There is no limit on the whole: slow lines are honest.
+/// How long to wait for a mirror. The whole download has no limit: a line may be slow.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// To look up the name and connect, TLS and proxy included.
@@ -47,8 +47,8 @@ impl Client {
 
     /// Brings `part` to `size` bytes, unless it has them. A connection that breaks leaves what came, to be resumed.
     ///
-    /// `received` hears how many bytes of the archive there are, again and again. The contents
-    /// are not checked here: mirrors may differ, so only the finished file can be judged.
+    /// `received` is told how many bytes of the archive there are, again and again. The contents
+    /// are not checked here: mirrors may differ, so only the finished file can be checked.
     pub(crate) fn fetch(
         &self,
         url: &str,

@@ -97,7 +97,7 @@ pub enum Event<'a> {
     },
 }
 
-/// Who hears of each step: the name of the file and what happened to it.
+/// Called at each step with the name of the file and what happened to it.
 pub type Report<'a> = dyn FnMut(&'static str, Event<'_>) + 'a;
 
 /// One copy of a file, perhaps.
@@ -108,7 +108,7 @@ enum Place {
 }
 
 impl Download<'_> {
-    /// Brings every file, or stops at the first that no place has. `report` hears of each step.
+    /// Brings every file, or stops at the first that no place has. `report` is called at each step.
     ///
     /// # Errors
     /// [`Error`]; files brought so far stay, nothing unchecked has a final name.
@@ -125,7 +125,8 @@ impl Download<'_> {
             if self.force || !self.is_good(file, report)? {
                 let winner = self.bring(file, &places(&source, file.name), &client, report)?;
                 if let Source::Mirrors(mirrors) = &mut source {
-                    // Who delivered is asked first from now on: a dead mirror costs one wait only.
+                    // The mirror that delivered is tried first from now on: a dead one costs one
+                    // timeout only.
                     mirrors[..=winner].rotate_right(1);
                 }
             }
