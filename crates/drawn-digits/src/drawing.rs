@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use ndarray::Array3;
-use rayon::prelude::*;
 
-use crate::hand::write;
+use crate::handwriting::hand::write;
+use crate::handwriting::pen::ink;
+use crate::handwriting::writer::Writer;
 use crate::normalise::{PIXELS, SIDE};
-use crate::pen::ink;
+use crate::parallel;
 use crate::random::{Purpose, Random};
-use crate::writer::Writer;
 
 /// Images that one writer draws, one after the other: 0 to 49, 50 to 99 and so on.
 ///
@@ -40,8 +40,9 @@ pub fn draw(seed: u64, i: u64) -> ([u8; PIXELS], u8) {
 
 /// All images of a range and their labels, drawn in parallel: `[n, 28, 28]` and `[n]`.
 ///
-/// They are those that [`draw`] draws one by one, on any number of threads: the rayon pool of the
-/// caller.
+/// They are those that [`draw`] draws one by one, on any number of threads: those of the caller's
+/// rayon pool, or of a pool made for the call. Where no threads can be started, the caller's
+/// own draws all of them.
 ///
 /// ```
 /// use mnist_io::{Examples, Images, Labels};
@@ -62,17 +63,17 @@ pub fn draw_many(seed: u64, range: Range<u64>) -> (Array3<u8>, Vec<u8>) {
     let n = usize::try_from(range.end.saturating_sub(range.start)).expect("images fit into memory");
     let mut images = Array3::zeros((n, SIDE, SIDE));
     let pixels = images.as_slice_mut().expect("a new array lies in one piece");
-    let draw_into = |(k, pixels): (usize, &mut [u8])| {
-        let (image, label) = draw(seed, range.start + k as u64);
+    let places: Vec<_> = pixels.chunks_exact_mut(PIXELS).zip(range).collect();
+    let labels = parallel::map(places, |(pixels, i)| {
+        let (image, label) = draw(seed, i);
         pixels.copy_from_slice(&image);
         label
-    };
-    let labels = pixels.par_chunks_exact_mut(PIXELS).enumerate().map(draw_into).collect();
+    });
     (images, labels)
 }
 
-/// Shuffles the digits as Fisher and Yates do.
-fn label(seed: u64, i: u64) -> u8 {
+/// The label of image `i`. Shuffles the digits as Fisher and Yates do.
+pub(crate) fn label(seed: u64, i: u64) -> u8 {
     let mut random = Random::new(seed, Purpose::Row, i / DIGITS);
     let mut digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     for last in (1..digits.len()).rev() {

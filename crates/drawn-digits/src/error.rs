@@ -1,7 +1,9 @@
+//! What can go wrong with data sets of drawn digits.
+
 use std::io;
 use std::path::PathBuf;
 
-/// Why a data set cannot be written.
+/// Why a data set cannot be written, or is not one.
 ///
 /// The message says what and where; the underlying cause, if there is one, is in
 /// [`source`](std::error::Error::source). Whatever the reason, files that were there before are
@@ -9,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A set of no images: nothing could be learnt from it, or judged by it.
+    /// A set of no images.
     #[error("cannot draw 0 {set} images: there must be at least 1")]
     NoImages {
         /// `training` or `test`.
@@ -50,10 +52,23 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// Whoever watched broke it off.
+    /// The caller's `watch` broke it off.
     #[error("broken off before {dir} was complete")]
     BrokenOff {
         /// The folder that was not made.
         dir: PathBuf,
+    },
+
+    /// A file of a data set is missing, or its bytes are not those of such a file.
+    #[error(transparent)]
+    Damaged(mnist_io::Error),
+
+    /// A file does not hold an image for each label.
+    #[error("{path} does not hold {labels} images of 28 x 28 pixels, one for each label")]
+    WrongImages {
+        /// The file of images.
+        path: PathBuf,
+        /// Number of labels in the file that goes with it.
+        labels: usize,
     },
 }

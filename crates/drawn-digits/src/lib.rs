@@ -1,24 +1,23 @@
 #![doc = include_str!("../README.md")]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
-pub use data_set::{Progress, write_data_set, write_data_set_watched};
+pub use data_set::check::check_data_set;
+pub use data_set::write::{
+    DrawingProgress, Ensured, ensure_data_set, write_data_set, write_data_set_watched,
+};
 pub use drawing::{IMAGES_PER_WRITER, draw, draw_many};
 pub use error::Error;
 pub use normalise::{INK_BOX, Ink, PIXELS, SIDE, normalise};
 pub use sheet::sheet;
-pub use statistics::{Spread, Statistics};
+pub use statistics::{MeanAndDeviation, Statistics};
 
 mod error;
+mod parallel;
 mod random;
 
-// From the skeleton of a digit to its image: skeletons, writer, hand, bend, curve, pen, normalise.
-mod bend;
-mod curve;
-mod hand;
+// One image.
+mod handwriting;
 mod normalise;
-mod pen;
-mod skeletons;
-mod writer;
 
 // Images by number, and what to do with many.
 mod data_set;

@@ -42,7 +42,7 @@ impl Random {
 
     /// Mean 0 and standard deviation 1, near to normal, never beyond ±3.47: a sum of four numbers
     /// from 0 to 1 has a variance of 4/12.
-    pub(crate) fn bell(&mut self) -> f32 {
+    pub(crate) fn approx_normal(&mut self) -> f32 {
         const SQRT_3: f32 = 1.732_050_8;
         let bits = self.0.next_u64();
         let sum: u64 = [0, 16, 32, 48].iter().map(|shift| bits >> shift & 0xffff).sum();

@@ -1,3 +1,5 @@
+//! Images side by side.
+
 use ndarray::{Array2, ArrayView3, s};
 
 /// Images side by side, `columns` in a row, to look at: `[n / columns * 28, columns * 28]`,

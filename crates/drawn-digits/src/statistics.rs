@@ -1,11 +1,12 @@
 //! What a set of images is like, in a few numbers to set beside another's.
 
 use ndarray::{ArrayView2, ArrayView3};
-use rayon::prelude::*;
+
+use crate::parallel;
 
 /// Mean and standard deviation over the images of a set.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
+pub struct MeanAndDeviation {
     /// Mean.
     pub mean: f64,
     /// Standard deviation.
@@ -24,14 +25,14 @@ pub struct Statistics {
     /// Share of the pixels that are 0 (0.809).
     pub zeros: f64,
     /// Width of the strokes in pixels: twice the ink over the length of its outline (2.45 ± 0.61).
-    pub stroke_width: Spread,
+    pub stroke_width: MeanAndDeviation,
     /// How far the top leans to the right, as a share of the height (0.11 ± 0.28): the slope of
     /// the line through the ink that is the best in the horizontal direction.
-    pub slant: Spread,
+    pub slant: MeanAndDeviation,
     /// Row of the centre of mass, the top row being 0 (14.00 ± 0.29).
-    pub row: Spread,
+    pub row: MeanAndDeviation,
     /// Column of the centre of mass, the leftmost being 0 (14.01 ± 0.29).
-    pub column: Spread,
+    pub column: MeanAndDeviation,
 }
 
 impl Statistics {
@@ -49,7 +50,7 @@ impl Statistics {
     /// ```
     pub fn of(images: ArrayView3<'_, u8>) -> Self {
         let each: Vec<ArrayView2<'_, u8>> = images.outer_iter().collect();
-        let each: Vec<Measures> = each.par_iter().map(|image| Measures::of(*image)).collect();
+        let each = parallel::map(each, Measures::of);
         let sum = |of: fn(&Measures) -> f64| each.iter().map(of).sum::<f64>();
         let pixels = images.len() as f64;
         let mean = sum(|image| image.ink) / pixels;
@@ -59,15 +60,15 @@ impl Statistics {
             mean,
             variance: sum(|image| image.squares) / pixels - mean * mean,
             zeros: sum(|image| image.zeros) / pixels,
-            stroke_width: Spread::of(&inked, |image| image.stroke_width),
-            slant: Spread::of(&inked, |image| image.slant),
-            row: Spread::of(&inked, |image| image.row),
-            column: Spread::of(&inked, |image| image.column),
+            stroke_width: MeanAndDeviation::of(&inked, |image| image.stroke_width),
+            slant: MeanAndDeviation::of(&inked, |image| image.slant),
+            row: MeanAndDeviation::of(&inked, |image| image.row),
+            column: MeanAndDeviation::of(&inked, |image| image.column),
         }
     }
 }
 
-impl Spread {
+impl MeanAndDeviation {
     fn of(images: &[&Measures], measure: fn(&Measures) -> f64) -> Self {
         let n = images.len() as f64;
         let mean = images.iter().map(|image| measure(image)).sum::<f64>() / n;

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use drawn_digits::{
-    Error, IMAGES_PER_WRITER, Progress, draw, write_data_set, write_data_set_watched,
+    DrawingProgress, Ensured, Error, IMAGES_PER_WRITER, check_data_set, draw, ensure_data_set,
+    write_data_set, write_data_set_watched,
 };
 use mnist_io::DataSet;
 
@@ -131,7 +132,7 @@ fn broken_off_leaves_nothing_behind() {
         Error::BrokenOff { dir: found } => assert_eq!(found, dir),
         other => panic!("{other:?}"),
     }
-    assert_eq!(seen, [10_000, 20_000].map(|images| Progress { images, of: 25_010 }));
+    assert_eq!(seen, [10_000, 20_000].map(|images| DrawingProgress { images, of: 25_010 }));
     assert_eq!(names(folder.path()), [""; 0]);
 }
 
@@ -150,6 +151,137 @@ fn a_folder_filled_meanwhile_stays_as_it_was() {
     assert!(error.source().is_some());
     assert_eq!(names(folder.path()), ["drawn"]);
     assert_eq!(names(&dir), ["notes"]);
+}
+
+/// As in two first runs of a program at once: the other is faster, while this one draws.
+#[test]
+fn the_same_data_set_drawn_meanwhile_is_the_one_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("drawn");
+    let while_drawing = |training, seed| {
+        let result = write_data_set_watched(&dir, 60, 10, 1, |_| {
+            if !dir.exists() {
+                write_data_set(&dir, training, 10, seed).unwrap();
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(names(folder.path()), ["drawn"]);
+        assert_eq!(DataSet::open(&dir).unwrap().training.len() as u64, training);
+        fs::remove_dir_all(&dir).unwrap();
+        result
+    };
+    while_drawing(60, 1).unwrap();
+    for (training, seed) in [(60, 2), (70, 1)] {
+        let error = while_drawing(training, seed).unwrap_err();
+        assert!(matches!(error, Error::Write { .. }), "another data set: {error:?}");
+    }
+}
+
+#[test]
+fn many_at_once_end_with_one_data_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("drawn");
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                ensure_data_set(&dir, 300, 100, 1, |_| ControlFlow::Continue(())).unwrap()
+            });
+        }
+    });
+    assert_eq!(names(folder.path()), ["drawn"]);
+    check_data_set(&dir).unwrap();
+}
+
+/// What is done to a data set, and what the check says to that, `DIR` being its folder.
+#[test]
+fn a_damaged_data_set_is_found_and_replaced() {
+    type Damage = fn(&Path);
+    let cases: [(Damage, &str); 8] = [
+        (
+            |dir| fs::remove_file(dir.join("train-images-idx3-ubyte")).unwrap(),
+            "no such file: DIR/train-images-idx3-ubyte (nor DIR/train-images-idx3-ubyte.gz)",
+        ),
+        (
+            |dir| fs::remove_file(dir.join("t10k-labels-idx1-ubyte")).unwrap(),
+            "no such file: DIR/t10k-labels-idx1-ubyte (nor DIR/t10k-labels-idx1-ubyte.gz)",
+        ),
+        (
+            |dir| {
+                let file = fs::File::options().write(true).open(dir.join("t10k-images-idx3-ubyte"));
+                file.unwrap().set_len(16 + 9 * 784).unwrap();
+            },
+            "DIR/t10k-images-idx3-ubyte does not hold 10 images of 28 x 28 pixels, one for each label",
+        ),
+        (
+            |dir| {
+                let file = fs::File::options().write(true).open(dir.join("t10k-images-idx3-ubyte"));
+                file.unwrap().set_len(16 + 11 * 784).unwrap();
+            },
+            "DIR/t10k-images-idx3-ubyte does not hold 10 images of 28 x 28 pixels, one for each label",
+        ),
+        (
+            |dir| fs::write(dir.join("train-images-idx3-ubyte"), vec![0; 16 + 60 * 784]).unwrap(),
+            "DIR/train-images-idx3-ubyte does not hold 60 images of 28 x 28 pixels, one for each label",
+        ),
+        (
+            |dir| fs::write(dir.join("train-labels-idx1-ubyte"), []).unwrap(),
+            "DIR/train-labels-idx1-ubyte is not the IDX file expected",
+        ),
+        (
+            |dir| {
+                let labels = ndarray::Array1::from_elem(10, 10_u8);
+                mnist_io::write_idx(dir.join("t10k-labels-idx1-ubyte"), &labels).unwrap();
+            },
+            "DIR/t10k-labels-idx1-ubyte: label 0 (counted from 0) is 10, but must be below 10, \
+             the number of classes",
+        ),
+        (
+            |dir| {
+                let none = ndarray::Array3::<u8>::zeros((0, 28, 28));
+                mnist_io::write_idx(dir.join("t10k-images-idx3-ubyte"), &none).unwrap();
+                let none = ndarray::Array1::<u8>::zeros(0);
+                mnist_io::write_idx(dir.join("t10k-labels-idx1-ubyte"), &none).unwrap();
+            },
+            "DIR/t10k-images-idx3-ubyte does not hold 0 images of 28 x 28 pixels, one for each label",
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("drawn");
+    let ensure = || ensure_data_set(&dir, 60, 10, 1, |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(ensure(), Ensured::Drawn);
+    for (damage, message) in cases {
+        damage(&dir);
+        let error = check_data_set(&dir).unwrap_err().to_string();
+        assert_eq!(error.replace(&dir.display().to_string(), "DIR"), message);
+        assert_eq!(ensure(), Ensured::Replaced, "{message}");
+        assert_eq!(ensure(), Ensured::Found, "{message}");
+        assert_eq!(DataSet::open(&dir).unwrap().training.image(7), draw(1, 7).0);
+    }
+    assert_eq!(names(folder.path()), ["drawn"]);
+}
+
+#[test]
+fn only_what_is_damaged_is_replaced_and_only_data_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("drawn");
+    let ensure = || ensure_data_set(&dir, 60, 10, 1, |_| ControlFlow::Continue(()));
+    // Of another size and seed.
+    write_data_set(&dir, 20, 20, 5).unwrap();
+    assert_eq!(ensure().unwrap(), Ensured::Found);
+    assert_eq!(DataSet::open(&dir).unwrap().training.image(3), draw(5, 3).0);
+
+    fs::write(dir.join("notes"), "mine").unwrap();
+    assert_eq!(ensure().unwrap(), Ensured::Found);
+    fs::remove_file(dir.join("t10k-labels-idx1-ubyte")).unwrap();
+    match ensure().unwrap_err() {
+        Error::NotEmpty { file, .. } => assert_eq!(file, Path::new("notes")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(names(&dir).len(), 4, "as it was");
+
+    fs::remove_file(dir.join("notes")).unwrap();
+    assert_eq!(ensure().unwrap(), Ensured::Replaced);
+    assert_eq!(DataSet::open(&dir).unwrap().training.image(3), draw(1, 3).0);
 }
 
 /// In `/proc`, because Linux lets nobody create a folder there; permissions would not stop an

@@ -271,7 +271,7 @@ fn global_state_is_found() {
 
 #[test]
 fn a_permission_that_is_used_no_more_is_found() {
-    let kept = "crates/drawn-digits/src/skeletons.rs";
+    let kept = "crates/drawn-digits/src/handwriting/skeletons.rs";
     let root = ("crates/drawn-digits/src/lib.rs", "//! A.\n");
     let whole = |code: &str| {
         let code = format!("//! A.\n{code}");
@@ -303,7 +303,10 @@ fn unsafe_code_in_another_file_is_found() {
 fn words_that_a_crate_does_without_are_found() {
     let findings = findings_with_all(&[
         ("crates/drawn-digits/src/lib.rs", "//! A.\nfn f(cos: f64) -> f64 { cos.sin() }\n"),
-        ("crates/drawn-digits/src/skeletons.rs", "//! A.\nstatic WAYS: LazyLock<u8> = f();\n"),
+        (
+            "crates/drawn-digits/src/handwriting/skeletons.rs",
+            "//! A.\nstatic WAYS: LazyLock<u8> = f();\n",
+        ),
     ]);
     let finding = "crates/drawn-digits/src/lib.rs:2: `sin`, but drawn-digits does only arithmetic \
                    that is exact to the last bit";

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use drawn_digits::{Spread, Statistics, draw_many, sheet};
+use drawn_digits::{MeanAndDeviation, Statistics, draw_many, sheet};
 use figures::{Image, Pixels};
 use ndarray::{Array3, ArrayView3};
 
@@ -125,7 +125,7 @@ fn compare(drawn: &Array3<u8>, folder: &Path) -> Result<String, Failure> {
     let mut table = format!("{:36}  {:>13}  {:>13}\n", "", "drawn", folder.display());
     let plain = |number: f64| format!("{number:.4}");
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let spread = |spread: Spread| format!("{:.2} ± {:.2}", spread.mean, spread.deviation);
+    let spread = |spread: MeanAndDeviation| format!("{:.2} ± {:.2}", spread.mean, spread.deviation);
     let rows = [
         ("images", grouped(drawn.images), grouped(real.images)),
         ("mean of the pixels, 0 white to 1 black", plain(drawn.mean), plain(real.mean)),

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use crate::curve::Point;
+use crate::handwriting::curve::Point;
 
 /// Control points of one stroke in the order of writing.
 pub(crate) type Stroke = Vec<Point>;

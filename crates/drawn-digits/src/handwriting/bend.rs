@@ -1,9 +1,10 @@
 //! How a whole digit is bent, stretched, slanted and turned.
 
-use crate::curve::Point;
-use crate::hand::Habit;
+use crate::handwriting::curve::Point;
+
+use crate::handwriting::style::DigitStyle;
+use crate::handwriting::writer::Writer;
 use crate::random::Random;
-use crate::writer::Writer;
 
 /// A map of the plane onto itself: a polynomial, then slant, then a turn.
 #[derive(Debug)]
@@ -11,8 +12,8 @@ pub(crate) struct Bend {
     warp: [f32; 8],
     width: f32,
     slant: f32,
-    cos: f32,
-    sin: f32,
+    cosine: f32,
+    sine: f32,
 }
 
 /// Standard deviation of the coefficient of each term of the polynomial.
@@ -29,18 +30,18 @@ const WARP: [f32; 8] = [
 
 impl Bend {
     /// That of one image; the writer's own, more or less.
-    pub(crate) fn new(writer: &Writer, habit: Habit, random: &mut Random) -> Self {
-        let warp = |term| WARP[term] * (0.6 * writer.warp[term] + 0.8 * random.bell());
+    pub(crate) fn new(writer: &Writer, style: DigitStyle, random: &mut Random) -> Self {
+        let warp = |term| WARP[term] * (0.6 * writer.warp[term] + 0.8 * random.approx_normal());
         let warp = std::array::from_fn(warp);
         // Of the angle: cosine and sine follow from it by division alone.
-        let tan_half = 0.04 * random.bell();
+        let tan_half = 0.04 * random.approx_normal();
         let norm = 1.0 + tan_half * tan_half;
         Self {
             warp,
-            slant: habit.slant + writer.slant + 0.13 * random.bell(),
-            width: (habit.width * (writer.width + 0.12 * random.bell())).max(0.35),
-            cos: (1.0 - tan_half * tan_half) / norm,
-            sin: 2.0 * tan_half / norm,
+            slant: style.slant + writer.slant + 0.13 * random.approx_normal(),
+            width: (style.width * (writer.width + 0.12 * random.approx_normal())).max(0.35),
+            cosine: (1.0 - tan_half * tan_half) / norm,
+            sine: 2.0 * tan_half / norm,
         }
     }
 
@@ -52,6 +53,6 @@ impl Bend {
             + side * x * x;
         let v = y + rise * x + 2.0 * waist * (y * y - 0.25) + arch * x * x + 2.0 * fan * x * y;
         let u = u - self.slant * v;
-        [u * self.cos - v * self.sin, u * self.sin + v * self.cos]
+        [u * self.cosine - v * self.sine, u * self.sine + v * self.cosine]
     }
 }

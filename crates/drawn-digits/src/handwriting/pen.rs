@@ -7,7 +7,7 @@
 
 use ndarray::ArrayView2;
 
-use crate::curve::Point;
+use crate::handwriting::curve::Point;
 use crate::normalise::{INK_BOX, Ink, PIXELS, normalise};
 
 /// A place the pen goes through, and the radius of its tip there.
