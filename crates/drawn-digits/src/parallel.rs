@@ -11,15 +11,12 @@ const WORTH_A_POOL: usize = 100;
 /// Rayon's global pool is left alone, since it panics where threads cannot be started. There the
 /// current thread does all the work.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, f: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let in_pool = rayon::current_thread_index().is_some();
-    if !in_pool && items.len() >= WORTH_A_POOL {
-        if let Ok(pool) = ThreadPoolBuilder::new().build() {
-            return pool.install(|| items.into_par_iter().map(&f).collect());
-        }
+    if rayon::current_thread_index().is_some() {
+        return items.into_par_iter().map(f).collect();
     }
-    if in_pool {
-        items.into_par_iter().map(f).collect()
-    } else {
-        items.into_iter().map(f).collect()
+    let pool = (items.len() >= WORTH_A_POOL).then(|| ThreadPoolBuilder::new().build());
+    match pool {
+        Some(Ok(pool)) => pool.install(|| items.into_par_iter().map(f).collect()),
+        _ => items.into_iter().map(f).collect(),
     }
 }

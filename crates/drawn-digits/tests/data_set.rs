@@ -270,6 +270,16 @@ fn only_what_is_damaged_is_replaced_and_only_data_sets() {
     assert_eq!(ensure().unwrap(), Ensured::Found);
     assert_eq!(DataSet::open(&dir).unwrap().training.image(3), draw(5, 3).0);
 
+    // Of other images.
+    for (set, n) in [("train", 9), ("t10k", 3)] {
+        let images = ndarray::Array3::<u8>::ones((n, 2, 2));
+        mnist_io::write_idx(dir.join(format!("{set}-images-idx3-ubyte")), &images).unwrap();
+        let labels = ndarray::Array1::from_elem(n, 77_u8);
+        mnist_io::write_idx(dir.join(format!("{set}-labels-idx1-ubyte")), &labels).unwrap();
+    }
+    assert!(check_data_set(&dir).is_err());
+    assert_eq!(ensure().unwrap(), Ensured::Found);
+
     fs::write(dir.join("notes"), "mine").unwrap();
     assert_eq!(ensure().unwrap(), Ensured::Found);
     fs::remove_file(dir.join("t10k-labels-idx1-ubyte")).unwrap();

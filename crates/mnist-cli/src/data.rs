@@ -1,9 +1,9 @@
 //! Which data set is meant, and digits drawn where there is none.
 
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use drawn_digits::{DrawingProgress, Ensured, check_data_set};
 use mnist_io::{DataSet, Examples};
 
 use crate::data_folder::DataFolder;
@@ -42,8 +42,7 @@ impl Data {
     pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
         match self.place()? {
             Place::There(folder) => Ok(folder),
-            Place::Drawn { drawn, .. } if is_data_set(&drawn) => Ok(drawn),
-            Place::Drawn { drawn, .. } => draw_again(&drawn).map(|()| drawn),
+            Place::Drawn { drawn, .. } => ensure_drawn(&drawn).map(|()| drawn),
         }
     }
 
@@ -109,10 +108,6 @@ fn is_vacant(folder: &Path) -> bool {
     }
 }
 
-fn is_data_set(folder: &Path) -> bool {
-    open(folder).is_ok()
-}
-
 /// Opens a data set. Its images are mapped, not read: training begins at once, and data may be
 /// larger than memory.
 #[expect(unsafe_code, reason = "a mapped file is memory that others may write to")]
@@ -129,34 +124,43 @@ pub(crate) fn open_test(folder: &Path) -> Result<Examples, mnist_io::Error> {
     unsafe { DataSet::open_test_mapped(folder) }
 }
 
-/// Draws the data set that commands use without being told to, in place of a damaged one.
-fn draw_again(folder: &Path) -> Result<(), Failure> {
-    if !is_vacant(folder) {
+/// Draws the data set that commands use without being told to, unless it is there and whole.
+fn ensure_drawn(folder: &Path) -> Result<(), Failure> {
+    if check_data_set(folder).is_ok() {
+        return Ok(());
+    }
+    let ensured = watched(TRAINING + TEST, |watch| {
+        drawn_digits::ensure_data_set(folder, TRAINING, TEST, SEED, watch)
+    });
+    if ensured.map_err(Failure::DrawnData)? == Ensured::Replaced {
         output::note(format_args!(
-            "the drawn digits in {} are damaged and are drawn again",
+            "the drawn digits in {} were damaged and have been drawn again",
             folder.display()
         ));
-        fs::remove_dir_all(folder)
-            .map_err(|source| Failure::Folder { path: folder.to_owned(), source })?;
     }
-    match draw(folder, TRAINING, TEST, SEED) {
-        // Another process was faster; the digits are the same.
-        Err(_) if is_data_set(folder) => Ok(()),
-        drawn => drawn.map_err(Failure::DrawnData),
-    }
+    Ok(())
 }
 
-/// Draws a data set into a new or empty folder, with a bar where standard error is a terminal.
+/// Draws a data set into a new or empty folder.
 pub(crate) fn draw(
     folder: &Path,
     training: u64,
     test: u64,
     seed: u64,
 ) -> Result<(), drawn_digits::Error> {
+    watched(training.saturating_add(test), |watch| {
+        drawn_digits::write_data_set_watched(folder, training, test, seed, watch)
+    })
+}
+
+/// Draws with a bar where standard error is a terminal, until interrupted.
+fn watched<T>(
+    images: u64,
+    draw: impl FnOnce(&mut dyn FnMut(DrawingProgress) -> ControlFlow<()>) -> T,
+) -> T {
     interrupt::listen();
-    let images = training.saturating_add(test);
     let bar = output::bar("drawing  {bar:40}  {human_pos} of {human_len} images", images);
-    let drawn = drawn_digits::write_data_set_watched(folder, training, test, seed, |progress| {
+    let drawn = draw(&mut |progress| {
         bar.set_position(progress.images);
         if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -163,7 +163,7 @@ fn elsewhere_data_are_the_user_s_and_drawn_once() {
     let again = run(dir.path(), home.path(), None, QUICK);
     assert!(again.status.success(), "{}", text(&again.stderr));
     let note = text(&again.stderr);
-    assert!(note.contains("are damaged and are drawn again"), "{note}");
+    assert!(note.contains("were damaged and have been drawn again"), "{note}");
     assert!(fs::read(&images).unwrap() == whole);
     let before = fs::metadata(&images).unwrap().modified().unwrap();
     run(dir.path(), home.path(), None, "eval --model m");

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use atomic_file::AtomicFolder;
+use mnist_io::DataSet;
 
 use crate::data_set::check::{check_data_set, is_same};
 use crate::data_set::files::{SETS, Set, image_file, label_file};
@@ -38,7 +39,7 @@ pub enum Ensured {
     Replaced,
 }
 
-/// Draws a data set and writes it as the four files that [`mnist_io::DataSet::open`] reads.
+/// Draws a data set and writes it as the four files that [`DataSet::open`] reads.
 ///
 /// The training images are `draw(seed, 0..training)`; the test images begin with the next writer,
 /// so that nobody has written images of both, as is the case with MNIST.
@@ -107,9 +108,9 @@ pub fn write_data_set_watched(
 /// Makes sure that there is a whole data set in `dir`: draws it where there is nothing, and in place
 /// of a damaged one. For the data that a program uses unasked.
 ///
-/// A data set that passes [`check_data_set`] is left as it is, whatever its size and seed. One that
-/// does not is replaced if there is nothing in the folder but the files of a data set; its reader
-/// may keep them open or mapped. `watch` is called as by [`write_data_set_watched`].
+/// A data set that passes [`check_data_set`] is left as it is, whatever its size and seed, and so
+/// is any other that [`DataSet::open`] reads. A damaged one is replaced if there is nothing in the
+/// folder but files of a data set. `watch` is called as by [`write_data_set_watched`].
 ///
 /// ```
 /// use std::ops::ControlFlow::Continue;
@@ -139,7 +140,7 @@ pub fn ensure_data_set(
 ) -> Result<Ensured, Error> {
     let dir = dir.as_ref();
     let sets = Set::both(training, test)?;
-    let is_whole = || check_data_set(dir).is_ok();
+    let is_whole = || check_data_set(dir).is_ok() || DataSet::open(dir).is_ok();
     if is_whole() {
         return Ok(Ensured::Found);
     }
