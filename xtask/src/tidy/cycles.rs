@@ -3,24 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use super::checkout::{Finding, Text};
-use super::modules::{Import, imports as imports_of_crate};
+use super::checkout::Finding;
+use super::modules::Import;
 
 /// The first import from one file to another, for each two files.
 type Graph = BTreeMap<PathBuf, BTreeMap<PathBuf, Import>>;
 
 /// A finding for each group of files that import each other: its shortest cycle.
-pub(super) fn imports(texts: &[Text]) -> Vec<Finding> {
-    let roots = texts.iter().filter(|text| is_root(&text.path));
-    roots.flat_map(|root| cycles(&graph(&imports_of_crate(texts, &root.path)))).collect()
-}
-
-/// Whether a file is where a library or a program begins.
-fn is_root(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let begins = path.ends_with("lib.rs") || path.ends_with("main.rs");
-    folder.ends_with("src") && begins
-        || folder.ends_with("src/bin") && path.extension().is_some_and(|e| e == "rs")
+pub(super) fn of_imports(crates: &[Vec<Import>]) -> Vec<Finding> {
+    crates.iter().flat_map(|imports| cycles(&graph(imports))).collect()
 }
 
 fn graph(imports: &[Import]) -> Graph {

@@ -97,3 +97,23 @@ fn may_use(name: &str) -> Option<&'static [&'static str]> {
 fn reaches(name: &str, other: &str) -> bool {
     may_use(name).is_some_and(|used| used.iter().any(|&used| used == other || reaches(used, other)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_table_names_packages_that_are_there_and_no_cycle() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for (i, (name, used)) in MAY_USE.iter().enumerate() {
+            let places = [format!("crates/{name}"), (*name).to_owned(), format!("benches/{name}")];
+            let is_there = places.iter().any(|place| root.join(place).join("Cargo.toml").is_file());
+            assert!(is_there || *name == "peers-rust", "{name}");
+            // Each uses only those above it.
+            let above: Vec<&str> = MAY_USE[..i].iter().map(|(name, _)| *name).collect();
+            assert!(used.iter().all(|used| above.contains(used)), "{name}: {used:?}");
+        }
+    }
+}

@@ -185,3 +185,19 @@ pub(super) fn unsafe_code(texts: &[Text]) -> Vec<Finding> {
     }
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_tables_name_is_there() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let files = GLOBAL_STATE.iter().map(|(file, ..)| (*file).to_owned());
+        let places = UNSAFE.iter().map(|(place, _)| (*place).to_owned());
+        let crates = ABSENT.iter().map(|(name, ..)| format!("crates/{name}/src/lib.rs"));
+        for path in files.chain(places).chain(crates) {
+            assert!(root.join(&path).exists(), "{path}");
+        }
+    }
+}

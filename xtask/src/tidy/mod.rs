@@ -7,6 +7,7 @@ mod cycles;
 mod dependencies;
 mod documents;
 mod equations;
+mod floors;
 mod libraries;
 mod manifests;
 mod modules;
@@ -37,7 +38,9 @@ pub fn check(root: &Path) -> Result<Report, Error> {
     findings.extend(sources::long_files(&texts));
     findings.extend(sources::opening_lines(&texts));
     findings.extend(sources::homes(&texts));
-    findings.extend(cycles::imports(&texts));
+    let imports = modules::imports(&texts);
+    findings.extend(cycles::of_imports(&imports));
+    findings.extend(floors::of_imports(&imports));
     findings.extend(dependencies::between_crates(&texts));
     findings.extend(libraries::habits(&texts));
     findings.extend(libraries::unsafe_code(&texts));

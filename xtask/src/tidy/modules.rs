@@ -65,12 +65,22 @@ enum Target {
     Item(usize),
 }
 
-/// All imports between the files of the crate whose library or program is the file `root`.
-pub(super) fn imports(texts: &[Text], root: &Path) -> Vec<Import> {
+/// The imports between the files of each crate.
+pub(super) fn imports(texts: &[Text]) -> Vec<Vec<Import>> {
+    texts.iter().filter(|text| is_root(&text.path)).map(|root| imports_below(texts, root)).collect()
+}
+
+/// Whether a file is where a library or a program begins.
+fn is_root(path: &Path) -> bool {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let begins = path.ends_with("lib.rs") || path.ends_with("main.rs");
+    folder.ends_with("src") && begins
+        || folder.ends_with("src/bin") && path.extension().is_some_and(|e| e == "rs")
+}
+
+fn imports_below<'a>(texts: &'a [Text], root: &'a Text) -> Vec<Import> {
     let mut tree = Tree { texts, modules: Vec::new() };
-    if let Some(text) = find(texts, root) {
-        tree.add_file(text, None, root.parent().unwrap_or(Path::new("")));
-    }
+    tree.add_file(root, None, root.path.parent().unwrap_or(Path::new("")));
     (0..tree.modules.len()).flat_map(|module| tree.imports_of(module)).collect()
 }
 

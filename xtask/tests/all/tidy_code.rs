@@ -139,6 +139,91 @@ fn names_that_lead_in_a_circle_end() {
     assert_eq!(findings_in(&[("lib.rs", root), ("a.rs", a)]), [""; 0]);
 }
 
+/// The findings on imports in a made-up crate, whose files have these lines after the first.
+fn findings_on_floors(name: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let sources = format!("crates/{name}/src/");
+    let files: Vec<(String, String)> = files
+        .iter()
+        .map(|(file, code)| (format!("{sources}{file}"), format!("//! A.\n{code}\n")))
+        .collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let mut findings = findings_with_all(&files);
+    findings.retain(|finding| finding.starts_with(&sources));
+    findings.iter().map(|finding| finding.replace(&sources, "")).collect()
+}
+
+#[test]
+fn an_import_from_a_floor_above_is_found() {
+    let root = ("lib.rs", "mod network;\nmod engine;\nmod predict;\npub use engine::Engine;");
+    let found = |network: &str, engine: &str, predict: &str| {
+        findings_on_floors(
+            "sigmoid-net",
+            &[root, ("network.rs", network), ("engine/mod.rs", engine), ("predict.rs", predict)],
+        )
+    };
+    assert_eq!(found("", "use crate::network::N;", "use crate::{Engine, network::N};"), [""; 0]);
+    let model = "but the model does not know the engine, nor what is done with both";
+    for (network, path, to) in [
+        ("use crate::Engine;", "crate::Engine", "engine/mod.rs"),
+        ("fn f(e: &crate::engine::Engine) {}", "crate::engine::Engine", "engine/mod.rs"),
+        ("use crate::predict::P;", "crate::predict::P", "predict.rs"),
+    ] {
+        let finding = format!("network.rs:2: takes {path} from {to}, {model}");
+        assert_eq!(found(network, "pub struct Engine;", ""), [finding]);
+    }
+    assert_eq!(
+        found("", "use crate::predict::P;", ""),
+        ["engine/mod.rs:2: takes crate::predict::P from predict.rs, but the engine does not know \
+          who uses it"]
+    );
+}
+
+#[test]
+fn an_experiment_that_knows_another_is_found() {
+    let root = ("lib.rs", "mod chapter;\nmod runs;\npub mod implementing;\nmod perceptrons;");
+    let section = ("implementing.rs", "pub mod eta;\npub mod hidden;");
+    let parts = ("implementing/hidden.rs", "mod measure;\npub use measure::M;");
+    let list = ("chapter.rs", "use crate::implementing::{eta::E, hidden::M};\npub struct C;");
+    let found = |eta: &str, measure: &str, runs: &str| {
+        findings_on_floors(
+            "chapter-one",
+            &[
+                root,
+                section,
+                parts,
+                list,
+                ("implementing/eta.rs", eta),
+                ("implementing/hidden/measure.rs", measure),
+                ("runs.rs", runs),
+                ("perceptrons.rs", "pub mod cheese;"),
+                ("perceptrons/cheese.rs", ""),
+            ],
+        )
+    };
+    let fine = "use crate::runs::R;\npub struct E;";
+    assert_eq!(found(fine, "use super::page;\nuse crate::runs::R;\npub struct M;", ""), [""; 0]);
+    for (eta, path, to) in [
+        ("super::hidden::M", "super::hidden::M", "implementing/hidden/measure.rs"),
+        ("crate::perceptrons::cheese::C", "crate::perceptrons::cheese::C", "perceptrons/cheese.rs"),
+    ] {
+        let finding = format!(
+            "implementing/eta.rs:2: takes {path} from {to}, but experiments do not know each other"
+        );
+        assert_eq!(found(&format!("use {eta};"), "pub struct M;", ""), [finding]);
+    }
+    assert_eq!(
+        found(fine, "pub struct M;", "use crate::implementing::eta::E;").last().unwrap(),
+        "runs.rs:2: takes crate::implementing::eta::E from implementing/eta.rs, but what \
+         experiments share knows no experiment"
+    );
+    assert_eq!(
+        found("use crate::chapter::C;", "", "").last().unwrap(),
+        "implementing/eta.rs:2: takes crate::chapter::C from chapter.rs, but experiments do not \
+         know the list of them"
+    );
+}
+
 /// A manifest of a package in the workspace.
 fn manifest(name: &str, tables: &str) -> String {
     format!(
