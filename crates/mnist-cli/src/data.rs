@@ -65,6 +65,9 @@ impl Data {
         let data = DataFolder::find().ok_or(Failure::NoDataFolder)?;
         let (mnist, drawn) = (data.mnist(), data.drawn());
         if self.data.is_none() {
+            if holds_data_set(data.path()) {
+                return Ok(Place::There(data.path().to_owned()));
+            }
             if !is_vacant(&mnist) {
                 return Ok(Place::There(mnist));
             }
@@ -89,15 +92,19 @@ enum Place {
 
 /// A folder that was named: the data set itself, or a data folder with a data set in it.
 fn data_set_in(folder: &Path) -> PathBuf {
-    let is_data_file = |name: &str| name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
-    let holds_files = folder.read_dir().is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_data_file))
-    });
     let inside = ["mnist", "drawn"].map(|name| folder.join(name));
     match inside.into_iter().find(|set| set.is_dir() && !is_vacant(set)) {
-        Some(set) if !holds_files => set,
+        Some(set) if !holds_data_set(folder) => set,
         _ => folder.to_owned(),
     }
+}
+
+/// Whether files of a data set are in the folder itself.
+fn holds_data_set(folder: &Path) -> bool {
+    let is_data_file = |name: &str| name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
+    folder.read_dir().is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_data_file))
+    })
 }
 
 /// Whether nothing is there, or nothing in it.

@@ -48,6 +48,10 @@ impl DataFolder {
         user().map(|path| Self { path, is_per_user: true })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Where MNIST is, or would be.
     pub(crate) fn mnist(&self) -> PathBuf {
         self.path.join("mnist")

@@ -74,6 +74,10 @@ fn inside_the_workspace_its_data_are_found_from_every_folder() {
         let flag = run(workspace.path(), home.path(), Some(&variable), &args);
         assert_eq!(source(&flag), "data/mnist");
     }
+    // A variable that names the data set itself is understood.
+    let set = variable.join("mnist");
+    let named = run(workspace.path(), home.path(), Some(&set), QUICK);
+    assert_eq!(source(&named), set.display().to_string());
     // An empty variable is none.
     let unset = run(workspace.path(), home.path(), Some(Path::new("")), QUICK);
     assert_eq!(source(&unset), "data/mnist");
