@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use chapter_one::report::numbers::grouped;
+use clap::{Args, ValueEnum};
 use mnist_io::Examples;
-use sigmoid_net::{Inputs, Model, Targets};
+use sigmoid_net::{Init, Inputs, Model, Targets};
 
 use crate::failure::Failure;
-use crate::text::grouped;
 
 /// The model's file.
 #[derive(Args, Debug)]
@@ -46,6 +46,32 @@ pub(crate) fn hidden(text: &str) -> Result<Hidden, String> {
         Err(_) => Err("expected a number of neurons, several such as 30,20, or none".to_string()),
     };
     text.split(',').map(layer).collect::<Result<_, _>>().map(Hidden)
+}
+
+/// How the initial weights are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitName {
+    /// From N(0, 1/n_in)
+    Scaled,
+    /// From N(0, 1), as in the chapter
+    Book,
+}
+
+impl InitName {
+    pub(crate) fn init(self) -> Init {
+        match self {
+            Self::Scaled => Init::Scaled,
+            Self::Book => Init::Book,
+        }
+    }
+}
+
+/// What the flag and a model's metadata call it.
+pub(crate) fn init_name(init: Init) -> &'static str {
+    match init {
+        Init::Scaled => "scaled",
+        Init::Book => "book",
+    }
 }
 
 /// A learning rate.

@@ -2,9 +2,10 @@
 
 use std::error::Error;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chapter_one::runs::NotFinite;
 use sigmoid_net::ModelError;
 
 use crate::data_folder::DataFolder;
@@ -28,7 +29,7 @@ pub(crate) enum Failure {
     /// Network, data and settings do not go together; `hint` says what would.
     Incompatible { reason: String, hint: String },
     /// The cost or a weight is no longer a finite number.
-    RanAway { epoch: usize, what: &'static str, eta: f32, model: PathBuf },
+    RanAway { epoch: usize, what: NotFinite, eta: f32, model: PathBuf },
     /// A file or folder of the user's cannot be used.
     File { path: PathBuf, source: io::Error },
     /// There is no such test image.
@@ -63,7 +64,7 @@ impl Error for NotOpened {}
 
 /// Why an experiment cannot be made with a data set, and with which it can.
 #[derive(Debug)]
-pub(crate) struct Misfit {
+pub(crate) struct Unsuitable {
     pub(crate) reason: String,
     pub(crate) hint: String,
 }
@@ -140,12 +141,25 @@ impl Failure {
         }
     }
 
-    /// What the data set is not fit for, if that is all there is to it: other experiments may go
-    /// well with it.
-    pub(crate) fn misfit(&self) -> Option<Misfit> {
+    /// Settings and data that no network can be trained with.
+    pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Self {
+        use chapter_one::Error as E;
+        use sigmoid_net::Error::TooLarge;
+        let (reason, hint) = match error {
+            E::Network(TooLarge(_)) => (chain(error), "ask for fewer neurons with --hidden"),
+            _ => (
+                format!("{}: {}", folder.display(), chain(error)),
+                "name a data set with training images with --data",
+            ),
+        };
+        Self::Incompatible { reason, hint: hint.to_string() }
+    }
+
+    /// Why the data set does not suit an experiment, if that is what is wrong: others may run.
+    pub(crate) fn unsuitable(&self) -> Option<Unsuitable> {
         match self {
             Self::Experiment(error) if error.is_unsuitable() => {
-                Some(Misfit { reason: chain(error), hint: experiment_hint(error) })
+                Some(Unsuitable { reason: chain(error), hint: experiment_hint(error) })
             }
             _ => None,
         }

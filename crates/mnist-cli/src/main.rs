@@ -39,8 +39,12 @@ fn main() -> ExitCode {
         Ok(args) => args.command.run(),
         Err(usage) => print_usage(&usage),
     };
-    let printed = || output::stdout().flush().map_err(Failure::Output);
-    result.and_then(|code| printed().map(|()| code)).unwrap_or_else(|failure| failure.report())
+    let flushed = |code| match output::stdout().flush() {
+        // What stopped it says more than that nobody was told.
+        Err(error) if !interrupt::asked() => Err(Failure::Output(error)),
+        _ => Ok(code),
+    };
+    result.and_then(flushed).unwrap_or_else(|failure| failure.report())
 }
 
 /// The help that was asked for, or what is wrong with the flags.

@@ -1,34 +1,10 @@
-//! Numbers and pictures as text.
+//! Counts and pictures as text.
 
-/// 50000 as `50,000`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+use chapter_one::report::numbers::grouped;
 
 /// `1 perceptron`, `1,234 perceptrons`.
 pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// 5 as `5`, 0.5 as `0.5`, and where that would be long, 1e300 as `1e300`.
-pub(crate) fn plain(number: f64) -> String {
-    format!("{number:?}").trim_end_matches(".0").to_string()
-}
-
-/// 0.9776 as `97.76 %`; nothing if there is nothing to say.
-pub(crate) fn percent(share: Option<f64>) -> String {
-    match share {
-        Some(share) if share.is_finite() => format!("{:.2} %", share * 100.0),
-        _ => "-".to_string(),
-    }
 }
 
 /// A number from 0 to 1 as a bar of so many characters.
@@ -55,27 +31,6 @@ pub(crate) fn picture(image: &[u8], columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (number, text) in
-            [(0, "0"), (999, "999"), (1000, "1,000"), (50_000, "50,000"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(grouped(number), text);
-        }
-    }
-
-    #[test]
-    fn plain_numbers_are_short() {
-        assert_eq!([10.0, -2.5, 1e300].map(plain), ["10", "-2.5", "1e300"]);
-    }
-
-    #[test]
-    fn shares_that_are_not_there_are_a_dash() {
-        assert_eq!(percent(Some(0.97765)), "97.77 %");
-        assert_eq!(percent(Some(f64::NAN)), "-");
-        assert_eq!(percent(None), "-");
-    }
 
     #[test]
     fn bars_are_as_long_as_the_share() {

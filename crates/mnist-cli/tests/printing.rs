@@ -47,6 +47,15 @@ fn a_reader_that_leaves_early_does_not_cost_the_model() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_does_not_cost_the_notebook() {
+    let dir = workshop();
+    let (line, code) = first_line_of_both(dir.path(), "chapter all --quick --out lab");
+    assert!(line.starts_with("cheese "), "{line}");
+    assert_eq!(code, 0);
+    assert!(dir.path().join("lab/index.html").exists());
+}
+
+#[test]
 fn a_warning_to_nobody_is_no_failure() {
     let dir = workshop();
     let netlist = "input a\ninput unused\nn = -2*a -2*a +3\noutput y = n\n";

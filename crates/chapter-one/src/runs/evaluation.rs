@@ -56,3 +56,27 @@ pub fn not_finite(network: &Network, training_cost: Option<f64>) -> Option<NotFi
     }
     training_cost.filter(|cost| !cost.is_finite()).map(|_| NotFinite::Cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    #[test]
+    fn a_network_that_has_diverged_is_told_from_a_good_one() {
+        let mut network = Network::zeros(&[1000, 1]).expect("sizes of a network");
+        let black = Array2::from_elem((1, 1000), 255_u8);
+        let cost = |network: &Network| network.evaluate(black.view(), &[0]).cost;
+        assert_eq!(not_finite(&network, Some(cost(&network))), None);
+
+        // Finite weights whose weighted sum is not: the first pixels add up to ∞, the last to -∞.
+        let weight = |(_, k)| if k < 500 { f32::MAX } else { f32::MIN };
+        network.weights_mut(0).assign(&Array2::from_shape_fn((1, 1000), weight));
+        assert_eq!(not_finite(&network, Some(cost(&network))), Some(NotFinite::Cost));
+        assert_eq!(not_finite(&network, None), None);
+
+        network.biases_mut(0)[0] = f32::INFINITY;
+        assert_eq!(not_finite(&network, None), Some(NotFinite::Parameter));
+    }
+}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use chapter_one::report::numbers::grouped;
 use drawn_digits::{MeanAndDeviation, Statistics, draw_many, sheet};
 use figures::{Image, Pixels};
 use ndarray::{Array3, ArrayView3};
@@ -13,7 +14,6 @@ use crate::data_folder::DataFolder;
 use crate::failure::Failure;
 use crate::files::{check_picture, save};
 use crate::output::stdout;
-use crate::text::grouped;
 
 /// Draw handwritten-looking digits: a data set, a sheet, or a comparison with real ones
 #[derive(clap::Args)]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chapter_one::implementing::mistakes::{find, sheet};
+use chapter_one::report::numbers::{grouped, percent};
 use chapter_one::report::pictures::{ON_A_SHEET, confusion};
 use serde::Serialize;
 use sigmoid_net::{Evaluation, Model};
@@ -13,7 +14,6 @@ use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::text::{grouped, percent};
 
 /// Evaluate a model on the test set: accuracy, cost and confusion matrix
 #[derive(clap::Args)]

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chapter_one::report::numbers::grouped;
 use chapter_one::report::pictures::ON_A_SHEET;
 use chapter_one::simple_network::weights::{Neuron, in_words, neurons, sheet};
 use sigmoid_net::{Model, Network};
@@ -11,7 +12,7 @@ use crate::args::at_least_one;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::text::{counted, grouped};
+use crate::text::counted;
 
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
 #[derive(clap::Args)]

@@ -15,8 +15,8 @@ use mnist_io::Split;
 
 use crate::args;
 use crate::data::{self, Data};
-use crate::failure::{Failure, Misfit, NotOpened};
-use crate::output::stdout;
+use crate::failure::{Failure, NotOpened, Unsuitable};
+use crate::output::{Lines, stdout};
 use crate::{interrupt, output};
 
 mod drawing;
@@ -112,7 +112,8 @@ fn run_all(args: &Args, out: &Path) -> Result<ExitCode, Failure> {
     let (source, bar) = (Source::new(args), Bar::new());
     let (open, observe) = (|| source.open(), bar.observer());
     let setup = Setup::new(args.seed, args.quick, &open, &observe);
-    let (mut parts, mut misfits) = (Vec::new(), Vec::new());
+    let (mut parts, mut unsuitable) = (Vec::new(), Vec::new());
+    let mut lines = Lines::default();
     let began = Instant::now();
     for (section, experiment) in
         CHAPTER.iter().flat_map(|section| section.experiments.iter().map(move |e| (section, e)))
@@ -124,13 +125,13 @@ fn run_all(args: &Args, out: &Path) -> Result<ExitCode, Failure> {
             Ok(page) => (Ok(page), format!("{:6.1} s", started.elapsed().as_secs_f64())),
             Err(error) => {
                 let failure = Failure::from(error);
-                let misfit = failure.misfit().ok_or(failure)?;
-                let reason = misfit.reason.clone();
-                misfits.push((experiment.name, misfit));
+                let why = failure.unsuitable().ok_or(failure)?;
+                let reason = why.reason.clone();
+                unsuitable.push((experiment.name, why));
                 (Err(reason.clone()), format!("not run: {reason}"))
             }
         };
-        writeln!(stdout(), "{:17} {how}", experiment.name)?;
+        lines.line(format_args!("{:17} {how}", experiment.name));
         let command = command(experiment, args);
         parts.push(Part { section: section.title, experiment, command, outcome });
     }
@@ -139,14 +140,17 @@ fn run_all(args: &Args, out: &Path) -> Result<ExitCode, Failure> {
     let notebook = Notebook { data, seed: args.seed, quick: args.quick, parts };
     let path = place.save(&notebook.html()?)?;
     let seconds = began.elapsed().as_secs_f64();
-    writeln!(stdout(), "saved {} after {seconds:.1} s", path.display())?;
-    Ok(warn_of_misfits(&misfits, of))
+    lines.line(format_args!("saved {} after {seconds:.1} s", path.display()));
+    if unsuitable.is_empty() {
+        lines.finish()?;
+    }
+    Ok(warn_of_unsuitable(&unsuitable, of))
 }
 
 /// A page that lacks a part is not all of the chapter, and no success.
-fn warn_of_misfits(misfits: &[(&str, Misfit)], of: usize) -> ExitCode {
-    let Some((_, first)) = misfits.first() else { return ExitCode::SUCCESS };
-    let names: Vec<&str> = misfits.iter().map(|(name, _)| *name).collect();
+fn warn_of_unsuitable(unsuitable: &[(&str, Unsuitable)], of: usize) -> ExitCode {
+    let Some((_, first)) = unsuitable.first() else { return ExitCode::SUCCESS };
+    let names: Vec<&str> = unsuitable.iter().map(|(name, _)| *name).collect();
     output::warning(format_args!(
         "{} of {of} experiments do not suit the data set, and the page is without them: {}",
         names.len(),

@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use chapter_one::perceptrons::cheese::{Decision, FACTORS, decide};
+use chapter_one::report::numbers::plain;
 
 use super::view::View;
 use crate::failure::Failure;
-use crate::text::plain;
 
 /// Decide about the cheese festival: weather weighs 6, company 2, transit 2
 #[derive(clap::Args)]

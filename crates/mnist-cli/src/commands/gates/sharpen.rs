@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use chapter_one::report::numbers::plain;
 use chapter_one::sigmoid_neurons::sharpen::{
     BIAS_AT_ZERO, Sharpened, Sharpening, half_adder_at_zero, sharpen,
 };
@@ -9,7 +10,6 @@ use perceptron::{Circuit, half_adder};
 
 use super::mistake::mistake;
 use crate::failure::Failure;
-use crate::text::plain;
 
 /// Run the half-adder on sigmoid neurons, with weights and biases times c
 #[derive(clap::Args)]

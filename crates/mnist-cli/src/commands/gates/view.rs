@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chapter_one::report::numbers::grouped;
 use perceptron::{Circuit, MAX_TABLE_INPUTS};
 
 use super::mistake::{mistake, with_excerpt};
 use crate::failure::Failure;
 use crate::files::{check_picture, save};
-use crate::text::{counted, grouped};
+use crate::text::counted;
 
 /// What to print of a circuit.
 #[derive(clap::Args)]

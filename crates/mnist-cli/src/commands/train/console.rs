@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::io;
 
+use chapter_one::report::numbers::{grouped, percent};
+use chapter_one::runs::EpochEvaluation;
 use indicatif::ProgressBar;
 use sgd::EpochReport;
 use sigmoid_net::Evaluation;
 
-use super::epoch_evaluation::EpochEvaluation;
 use crate::output::{Lines, bar};
-use crate::text::{grouped, percent};
 
 /// The lines of a run and the bars of its epochs.
 pub(crate) struct Console {

@@ -1,9 +1,8 @@
 //! `--figure FILE`: cost and accuracy after each epoch.
 
+use chapter_one::runs::EpochEvaluation;
 use figures::{Axis, Chart, Panels, Series};
 use sigmoid_net::Evaluation;
-
-use super::epoch_evaluation::EpochEvaluation;
 
 /// What is known of the epochs so far, the first of them 0.
 #[derive(Default)]

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use chapter_one::runs::EpochEvaluation;
 use serde::Serialize;
 use sgd::EpochReport;
 use sigmoid_net::Evaluation;
 
-use super::epoch_evaluation::EpochEvaluation;
 use crate::failure::Failure;
 use crate::files::check_different;
 

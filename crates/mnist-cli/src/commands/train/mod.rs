@@ -3,24 +3,22 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::args::{self, Hidden, ModelFile};
+use chapter_one::runs::RunSettings;
+
+use crate::args::{self, Hidden, InitName, ModelFile};
 use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
 
-mod epoch_evaluation;
-mod plan;
-
 mod console;
 mod curves;
 mod log;
 
-mod run;
+mod epoch_loop;
 
+use epoch_loop::{EpochLoop, Files};
 use log::Log;
-use plan::{Flags, InitName, Plan};
-use run::{Files, Run};
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]
@@ -80,17 +78,32 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
-    let flags = Flags {
-        hidden: args.hidden.as_ref(),
-        epochs: args.epochs,
-        mini_batch_size: args.mini_batch_size,
-        eta: args.eta,
-        init: args.init,
-    };
-    let plan = Plan::new(args.book, &flags, args.seed);
-    let mut run = Run::new(plan, args.book, &data, &folder)?;
+    let mut epochs = EpochLoop::new(args.settings(), args.book, &data, &folder)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::create(path, model)).transpose()?;
-    run.print_headline(&folder);
-    run.train(Files { model, figure: args.figure.as_deref(), log })
+    epochs.print_headline(&folder);
+    epochs.run(Files { model, figure: args.figure.as_deref(), log })
+}
+
+impl Args {
+    /// The defaults, or with `--book` the chapter's first run, where no flag says otherwise.
+    fn settings(&self) -> RunSettings {
+        let mut settings = if self.book {
+            RunSettings::book(self.seed)
+        } else {
+            RunSettings::new(100, 30, self.seed)
+        };
+        if let Some(Hidden(hidden)) = &self.hidden {
+            settings.hidden.clone_from(hidden);
+        }
+        if let Some(eta) = self.eta {
+            settings = settings.with_eta(eta);
+        }
+        if let Some(m) = self.mini_batch_size {
+            settings = settings.with_mini_batch_size(m);
+        }
+        settings.epochs = self.epochs.unwrap_or(settings.epochs);
+        settings.init = self.init.map_or(settings.init, InitName::init);
+        settings
+    }
 }

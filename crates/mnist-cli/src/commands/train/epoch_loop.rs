@@ -1,32 +1,31 @@
-//! A training run: epoch after epoch, until the last or until it is interrupted.
+//! The loop over the epochs, until the last or until it is interrupted, and how it ends.
 
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::ValueEnum;
+use chapter_one::report::numbers::{grouped, percent, shape};
+use chapter_one::runs::{EpochEvaluation, Run, RunSettings, not_finite};
 use mnist_io::Split;
 use sgd::EpochReport;
-use sigmoid_net::{Evaluation, Model, Network, Training};
+use sigmoid_net::{Evaluation, Init, Model};
 
 use super::console::Console;
 use super::curves::Curves;
-use super::epoch_evaluation::EpochEvaluation;
 use super::log::Log;
-use super::plan::{InitName, Plan};
+use crate::args::init_name;
 use crate::failure::Failure;
 use crate::files::save;
-use crate::text::{grouped, percent};
 use crate::{interrupt, output};
 
 /// A run under way.
-pub(crate) struct Run<'a> {
-    plan: Plan,
+pub(crate) struct EpochLoop<'a> {
+    settings: RunSettings,
     /// Whether to print the book's lines.
     book: bool,
     data: &'a Split,
     console: Console,
-    training: Training<'a>,
+    run: Run<'a>,
 }
 
 /// The files that a run writes.
@@ -36,23 +35,18 @@ pub(crate) struct Files<'a> {
     pub(crate) log: Option<Log>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> EpochLoop<'a> {
+    /// Draws the network.
     pub(crate) fn new(
-        plan: Plan,
+        settings: RunSettings,
         book: bool,
         data: &'a Split,
         folder: &Path,
     ) -> Result<Self, Failure> {
-        let network = plan.network(data)?;
+        let run = Run::new(&settings, &data.training)
+            .map_err(|error| Failure::untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
-        let (images, labels) = (data.training.images(), data.training.labels());
-        let sgd = plan.sgd.clone();
-        let training =
-            Training::new(network, images, labels, sgd).map_err(|error| Failure::Incompatible {
-                reason: format!("{}: {error}", folder.display()),
-                hint: "name a data set with training images with --data".to_string(),
-            })?;
-        Ok(Self { plan, book, data, console, training })
+        Ok(Self { settings, book, data, console, run })
     }
 
     /// `784-100-10 on 50,000 training, ...`
@@ -60,7 +54,7 @@ impl<'a> Run<'a> {
         let Split { training, validation, test, .. } = self.data;
         self.console.line(format_args!(
             "{} on {} training, {} validation and {} test images from {}",
-            network_name(self.training.network()),
+            shape(self.run.network().sizes()),
             grouped(training.len()),
             grouped(validation.len()),
             grouped(test.len()),
@@ -68,20 +62,22 @@ impl<'a> Run<'a> {
         ));
     }
 
-    pub(crate) fn train(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
         if !self.book {
             self.console.table_head();
         }
         let mut curves = Curves::default();
         let mut last = None;
-        for epoch in 0..self.plan.epochs {
+        for epoch in 0..self.settings.epochs {
             let report = self.run_epoch(epoch);
             if interrupt::asked() {
                 return self.stop_early(&report, &curves, files);
             }
             let wanted = !self.book || files.log.is_some() || files.figure.is_some();
-            let evaluation =
-                wanted.then(|| EpochEvaluation::of(self.training.network(), self.data));
+            let evaluation = wanted.then(|| {
+                let Split { training, validation, .. } = self.data;
+                EpochEvaluation::of(self.run.network(), training, validation)
+            });
             self.check_finite(epoch, evaluation.as_ref(), files.model)?;
             if let Some(evaluation) = &evaluation {
                 if let Some(log) = &mut files.log {
@@ -98,7 +94,7 @@ impl<'a> Run<'a> {
     /// One epoch, or the part of it before an interruption.
     fn run_epoch(&mut self, epoch: usize) -> EpochReport {
         let bar = self.console.epoch_bar(epoch);
-        let report = self.training.run_epoch(|progress| {
+        let report = self.run.run_epoch(|progress| {
             bar.set_position(progress.examples as u64);
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -117,7 +113,7 @@ impl<'a> Run<'a> {
     }
 
     fn evaluate_test_set(&self) -> Evaluation {
-        self.training.network().evaluate(self.data.test.images(), self.data.test.labels())
+        self.run.network().evaluate(self.data.test.images(), self.data.test.labels())
     }
 
     fn check_finite(
@@ -127,11 +123,11 @@ impl<'a> Run<'a> {
         model: &Path,
     ) -> Result<(), Failure> {
         let cost = evaluation.map(|evaluation| evaluation.training.cost);
-        let Some(what) = not_finite(self.training.network(), cost) else { return Ok(()) };
+        let Some(what) = not_finite(self.run.network(), cost) else { return Ok(()) };
         Err(Failure::RanAway {
             epoch,
             what,
-            eta: self.plan.sgd.eta.eta(epoch),
+            eta: self.settings.sgd.eta.eta(epoch),
             model: model.to_owned(),
         })
     }
@@ -144,7 +140,7 @@ impl<'a> Run<'a> {
         files: Files<'_>,
     ) -> Result<ExitCode, Failure> {
         let test = self.evaluate_test_set();
-        let mut model = self.model(self.plan.epochs);
+        let mut model = self.model(self.settings.epochs);
         if let Some(validation) = last.and_then(|last| last.validation.as_ref()) {
             let accuracy = validation.accuracy().to_string();
             model.metadata.insert("validation_accuracy".into(), accuracy);
@@ -187,7 +183,7 @@ impl<'a> Run<'a> {
         model.save(files.model)?;
         let mut saved = Saved { lines: vec![saved_line(files.model)], failed: None };
         if let Some(path) = files.figure {
-            let panels = curves.panels(&network_name(self.training.network()));
+            let panels = curves.panels(&shape(self.run.network().sizes()));
             match panels.svg().map_err(Failure::from).and_then(|svg| save(path, svg.as_bytes())) {
                 Ok(()) => saved.lines.push(saved_line(path)),
                 Err(failure) => saved.failed = Some(failure),
@@ -206,19 +202,22 @@ impl<'a> Run<'a> {
         }
         match saved.failed {
             Some(failure) => Err(failure),
-            None => Ok(self.console.finish().map(|()| code)?),
+            None => match self.console.finish() {
+                // What stopped it says more than that nobody was told.
+                Err(error) if !interrupt::asked() => Err(error.into()),
+                _ => Ok(code),
+            },
         }
     }
 
     /// The network with the settings it was trained with.
     fn model(&self, epochs: usize) -> Model {
-        let mut model = Model::new(self.training.network().clone());
-        let init = self.plan.init.to_possible_value();
+        let mut model = Model::new(self.run.network().clone());
         for (key, value) in [
-            ("seed", self.plan.sgd.seed.to_string()),
-            ("init", init.map_or_else(String::new, |init| init.get_name().to_string())),
-            ("eta", self.plan.sgd.eta.eta(0).to_string()),
-            ("mini_batch_size", self.plan.sgd.mini_batch_size.to_string()),
+            ("seed", self.settings.sgd.seed.to_string()),
+            ("init", init_name(self.settings.init).to_string()),
+            ("eta", self.settings.sgd.eta.eta(0).to_string()),
+            ("mini_batch_size", self.settings.sgd.mini_batch_size.to_string()),
             ("epochs", epochs.to_string()),
             ("training_images", self.data.training.len().to_string()),
         ] {
@@ -240,9 +239,9 @@ impl<'a> Run<'a> {
             names.join(", "),
             test.highest[last]
         ));
-        let advice = match self.plan.init {
-            InitName::Book => "weights of the default --init scaled saturate less easily",
-            InitName::Scaled => "a smaller learning rate, --eta, may keep it from saturating",
+        let advice = match self.settings.init {
+            Init::Book => "weights of the default --init scaled saturate less easily",
+            Init::Scaled => "a smaller learning rate, --eta, may keep it from saturating",
         };
         output::hint(format_args!("{advice}; another --seed may help, too"));
     }
@@ -256,43 +255,4 @@ struct Saved {
 
 fn saved_line(path: &Path) -> String {
     format!("saved {}", path.display())
-}
-
-/// What is not finite about a network and its training cost.
-fn not_finite(network: &Network, cost: Option<f64>) -> Option<&'static str> {
-    match cost {
-        _ if !network.is_finite() => Some("a weight or bias is not a finite number"),
-        Some(cost) if !cost.is_finite() => Some("the training cost is not a finite number"),
-        _ => None,
-    }
-}
-
-/// `784-100-10`.
-fn network_name(network: &Network) -> String {
-    let sizes: Vec<String> = network.sizes().iter().map(usize::to_string).collect();
-    sizes.join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::Array2;
-
-    use super::*;
-
-    #[test]
-    fn a_network_that_has_run_away_is_told_from_a_good_one() {
-        let mut network = Network::zeros(&[1000, 1]).expect("sizes that can be");
-        let black = Array2::from_elem((1, 1000), 255_u8);
-        let cost = |network: &Network| network.evaluate(black.view(), &[0]).cost;
-        assert_eq!(not_finite(&network, Some(cost(&network))), None);
-
-        // Finite weights whose weighted sum is not: the first pixels add up to ∞, the last to -∞.
-        let weight = |(_, k)| if k < 500 { f32::MAX } else { f32::MIN };
-        network.weights_mut(0).assign(&Array2::from_shape_fn((1, 1000), weight));
-        let what = not_finite(&network, Some(cost(&network)));
-        assert_eq!(what, Some("the training cost is not a finite number"));
-
-        network.biases_mut(0)[0] = f32::INFINITY;
-        assert_eq!(not_finite(&network, None), Some("a weight or bias is not a finite number"));
-    }
 }
