@@ -8,7 +8,10 @@ use std::path::PathBuf;
 pub enum Error {
     /// The range of an axis does not run from one finite number to a greater one, or begins at 0 or
     /// below on a logarithmic axis.
-    #[error("the axis {label:?} cannot run from {low} to {high}")]
+    #[error(
+        "the axis {label:?} cannot run from {low} to {high}: a range goes from a finite number to a \
+         greater one, both above 0 on a logarithmic axis"
+    )]
     Range {
         /// The axis's label.
         label: String,

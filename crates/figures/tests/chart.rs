@@ -244,7 +244,9 @@ fn ranges_that_no_axis_can_have_are_named() {
     }
     let mut chart = chart(vec![]);
     chart.x = Axis::log("across").between(0.0, 10.0);
-    assert_eq!(chart.svg().unwrap_err().to_string(), "the axis \"across\" cannot run from 0 to 10");
+    let expected = "the axis \"across\" cannot run from 0 to 10: a range goes from a finite number \
+                    to a greater one, both above 0 on a logarithmic axis";
+    assert_eq!(chart.svg().unwrap_err().to_string(), expected);
     chart.x = Axis::linear("across").between(0.0, f64::INFINITY);
     assert!(chart.svg().is_err());
 }
