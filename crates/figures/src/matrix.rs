@@ -30,6 +30,7 @@ use crate::save::{SVG, save};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Matrix {
     /// The title above it; none if empty.
     pub title: String,
@@ -47,6 +48,7 @@ pub struct Matrix {
 
 /// A cell of a [`Matrix`].
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Cell {
     /// The number or word in it.
     pub text: String,

@@ -27,6 +27,7 @@ use crate::save::{SVG, save};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Panels {
     /// The title of the whole, read out by screen readers; what is seen are the charts' titles.
     pub title: String,
@@ -48,6 +49,12 @@ impl Panels {
     /// The same figure with one more chart.
     pub fn with(mut self, chart: Chart) -> Self {
         self.charts.push(chart);
+        self
+    }
+
+    /// The same figure with these charts too.
+    pub fn charts(mut self, charts: impl IntoIterator<Item = Chart>) -> Self {
+        self.charts.extend(charts);
         self
     }
 

@@ -9,7 +9,7 @@ use support::{check_document, texts};
 mod support;
 
 fn chart(series: Vec<Series>) -> Chart {
-    series.into_iter().fold(Chart::new("A title").x("across").y("up"), Chart::with)
+    Chart::new("A title").x("across").y("up").series(series)
 }
 
 /// One series of every kind, through these points.
@@ -267,7 +267,7 @@ fn panels_stand_in_rows() {
     for (count, columns, width, height) in
         [(0, 3, 440, 360), (1, 3, 440, 360), (3, 2, 880, 720), (3, 0, 440, 1080)]
     {
-        let panels = Panels { title: "several".into(), charts: vec![one.clone(); count], columns };
+        let panels = Panels::new("several").charts(vec![one.clone(); count]).columns(columns);
         let svg = panels.svg().unwrap();
         check_document(&svg);
         let size = format!("width=\"{width}\" height=\"{height}\"");
@@ -288,7 +288,7 @@ fn size(svg: &str) -> (usize, usize) {
 fn panels_are_also_documents_of_their_own_that_a_narrow_page_can_stack() {
     let charts =
         ["left", "right"].map(|title| Chart::new(title).line("", [(0.0, 1.0), (1.0, 2.0)]));
-    let panels = charts.into_iter().fold(Panels::new("both"), Panels::with);
+    let panels = Panels::new("both").charts(charts);
     assert_eq!(size(&panels.svg().unwrap()), (880, 360));
     let documents = panels.svgs().unwrap();
     for (document, title) in documents.iter().zip(["left", "right"]) {

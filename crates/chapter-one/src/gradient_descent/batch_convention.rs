@@ -2,7 +2,6 @@
 
 use figures::Axis;
 use figures::Chart;
-use figures::Series;
 use mnist_io::Examples;
 use sgd::Scaling;
 
@@ -164,16 +163,12 @@ fn chart(compared: &[ConventionComparison]) -> Chart {
     let along = |of: fn(&ConventionComparison) -> f64| {
         compared.iter().map(|c| (c.mini_batch_size as f64, 100.0 * of(c))).collect::<Vec<_>>()
     };
-    Chart {
-        title: format!("Two conventions, η = {ETA}"),
-        x: Axis::log("m, images in the mini-batch"),
-        y: Axis::linear("validation images right, in percent").between(0.0, 100.0),
-        series: vec![
-            Series::line("η/m Σ", along(|c| c.mean.accuracy())),
-            Series::line("η Σ, the same η", along(|c| c.sum.accuracy())),
-            Series::points("η Σ, η divided by m", along(|c| c.rescaled.accuracy())),
-        ],
-    }
+    Chart::new(format!("Two conventions, η = {ETA}"))
+        .x(Axis::log("m, images in the mini-batch"))
+        .y(Axis::linear("validation images right, in percent").between(0.0, 100.0))
+        .line("η/m Σ", along(|c| c.mean.accuracy()))
+        .line("η Σ, the same η", along(|c| c.sum.accuracy()))
+        .points("η Σ, η divided by m", along(|c| c.rescaled.accuracy()))
 }
 
 fn table(compared: &[ConventionComparison]) -> Table {

@@ -162,11 +162,8 @@ fn claims(walks: &[Vec<LinePoint>]) -> Vec<Claim> {
 }
 
 fn panels(walks: &[Vec<LinePoint>], n: &str) -> Panels {
-    let chart = |title: String, y: Axis, series| Chart {
-        title,
-        x: Axis::linear("how far along the line, in lengths of v"),
-        y,
-        series: vec![series],
+    let chart = |title: String, y: Axis, series| {
+        Chart::new(title).x("how far along the line, in lengths of v").y(y).with(series)
     };
     let names = ["the whole line", "a tenth of it"];
     let charts = walks.iter().zip(names).flat_map(|(walk, name)| {
@@ -177,11 +174,7 @@ fn panels(walks: &[Vec<LinePoint>], n: &str) -> Panels {
             chart(format!("Number right, {name}"), counts(walk, n), correct),
         ]
     });
-    Panels {
-        title: "Cost and number right along a line in the space of weights".into(),
-        charts: charts.collect(),
-        columns: 2,
-    }
+    Panels::new("Cost and number right along a line in the space of weights").charts(charts)
 }
 
 /// An axis for the number right. Where it takes few values each gets a tick: there are no halves.
@@ -190,8 +183,8 @@ fn counts(walk: &[LinePoint], n: &str) -> Axis {
     let counts = || walk.iter().map(|at| at.correct);
     let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
     let ticks = (least..=most).filter(|_| most - least <= FEW);
-    let ticks = ticks.map(|count| (count as f64, count.to_string())).collect();
-    Axis { ticks, ..Axis::linear(format!("images right of {n}")) }
+    let ticks = ticks.map(|count| (count as f64, count.to_string()));
+    Axis::linear(format!("images right of {n}")).with_ticks(ticks)
 }
 
 fn table(walks: &[Vec<LinePoint>]) -> Table {

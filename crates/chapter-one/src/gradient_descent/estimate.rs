@@ -257,12 +257,10 @@ fn chart(estimates: &[Estimate]) -> Chart {
         law.chain([(f64::NAN, f64::NAN)]).collect::<Vec<_>>()
     };
     series.push(Series::dashed("1/√m", estimates.iter().flat_map(law)));
-    Chart {
-        title: "How well a mini-batch estimates the gradient".into(),
-        x: Axis::log("m, images in the mini-batch"),
-        y: Axis::log("error, as a share of the length of ∇C"),
-        series,
-    }
+    Chart::new("How well a mini-batch estimates the gradient")
+        .x(Axis::log("m, images in the mini-batch"))
+        .y(Axis::log("error, as a share of the length of ∇C"))
+        .series(series)
 }
 
 fn table(estimates: &[Estimate]) -> Table {

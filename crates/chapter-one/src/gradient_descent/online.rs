@@ -177,20 +177,12 @@ fn panels(compared: &[MiniBatchRun]) -> Panels {
     };
     let by_second =
         |c: &MiniBatchRun| Series::line(name(c), c.seconds().into_iter().zip(errors(c)).skip(1));
-    let chart = |title: &str, x: Axis, series| Chart {
-        title: title.into(),
-        x,
-        y: Axis::log("validation images wrong, in percent"),
-        series,
+    let chart = |title: &str, x: Axis, series: Vec<Series>| {
+        Chart::new(title).x(x).y(Axis::log("validation images wrong, in percent")).series(series)
     };
-    Panels {
-        title: "Online learning and mini-batches".into(),
-        charts: vec![
-            chart("By epochs", Axis::linear("epochs"), compared.iter().map(by_epoch).collect()),
-            chart("By seconds", Axis::log("seconds"), compared.iter().map(by_second).collect()),
-        ],
-        columns: 2,
-    }
+    Panels::new("Online learning and mini-batches")
+        .with(chart("By epochs", Axis::linear("epochs"), compared.iter().map(by_epoch).collect()))
+        .with(chart("By seconds", Axis::log("seconds"), compared.iter().map(by_second).collect()))
 }
 
 fn table(compared: &[MiniBatchRun]) -> Table {

@@ -232,20 +232,15 @@ fn claims(walks: &Walks) -> Vec<Claim> {
 
 fn panels(walks: &Walks) -> Panels {
     let ball = std::slice::from_ref(&walks.balls[walks.taken]);
-    let chart = |title: &str, walks: &[(String, VariantRuns)]| Chart {
-        title: title.into(),
-        x: Axis::linear("epochs"),
-        y: Axis::log("quadratic cost on the validation images"),
-        series: walks.iter().map(|(name, walk)| Series::line(name, walk.median_costs())).collect(),
+    let chart = |title: &str, walks: &[(String, VariantRuns)]| {
+        Chart::new(title)
+            .x("epochs")
+            .y(Axis::log("quadratic cost on the validation images"))
+            .series(walks.iter().map(|(name, walk)| Series::line(name, walk.median_costs())))
     };
-    Panels {
-        title: "The learning rate varied, and momentum".into(),
-        charts: vec![
-            chart("η that stays, or falls", &walks.varied),
-            chart("Momentum", &[ball, &walks.without].concat()),
-        ],
-        columns: 2,
-    }
+    Panels::new("The learning rate varied, and momentum")
+        .with(chart("η that stays, or falls", &walks.varied))
+        .with(chart("Momentum", &[ball, &walks.without].concat()))
 }
 
 fn table(walks: &Walks) -> Table {

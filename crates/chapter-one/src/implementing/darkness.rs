@@ -2,7 +2,6 @@
 
 use figures::Axis;
 use figures::Chart;
-use figures::Series;
 use figures::Spread;
 use mnist_io::Examples;
 
@@ -178,10 +177,8 @@ fn chart(by_darkness: &ByDarkness) -> Chart {
         Some(Spread { x: digit as f64, lowest, median, highest })
     };
     let digits = 0..by_darkness.means.len();
-    Chart {
-        title: "How dark the digits are".into(),
-        x: Axis::named("digit", digits.map(|digit| digit.to_string())),
-        y: Axis::linear("average of the pixels, 0 white to 1 black"),
-        series: vec![Series::bars("", by_darkness.quarters.iter().enumerate().filter_map(bar))],
-    }
+    Chart::new("How dark the digits are")
+        .x(Axis::named("digit", digits.map(|digit| digit.to_string())))
+        .y("average of the pixels, 0 white to 1 black")
+        .bars("", by_darkness.quarters.iter().enumerate().filter_map(bar))
 }

@@ -111,10 +111,8 @@ fn table(all: &[SeedRuns]) -> Table {
 fn chart(all: &[SeedRuns]) -> Chart {
     let series =
         |(runs, eta): (&SeedRuns, f32)| band(format!("η = {eta}"), &runs.after_epochs(), 0);
-    Chart {
-        title: "Four learning rates".into(),
-        x: Axis::linear("epochs"),
-        y: Axis::linear("accuracy on the validation images, %").between(0.0, 100.0),
-        series: all.iter().zip(ETAS).map(series).collect(),
-    }
+    Chart::new("Four learning rates")
+        .x("epochs")
+        .y(Axis::linear("accuracy on the validation images, %").between(0.0, 100.0))
+        .series(all.iter().zip(ETAS).map(series))
 }

@@ -2,7 +2,6 @@
 
 use figures::Axis;
 use figures::Chart;
-use figures::Series;
 use mnist_io::Split;
 
 use crate::error::Error;
@@ -107,10 +106,9 @@ fn chart(all: &[SeedRuns]) -> Chart {
     // A little to the side, so that one does not hide the other.
     let book =
         TRIED.iter().enumerate().filter_map(|(i, (_, book))| Some((i as f64 + 0.08, (*book)?)));
-    Chart {
-        title: "More hidden neurons".into(),
-        x: Axis::named("hidden neurons", TRIED.map(|(n, _)| n.to_string())),
-        y: Axis::linear("accuracy on the test images, %"),
-        series: vec![Series::bars("here", bars), Series::points("the book, best epoch", book)],
-    }
+    Chart::new("More hidden neurons")
+        .x(Axis::named("hidden neurons", TRIED.map(|(n, _)| n.to_string())))
+        .y("accuracy on the test images, %")
+        .bars("here", bars)
+        .points("the book, best epoch", book)
 }

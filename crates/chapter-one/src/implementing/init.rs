@@ -191,11 +191,9 @@ fn chart(compared: &[InitComparison]) -> Chart {
     series.push(Series::points("all three, N(0, 1/n_in)", scaled));
     let most =
         compared.iter().flat_map(|begun| begun.book.dead_outputs()).max().unwrap_or(0).max(1);
-    let ticks = (0..=most).map(|n| (n as f64, n.to_string())).collect();
-    Chart {
-        title: "Outputs that never fire".into(),
-        x: Axis { ticks, ..Axis::linear("silent outputs").between(-0.5, most as f64 + 0.5) },
-        y: Axis::linear("accuracy on the test images, %"),
-        series,
-    }
+    let ticks = (0..=most).map(|n| (n as f64, n.to_string()));
+    Chart::new("Outputs that never fire")
+        .x(Axis::linear("silent outputs").between(-0.5, most as f64 + 0.5).with_ticks(ticks))
+        .y("accuracy on the test images, %")
+        .series(series)
 }

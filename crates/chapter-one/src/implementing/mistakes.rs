@@ -81,18 +81,18 @@ pub fn sheet(examples: &Examples, mistakes: &[Mistake]) -> Sheet {
     let columns = pictures::row_width(examples);
     let tile = |mistake: &Mistake| {
         let percent = format!("{:.2}", mistake.confidence);
-        Tile {
-            image: pictures::ink(examples.image(mistake.example), columns),
-            caption: format!(
+        Tile::new(
+            pictures::ink(examples.image(mistake.example), columns),
+            format!(
                 "{} as {} {}",
                 mistake.label,
                 mistake.prediction,
                 percent.trim_start_matches('0')
             ),
-        }
+        )
     };
     let tiles: Vec<Tile> = mistakes.iter().take(pictures::ON_A_SHEET).map(tile).collect();
-    Sheet { columns: pictures::in_a_row(tiles.len()), tiles, largest: None }
+    Sheet::new(pictures::in_a_row(tiles.len()), tiles)
 }
 
 fn run(setup: &Setup<'_>) -> Result<Page, Error> {

@@ -1,6 +1,5 @@
 //! A network of two layers, input and output: "what classification accuracy can you achieve?"
 
-use figures::Axis;
 use figures::Chart;
 use mnist_io::Split;
 
@@ -145,10 +144,8 @@ fn chart(compared: &WithAndWithout) -> Chart {
         // Before the first epoch is far below what can be told apart.
         band(name, &runs.after_epochs()[1..], 1)
     };
-    Chart {
-        title: "With and without a hidden layer".into(),
-        x: Axis::linear("epochs"),
-        y: Axis::linear("accuracy on the validation images, %"),
-        series: [&compared.with].into_iter().chain(compared.best_without()).map(series).collect(),
-    }
+    Chart::new("With and without a hidden layer")
+        .x("epochs")
+        .y("accuracy on the validation images, %")
+        .series([&compared.with].into_iter().chain(compared.best_without()).map(series))
 }

@@ -179,16 +179,12 @@ fn chart(decisions: &[Decision; 2]) -> Chart {
         let ends = [-0.5, cases.len() as f64 - 0.5];
         Series::dashed(format!("threshold {}", d.threshold), ends.map(|x| (x, d.threshold)))
     };
-    Chart {
-        title: "The cheese festival".into(),
-        x: Axis::named("weather, company, transit", cases.iter().map(bits)),
-        y: Axis::linear("6 x₁ + 2 x₂ + 2 x₃").between(-0.5, 11.0),
-        series: vec![
-            Series::points("the evidence", sums),
-            level(&decisions[0]),
-            level(&decisions[1]),
-        ],
-    }
+    Chart::new("The cheese festival")
+        .x(Axis::named("weather, company, transit", cases.iter().map(bits)))
+        .y(Axis::linear("6 x₁ + 2 x₂ + 2 x₃").between(-0.5, 11.0))
+        .points("the evidence", sums)
+        .with(level(&decisions[0]))
+        .with(level(&decisions[1]))
 }
 
 fn table(decisions: &[Decision]) -> Table {

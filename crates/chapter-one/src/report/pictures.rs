@@ -1,6 +1,6 @@
 //! Images and evaluations as pictures.
 
-use figures::{Cell, Image, Matrix, Pixels};
+use figures::{Cell, Image, Matrix};
 use mnist_io::Examples;
 use sigmoid_net::Evaluation;
 
@@ -14,7 +14,7 @@ pub const ON_A_SHEET: usize = 1_000;
 /// orange, more of it the more of the label is read right.
 pub fn confusion(title: &str, evaluation: &Evaluation) -> Matrix {
     let counts = &evaluation.confusion;
-    let labels = || (0..counts.nrows()).map(|label| label.to_string()).collect();
+    let labels = || (0..counts.nrows()).map(|label| label.to_string());
     let off = counts.indexed_iter().filter(|((label, prediction), _)| label != prediction);
     let most = off.map(|(_, &count)| count).max().unwrap_or(0).max(1) as f64;
     let cell = |label: usize, prediction: usize| {
@@ -25,23 +25,17 @@ pub fn confusion(title: &str, evaluation: &Evaluation) -> Matrix {
             count as f64 / most
         };
         let text = if count == 0 { "·".to_string() } else { count.to_string() };
-        Cell { text, shade }
+        Cell::new(text, shade)
     };
-    Matrix {
-        title: title.to_string(),
-        row_label: "label".to_string(),
-        rows: labels(),
-        column_label: "prediction".to_string(),
-        columns: labels(),
-        cells: (0..counts.nrows())
-            .map(|label| (0..counts.ncols()).map(|p| cell(label, p)).collect())
-            .collect(),
-    }
+    let row = |label: usize| (0..counts.ncols()).map(move |prediction| cell(label, prediction));
+    Matrix::new(title, (0..counts.nrows()).map(row))
+        .rows("label", labels())
+        .columns("prediction", labels())
 }
 
 /// One image as it is: 0 white to 255 black.
 pub fn ink(image: &[u8], columns: usize) -> Image {
-    Image { width: columns, pixels: Pixels::Ink(image.to_vec()) }
+    Image::ink(columns, image.iter().copied())
 }
 
 /// Pixels in a row of the images.

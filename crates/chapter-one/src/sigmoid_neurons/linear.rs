@@ -3,7 +3,6 @@
 
 use figures::Axis;
 use figures::Chart;
-use figures::Series;
 use sigmoid_net::SigmoidNeuron;
 
 use crate::error::Error;
@@ -160,17 +159,13 @@ fn chart(changes: &[ChangeSample]) -> Chart {
         let at = move |size: f64| last.1 * (size / last.0).powi(power);
         changes.iter().map(move |c| (c.size, at(c.size))).collect::<Vec<_>>()
     };
-    Chart {
-        title: "Eq. (5): a small change, and what is left out".into(),
-        x: Axis::log("size of the change, ‖(Δw, Δb)‖"),
-        y: Axis::log("root mean square over the neurons"),
-        series: vec![
-            Series::points("Δoutput", points(changes, |c| c.change)),
-            Series::dashed("slope 1", guide(1, |c| c.change)),
-            Series::points("error of Eq. (5)", points(changes, |c| c.error)),
-            Series::dashed("slope 2", guide(2, |c| c.error)),
-        ],
-    }
+    Chart::new("Eq. (5): a small change, and what is left out")
+        .x(Axis::log("size of the change, ‖(Δw, Δb)‖"))
+        .y(Axis::log("root mean square over the neurons"))
+        .points("Δoutput", points(changes, |c| c.change))
+        .dashed("slope 1", guide(1, |c| c.change))
+        .points("error of Eq. (5)", points(changes, |c| c.error))
+        .dashed("slope 2", guide(2, |c| c.error))
 }
 
 fn table(changes: &[ChangeSample]) -> Table {

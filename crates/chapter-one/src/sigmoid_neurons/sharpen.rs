@@ -3,7 +3,6 @@
 
 use figures::Axis;
 use figures::Chart;
-use figures::Series;
 use perceptron::Circuit;
 use perceptron::CircuitBuilder;
 use perceptron::Perceptron;
@@ -171,15 +170,11 @@ fn claims(shown: &[Sharpening]) -> Vec<Claim> {
 fn chart(drawn: &[Sharpening]) -> Chart {
     let furthest =
         |i: usize| drawn[i].sharpened.iter().map(|s| (s.c, s.furthest)).collect::<Vec<_>>();
-    Chart {
-        title: "Sigmoid neurons become perceptrons".into(),
-        x: Axis::linear("c, which multiplies all weights and biases"),
-        y: Axis::log("furthest off from the perceptrons"),
-        series: vec![
-            Series::line("bias 3: w·x + b is never 0", furthest(0)),
-            Series::line(format!("bias {BIAS_AT_ZERO}: w·x + b = 0 for two 1s"), furthest(1)),
-        ],
-    }
+    Chart::new("Sigmoid neurons become perceptrons")
+        .x("c, which multiplies all weights and biases")
+        .y(Axis::log("furthest off from the perceptrons"))
+        .line("bias 3: w·x + b is never 0", furthest(0))
+        .line(format!("bias {BIAS_AT_ZERO}: w·x + b = 0 for two 1s"), furthest(1))
 }
 
 fn table(shown: &[Sharpening]) -> Table {

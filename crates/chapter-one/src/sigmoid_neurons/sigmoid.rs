@@ -142,23 +142,18 @@ fn claims(shape: &Shape) -> Vec<Claim> {
 }
 
 fn panels(shape: &Shape) -> Panels {
-    let chart = |title: &str, series| Chart {
-        title: title.into(),
-        x: Axis::linear("z").between(-REACH, REACH),
-        y: Axis::linear("output").between(-0.05, 1.05),
-        series,
+    let chart = |title: &str, series: Vec<Series>| {
+        Chart::new(title)
+            .x(Axis::linear("z").between(-REACH, REACH))
+            .y(Axis::linear("output").between(-0.05, 1.05))
+            .series(series)
     };
     let step = || Series::steps("step", shape.step.iter().copied());
     let curve = |i: usize, name: String| Series::line(name, shape.curves[i].points.iter().copied());
     let sharpened = (0..shape.curves.len()).map(|i| curve(i, format!("c = {}", shape.curves[i].c)));
-    Panels {
-        title: "The sigmoid function and the step function".into(),
-        charts: vec![
-            chart("σ(z) and the step", vec![curve(0, "σ".into()), step()]),
-            chart("σ(cz)", sharpened.collect()),
-        ],
-        columns: 2,
-    }
+    Panels::new("The sigmoid function and the step function")
+        .with(chart("σ(z) and the step", vec![curve(0, "σ".into()), step()]))
+        .with(chart("σ(cz)", sharpened.collect()))
 }
 
 fn table(shape: &Shape) -> Table {

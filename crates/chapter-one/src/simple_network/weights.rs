@@ -1,6 +1,6 @@
 //! What the hidden neurons look for: their weights, a number for each pixel.
 
-use figures::{Image, Pixels, Sheet, Tile};
+use figures::{Image, Sheet, Tile};
 use ndarray::ArrayView2;
 use sigmoid_net::Network;
 
@@ -143,12 +143,11 @@ impl Sums {
 /// The weights of neurons, in rows of so many pixels; below each the output it speaks for most and
 /// the one it speaks against most.
 pub fn sheet(neurons: &[Neuron], columns: usize) -> Sheet {
-    let tile = |neuron: &Neuron| Tile {
-        image: Image { width: columns, pixels: Pixels::Signed(neuron.weights.clone()) },
-        caption: in_words(neuron),
+    let tile = |neuron: &Neuron| {
+        Tile::new(Image::signed(columns, neuron.weights.clone()), in_words(neuron))
     };
     let tiles: Vec<Tile> = neurons.iter().take(pictures::ON_A_SHEET).map(tile).collect();
-    Sheet { columns: pictures::in_a_row(tiles.len()), tiles, largest: None }
+    Sheet::new(pictures::in_a_row(tiles.len()), tiles)
 }
 
 /// `3, not 5`.

@@ -11,6 +11,7 @@
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Axis {
     /// The quantity and its unit.
     pub label: String,

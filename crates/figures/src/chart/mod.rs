@@ -50,6 +50,7 @@ mod plot;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Chart {
     /// The title above it; none if empty.
     pub title: String,
@@ -84,6 +85,12 @@ impl Chart {
     /// The same chart with one more series, drawn over the others.
     pub fn with(mut self, series: Series) -> Self {
         self.series.push(series);
+        self
+    }
+
+    /// The same chart with these series too, drawn over the others in this order.
+    pub fn series(mut self, series: impl IntoIterator<Item = Series>) -> Self {
+        self.series.extend(series);
         self
     }
 

@@ -21,6 +21,7 @@ use crate::save::{PNG, save};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Image {
     /// Pixels in a row.
     pub width: usize,
@@ -41,13 +42,13 @@ pub enum Pixels {
 
 impl Image {
     /// [`Pixels::Ink`] in rows of `width`.
-    pub fn ink(width: usize, pixels: impl Into<Vec<u8>>) -> Self {
-        Self { width, pixels: Pixels::Ink(pixels.into()) }
+    pub fn ink(width: usize, pixels: impl IntoIterator<Item = u8>) -> Self {
+        Self { width, pixels: Pixels::Ink(pixels.into_iter().collect()) }
     }
 
     /// [`Pixels::Signed`] in rows of `width`.
-    pub fn signed(width: usize, pixels: impl Into<Vec<f32>>) -> Self {
-        Self { width, pixels: Pixels::Signed(pixels.into()) }
+    pub fn signed(width: usize, pixels: impl IntoIterator<Item = f32>) -> Self {
+        Self { width, pixels: Pixels::Signed(pixels.into_iter().collect()) }
     }
 
     /// Number of rows.

@@ -22,6 +22,7 @@ use crate::save::{PNG, save};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Sheet {
     /// From left to right, row by row.
     pub tiles: Vec<Tile>,
@@ -34,6 +35,7 @@ pub struct Sheet {
 
 /// An image with a caption.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Tile {
     /// The image.
     pub image: Image,

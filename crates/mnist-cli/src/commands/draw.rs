@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chapter_one::report::numbers::grouped;
 use drawn_digits::{MeanAndDeviation, Statistics, draw_many, sheet};
-use figures::{Image, Pixels};
+use figures::Image;
 use ndarray::{Array3, ArrayView3};
 
 use crate::data::{self, draw};
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let (images, _) = draw_many(args.seed, 0..args.count.min(ON_A_SHEET));
         let sheet = sheet(images.view(), IN_A_ROW);
         let width = sheet.ncols();
-        let sheet = Image { width, pixels: Pixels::Ink(sheet.into_iter().collect()) };
+        let sheet = Image::ink(width, sheet);
         save(path, &sheet.png()?)?;
     }
     let test = (args.count / 6).max(1);

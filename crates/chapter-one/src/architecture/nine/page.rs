@@ -1,6 +1,5 @@
 //! The page of `is-it-a-nine`.
 
-use figures::Axis;
 use figures::Chart;
 use figures::Series;
 use mnist_io::Split;
@@ -130,10 +129,5 @@ fn chart(learned: &[ShapeRun]) -> Chart {
     if let Some(score) = learned.first().and_then(|of_shape| of_shape.validation.first()) {
         all.push(Series::level("always no", 100.0 * score.always_no()));
     }
-    Chart {
-        title: "Is it a 9?".into(),
-        x: Axis::linear("epochs"),
-        y: Axis::linear("accuracy on the validation images, %"),
-        series: all,
-    }
+    Chart::new("Is it a 9?").x("epochs").y("accuracy on the validation images, %").series(all)
 }

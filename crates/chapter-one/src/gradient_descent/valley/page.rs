@@ -4,7 +4,6 @@ use figures::Axis;
 use figures::Chart;
 use figures::Heights;
 use figures::Panels;
-use figures::Series;
 use sgd::Function;
 
 use super::measure::Directions;
@@ -138,21 +137,16 @@ fn descent(paths: &[Path]) -> Panels {
         let places = path.steps.iter().map(|step| (step.position[0], step.position[1]));
         places.take_while(|(_, v2)| v2.abs() <= reach.1).collect()
     };
-    let chart = |(path, verdict): (&Path, &str)| Chart {
-        title: format!("η = {}: {verdict}", path.eta),
-        x: Axis::linear("v₁").between(-reach.0, reach.0),
-        y: Axis::linear("v₂").between(-reach.1, reach.1),
-        series: vec![
-            Series::contours("", heights.clone().with_levels(levels)),
-            Series::line("", way(path)),
-            Series::points("the ball", way(path)),
-        ],
+    let chart = |(path, verdict): (&Path, &str)| {
+        Chart::new(format!("η = {}: {verdict}", path.eta))
+            .x(Axis::linear("v₁").between(-reach.0, reach.0))
+            .y(Axis::linear("v₂").between(-reach.1, reach.1))
+            .contours("", heights.clone().with_levels(levels))
+            .line("", way(path))
+            .points("the ball", way(path))
     };
-    Panels {
-        title: "Gradient descent with four learning rates".into(),
-        charts: paths.iter().zip(VERDICTS).map(chart).collect(),
-        columns: 2,
-    }
+    Panels::new("Gradient descent with four learning rates")
+        .charts(paths.iter().zip(VERDICTS).map(chart))
 }
 
 fn one_variable(single: &[Path; 2]) -> Chart {
@@ -160,37 +154,29 @@ fn one_variable(single: &[Path; 2]) -> Chart {
     let way = |path: &Path| {
         path.steps.iter().map(|step| (step.position[0], step.cost)).collect::<Vec<_>>()
     };
-    Chart {
-        title: format!("One variable, η = {ETA}"),
-        x: Axis::linear("v"),
-        y: Axis::linear("C(v)"),
-        series: vec![
-            Series::dashed("C(v) = v⁴/4 - v²/2 + v/5", curve.map(|v| (v, Hollows.cost(&[v])))),
-            Series::points(format!("from v = {}", STARTS[0]), way(&single[0])),
-            Series::points(format!("from v = {}", STARTS[1]), way(&single[1])),
-        ],
-    }
+    Chart::new(format!("One variable, η = {ETA}"))
+        .x("v")
+        .y("C(v)")
+        .dashed("C(v) = v⁴/4 - v²/2 + v/5", curve.map(|v| (v, Hollows.cost(&[v]))))
+        .points(format!("from v = {}", STARTS[0]), way(&single[0]))
+        .points(format!("from v = {}", STARTS[1]), way(&single[1]))
 }
 
 fn directions(tried: &Directions) -> Chart {
     let bound = -tried.epsilon * tried.gradient_length;
     let law = (0..=90).map(|i| f64::from(i) * 2.0);
     let x = Axis::linear("angle to the direction straight downhill, in degrees");
-    let ticks = [0, 45, 90, 135, 180].map(|angle| (angle.into(), angle.to_string())).to_vec();
-    Chart {
-        title: format!("Steps of length ε = {EPSILON} from one place"),
-        x: Axis { ticks, ..x.between(0.0, 180.0) },
-        y: Axis::linear("ΔC"),
-        series: vec![
-            Series::points("random", tried.random.iter().map(|t| (t.angle, t.actual))),
-            Series::points("straight downhill", [(tried.steepest.angle, tried.steepest.actual)]),
-            Series::dashed(
-                "∇C · Δv = -ε ‖∇C‖ cos(angle)",
-                law.map(|angle| (angle, bound * angle.to_radians().cos())),
-            ),
-            Series::level("-ε ‖∇C‖", bound),
-        ],
-    }
+    let ticks = [0, 45, 90, 135, 180].map(|angle| (angle.into(), angle.to_string()));
+    Chart::new(format!("Steps of length ε = {EPSILON} from one place"))
+        .x(x.between(0.0, 180.0).with_ticks(ticks))
+        .y("ΔC")
+        .points("random", tried.random.iter().map(|t| (t.angle, t.actual)))
+        .points("straight downhill", [(tried.steepest.angle, tried.steepest.actual)])
+        .dashed(
+            "∇C · Δv = -ε ‖∇C‖ cos(angle)",
+            law.map(|angle| (angle, bound * angle.to_radians().cos())),
+        )
+        .level("-ε ‖∇C‖", bound)
 }
 
 fn table(paths: &[Path]) -> Table {

@@ -126,11 +126,11 @@ fn bits(x: &[bool]) -> String {
 
 fn panels(flip: &Flip) -> Panels {
     let chosen = most_changed(flip);
-    let chart = |title: &str, series| Chart {
-        title: title.into(),
-        x: Axis::linear("the weight w").between(-REACH, REACH),
-        y: Axis::linear("output of the network").between(-0.05, 1.05),
-        series,
+    let chart = |title: &str, series: Vec<Series>| {
+        Chart::new(title)
+            .x(Axis::linear("the weight w").between(-REACH, REACH))
+            .y(Axis::linear("output of the network").between(-0.05, 1.05))
+            .series(series)
     };
     let along = |outputs: Vec<f64>| flip.weights.iter().copied().zip(outputs).collect::<Vec<_>>();
     let jumping = chosen.iter().map(|sweep| {
@@ -140,14 +140,9 @@ fn panels(flip: &Flip) -> Panels {
     let gliding = chosen.iter().map(|sweep| {
         Series::line(format!("input {}", bits(&sweep.x)), along(sweep.sigmoids.clone()))
     });
-    Panels {
-        title: "One weight moves: perceptrons and sigmoid neurons".into(),
-        charts: vec![
-            chart("perceptrons", jumping.collect()),
-            chart("sigmoid neurons", gliding.collect()),
-        ],
-        columns: 2,
-    }
+    Panels::new("One weight moves: perceptrons and sigmoid neurons")
+        .with(chart("perceptrons", jumping.collect()))
+        .with(chart("sigmoid neurons", gliding.collect()))
 }
 
 fn table(flip: &Flip) -> Table {

@@ -103,15 +103,10 @@ fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
 const NAMES: [&str; BITS] = ["8", "4", "2", "1"];
 
 fn matrix(layer: &[SigmoidNeuron]) -> Matrix {
-    let cell = |&weight: &f64| Cell { text: format!("{weight:+}"), shade: weight / WEIGHT };
-    Matrix {
-        title: "The fourth layer".into(),
-        row_label: "bit".into(),
-        rows: NAMES.map(String::from).to_vec(),
-        column_label: "weight from the output for digit".into(),
-        columns: (0..DIGITS).map(|digit| digit.to_string()).collect(),
-        cells: layer.iter().map(|neuron| neuron.weights.iter().map(cell).collect()).collect(),
-    }
+    let cell = |&weight: &f64| Cell::new(format!("{weight:+}"), weight / WEIGHT);
+    Matrix::new("The fourth layer", layer.iter().map(|neuron| neuron.weights.iter().map(cell)))
+        .rows("bit", NAMES)
+        .columns("weight from the output for digit", (0..DIGITS).map(|digit| digit.to_string()))
 }
 
 fn margins(proof: &Proof) -> Table {

@@ -1,6 +1,5 @@
 //! The page of `ten-or-four`.
 
-use figures::Axis;
 use figures::Chart;
 
 use super::measure::Design;
@@ -102,10 +101,8 @@ fn table(trials: &[DesignRuns; 2]) -> Table {
 }
 
 fn chart(trials: &[DesignRuns; 2]) -> Chart {
-    Chart {
-        title: "Ten outputs or four".into(),
-        x: Axis::linear("epochs"),
-        y: Axis::linear("accuracy on the validation images, %"),
-        series: trials.iter().map(|trial| band(name(trial), &trial.after_epochs(), 1)).collect(),
-    }
+    Chart::new("Ten outputs or four")
+        .x("epochs")
+        .y("accuracy on the validation images, %")
+        .series(trials.iter().map(|trial| band(name(trial), &trial.after_epochs(), 1)))
 }

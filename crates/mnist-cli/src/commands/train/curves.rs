@@ -1,7 +1,7 @@
 //! `--figure FILE`: cost and accuracy after each epoch.
 
 use chapter_one::runs::EpochEvaluation;
-use figures::{Axis, Chart, Panels, Series};
+use figures::{Chart, Panels, Series};
 use sigmoid_net::Evaluation;
 
 /// What is known of the epochs so far, the first of them 0.
@@ -39,17 +39,12 @@ impl Curves {
             if !self.validation.is_empty() {
                 series.push(line("validation images", &self.validation));
             }
-            Chart { title, x: Axis::linear("epoch"), y: Axis::linear(y), series }
+            Chart::new(title).x("epoch").y(y).series(series)
         };
-        Panels {
-            title: format!("{network}: cost and accuracy after each epoch"),
-            charts: vec![
-                chart(format!("{network}: cost"), "quadratic cost", |point| point.cost),
-                chart(format!("{network}: accuracy"), "images read right, %", |point| {
-                    point.accuracy
-                }),
-            ],
-            columns: 2,
-        }
+        Panels::new(format!("{network}: cost and accuracy after each epoch"))
+            .with(chart(format!("{network}: cost"), "quadratic cost", |point| point.cost))
+            .with(chart(format!("{network}: accuracy"), "images read right, %", |point| {
+                point.accuracy
+            }))
     }
 }
