@@ -55,10 +55,8 @@ pub(crate) fn temporary_for(
 ) -> io::Result<NamedTempFile> {
     let prefix = prefix(target);
     let mut builder = builder(&prefix);
-    #[cfg(unix)]
     if existing.is_none() {
-        // Less what the umask takes away. Otherwise private, until it gets those of `existing`.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        permit_as_any_new_file(&mut builder);
     }
     for _ in 0..ATTEMPTS {
         let temporary = builder.tempfile_in(folder_of(target))?;
@@ -79,6 +77,18 @@ pub(crate) fn lock(file: &File) -> bool {
     !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
+/// Instead of keeping it private, as befits other temporary files.
+#[cfg(unix)]
+fn permit_as_any_new_file(builder: &mut Builder<'_, '_>) {
+    // The umask takes away from these.
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+}
+
+/// There it has them already.
+#[cfg(not(unix))]
+fn permit_as_any_new_file(_builder: &mut Builder<'_, '_>) {}
+
+/// Gives the file, private until now, the permissions of an existing one.
 #[cfg(unix)]
 fn keep_permissions(file: &File, existing: &Metadata) -> io::Result<()> {
     use std::fs::Permissions;

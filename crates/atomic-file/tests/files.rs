@@ -107,9 +107,10 @@ fn a_read_only_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     write(&path, b"old").unwrap();
-    let mut permissions = fs::metadata(&path).unwrap().permissions();
-    permissions.set_readonly(true);
-    fs::set_permissions(&path, permissions.clone()).unwrap();
+    let writable = fs::metadata(&path).unwrap().permissions();
+    let mut read_only = writable.clone();
+    read_only.set_readonly(true);
+    fs::set_permissions(&path, read_only).unwrap();
     for error in [write(&path, b"new"), check_writable(&path)] {
         let error = error.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
@@ -117,12 +118,8 @@ fn a_read_only_file_is_refused() {
     }
     assert_eq!(fs::read(&path).unwrap(), b"old");
     assert_eq!(names(folder.path()), ["file"]);
-    #[cfg(windows)]
-    {
-        // Or the folder could not be removed.
-        permissions.set_readonly(false);
-        fs::set_permissions(&path, permissions).unwrap();
-    }
+    // Or Windows would not remove the folder.
+    fs::set_permissions(&path, writable).unwrap();
 }
 
 #[test]

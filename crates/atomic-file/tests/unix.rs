@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
@@ -123,6 +123,7 @@ fn a_full_device_is_an_error() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_pipe_is_written_to() {
+    use std::io::{Read, Write};
     use std::os::fd::AsRawFd;
 
     let (mut reader, writer) = std::io::pipe().unwrap();

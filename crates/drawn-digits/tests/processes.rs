@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use drawn_digits::{Statistics, draw, draw_many, write_data_set, write_data_set_watched};
+use drawn_digits::{write_data_set, write_data_set_watched};
 
 /// Tells a child process where to draw.
 const DIR: &str = "DRAWN_DIGITS_TEST_DIR";
@@ -52,6 +52,8 @@ fn what_a_killed_process_has_drawn_is_removed_by_the_next() {
 #[test]
 #[cfg(target_os = "linux")]
 fn where_no_thread_can_be_started_one_draws_everything() {
+    use drawn_digits::{Statistics, draw, draw_many};
+
     const TEST: &str = "where_no_thread_can_be_started_one_draws_everything";
     if std::env::var_os(DIR).is_some() {
         let thread = std::thread::Builder::new().spawn(|| ());
