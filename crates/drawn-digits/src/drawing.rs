@@ -13,7 +13,7 @@ use crate::random::{Purpose, Random};
 
 /// Images that one writer draws, one after the other: 0 to 49, 50 to 99 and so on.
 ///
-/// What images of one writer have in common: slant, width, pen, and how some digits are written.
+/// They have slant, width, pen and ways of writing some digits in common.
 pub const IMAGES_PER_WRITER: u64 = 50;
 
 /// Digits there are.
@@ -21,8 +21,8 @@ const DIGITS: u64 = 10;
 
 /// Image `i` of a seed and its label: `[784]`, row by row, 0 white to 255 black, and 0 to 9.
 ///
-/// The same bytes on every machine, whatever else is drawn. Any ten images from a multiple of ten
-/// on are the ten digits in random order.
+/// The same bytes on every machine, whatever else is drawn. Images 10 k to 10 k + 9 are the ten
+/// digits in random order.
 ///
 /// ```
 /// let (image, label) = drawn_digits::draw(1, 0);

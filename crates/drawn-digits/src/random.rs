@@ -17,9 +17,9 @@ pub(crate) enum Purpose {
 /// Where all randomness comes from: a sequence for each purpose and number of a seed, so that
 /// nothing depends on what else is drawn.
 ///
-/// Only additions, multiplications, divisions and square roots are made of it, here and wherever
-/// digits are drawn: these are exact to the last bit everywhere, where sines and logarithms are
-/// not.
+/// Here and wherever digits are drawn there are only additions, multiplications, divisions and
+/// square roots: IEEE 754 defines their results to the last bit. Those of sines and logarithms
+/// differ from one platform to another.
 #[derive(Debug)]
 pub(crate) struct Random(ChaCha8Rng);
 

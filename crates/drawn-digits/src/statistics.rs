@@ -1,4 +1,4 @@
-//! What a set of images is like, in a few numbers to set beside another's.
+//! A set of images described in a few numbers, to compare it with another.
 
 use ndarray::{ArrayView2, ArrayView3};
 
@@ -13,7 +13,7 @@ pub struct MeanAndDeviation {
     pub deviation: f64,
 }
 
-/// What a set of images is like. In brackets: MNIST's 60,000 training images.
+/// A set of images in numbers. In brackets: MNIST's 60,000 training images.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Statistics {
     /// Number of images.
@@ -38,8 +38,8 @@ pub struct Statistics {
 impl Statistics {
     /// Measures images: `[n, 28, 28]`, or of any other height and width; 0 white to 255 black.
     ///
-    /// Images without ink count in `mean`, `variance` and `zeros` only; what there is nothing to
-    /// measure for is not a number.
+    /// Images without ink count in `mean`, `variance` and `zeros` only. Of no images at all every
+    /// measure is NaN.
     ///
     /// ```
     /// use drawn_digits::{Statistics, draw_many};

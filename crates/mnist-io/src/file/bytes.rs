@@ -14,7 +14,8 @@ use crate::idx::header::Header;
 /// The two bytes every gzip file begins with.
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// Bytes from which on a file may not fit into memory: of such a one less should be read at a time.
+/// Mappings of this many bytes ask for no huge pages: they may not fit into memory, and then less
+/// should be read at a time.
 #[cfg(target_os = "linux")]
 const LARGE: usize = 1 << 30;
 

@@ -46,8 +46,8 @@ pub fn write_idx<T: Element, D: Dimension>(
     .map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
-/// Bytes to write at once. What Linux gets in such pieces it keeps in huge pages where it can, and a
-/// file mapped from those is faster to read in random order.
+/// Bytes to write at once. Where it can, Linux caches pieces of this size in huge pages, and a file
+/// mapped by huge pages is faster to read in random order.
 const HUGE_PAGE: usize = 2 << 20;
 
 fn write_atomically(
