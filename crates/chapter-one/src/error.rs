@@ -1,5 +1,7 @@
 //! Why an experiment cannot be run, or was not run to the end.
 
+use crate::report::numbers::counted;
+
 /// An experiment that cannot be made, or was not made to the end.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,7 +13,7 @@ pub enum Error {
     #[error(transparent)]
     Network(#[from] sigmoid_net::Error),
     /// There are fewer examples than the experiment needs.
-    #[error("{what}: {found} examples, expected at least {expected}")]
+    #[error("{what}: {}, expected at least {expected}", counted(*found, "example"))]
     TooFewExamples {
         /// What they are for: training, validation, mini-batches.
         what: &'static str,
@@ -21,7 +23,7 @@ pub enum Error {
         expected: usize,
     },
     /// The examples are not of the kind that the experiment is about.
-    #[error("{classes} classes of examples, expected the {expected} digits")]
+    #[error("{classes} {} of examples, expected the {expected} digits", if *classes == 1 { "class" } else { "classes" })]
     NotDigits {
         /// Classes found.
         classes: usize,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use mnist_io::Examples;
 use sigmoid_net::{Init, Inputs, Model, Targets};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 
 /// The model's file.
 #[derive(Args, Debug)]
@@ -25,9 +25,11 @@ pub(crate) fn check_compatible(
     test: &Examples,
 ) -> Result<(), Failure> {
     let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
-    model.network.check_fit(&inputs, &targets).map_err(|error| Failure::Incompatible {
-        reason: format!("{} does not fit {}: {error}", file.model.display(), data.display()),
-        hint: "mnist train --data DIR --model FILE makes a model that does".to_string(),
+    model.network.check_fit(&inputs, &targets).map_err(|error| {
+        request(
+            format!("{} does not fit {}: {error}", file.model.display(), data.display()),
+            "mnist train --data DIR --model FILE makes a model that does",
+        )
     })
 }
 

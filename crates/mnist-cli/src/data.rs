@@ -7,7 +7,7 @@ use drawn_digits::{DrawingProgress, Ensured, check_data_set};
 use mnist_io::{DataSet, Examples};
 
 use crate::data_folder::DataFolder;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain, request};
 use crate::{interrupt, output};
 
 /// What `--data` calls digits drawn by the program.
@@ -50,8 +50,17 @@ impl Data {
     pub(crate) fn existing_folder(&self) -> Result<PathBuf, Failure> {
         match self.place()? {
             Place::There(folder) => Ok(folder),
-            Place::Drawn { drawn, .. } if !is_vacant(&drawn) => Ok(drawn),
-            Place::Drawn { drawn, data } => Err(Failure::NoData { drawn, data }),
+            Place::Drawn { drawn, data } if is_vacant(&drawn) => Err(request(
+                format!("no digits in {} or {}", data.mnist().display(), drawn.display()),
+                format!(
+                    "{}; mnist draw draws digits; --data DIR names another data set",
+                    data.how_to_get_mnist()
+                ),
+            )),
+            Place::Drawn { drawn, .. } => match open_test(&drawn) {
+                Ok(_) => Ok(drawn),
+                Err(error) => Err(request(chain(&error), "mnist train draws these digits again")),
+            },
         }
     }
 
@@ -62,7 +71,7 @@ impl Data {
             }
             _ => {}
         }
-        let data = DataFolder::find().ok_or(Failure::NoDataFolder)?;
+        let data = data_folder()?;
         let (mnist, drawn) = (data.mnist(), data.drawn());
         if self.data.is_none() {
             if holds_data_set(data.path()) {
@@ -80,6 +89,16 @@ impl Data {
         }
         Ok(Place::Drawn { drawn, data })
     }
+}
+
+/// Where data sets are kept.
+pub(crate) fn data_folder() -> Result<DataFolder, Failure> {
+    DataFolder::find().ok_or_else(|| {
+        request(
+            "no folder for data: the user has no home folder",
+            "name a data set with --data, or a folder for data with MNIST_DATA",
+        )
+    })
 }
 
 /// Where a data set is.
@@ -139,7 +158,14 @@ fn ensure_drawn(folder: &Path) -> Result<(), Failure> {
     let ensured = watched(TRAINING + TEST, |watch| {
         drawn_digits::ensure_data_set(folder, TRAINING, TEST, SEED, watch)
     });
-    if ensured.map_err(Failure::DrawnData)? == Ensured::Replaced {
+    let ensured = ensured.map_err(|error| match Failure::from(error) {
+        Failure::Drawing(error) => request(
+            chain(&error),
+            "name another folder for data with MNIST_DATA, or a data set with --data",
+        ),
+        failure => failure,
+    })?;
+    if ensured == Ensured::Replaced {
         output::note(format_args!(
             "the drawn digits in {} were damaged and have been drawn again",
             folder.display()

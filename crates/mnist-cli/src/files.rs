@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 
 /// Whether a file could be written there, tried before hours are spent on what is to go into it.
 pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
@@ -16,10 +16,10 @@ pub(crate) fn check_picture(path: &Path, endings: &[&str]) -> Result<(), Failure
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
     if !endings.iter().any(|wanted| ending.as_deref() == Some(wanted)) {
         let endings: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
-        return Err(Failure::Request {
-            reason: format!("{}: this picture is not drawn as that kind of file", path.display()),
-            hint: format!("name a file that ends in {}", endings.join(" or ")),
-        });
+        return Err(request(
+            format!("{}: this picture is not drawn as that kind of file", path.display()),
+            format!("name a file that ends in {}", endings.join(" or ")),
+        ));
     }
     check_writable(path)
 }

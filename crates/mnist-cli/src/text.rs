@@ -1,11 +1,4 @@
-//! Counts and pictures as text.
-
-use chapter_one::report::numbers::grouped;
-
-/// `1 perceptron`, `1,234 perceptrons`.
-pub(crate) fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
+//! Pictures as text.
 
 /// A number from 0 to 1 as a bar of so many characters.
 pub(crate) fn bar(share: f32, width: u8) -> String {

@@ -149,7 +149,7 @@ fn a_page_of_ours_is_replaced_and_other_peoples_files_stay() {
 
     fs::write(lab.join("index.html"), "my home page").unwrap();
     let (error, hint) = error_and_hint(dir.path(), "chapter all --quick --out lab");
-    assert!(error.contains("lab/index.html is there already"), "{error}");
+    assert!(error.contains("lab/index.html exists and is not a page"), "{error}");
     assert!(hint.contains("--out"), "{hint}");
     assert_eq!(fs::read_to_string(lab.join("index.html")).unwrap(), "my home page");
 }
@@ -248,7 +248,10 @@ fn data_that_is_too_small_or_of_other_things_is_refused() {
     write_data(dir.path(), 60, 4);
     let (error, hint) = error_and_hint(dir.path(), "chapter bits --quick");
     assert!(error.contains("4 classes of examples, expected the 10 digits"), "{error}");
-    assert!(hint.contains("data/mnist"), "{hint}");
+    assert!(hint.contains("such as MNIST"), "{hint}");
+    write_data(dir.path(), 60, 1);
+    let (error, _) = error_and_hint(dir.path(), "chapter bits --quick");
+    assert!(error.contains("1 class of examples, expected the 10 digits"), "{error}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn eval_and_show_say_where_images_are_from_and_draw_nothing() {
             assert_eq!(ended.status.code(), Some(1), "{said}");
             let lines: Vec<&str> = said.lines().collect();
             let [.., error, hint] = lines[..] else { panic!("{said}") };
-            assert!(error.starts_with("error: no digits, neither in "), "{said}");
+            assert!(error.starts_with("error: no digits in "), "{said}");
             assert!(hint.contains("cargo xtask download-mnist"), "{said}");
             assert!(hint.contains("mnist draw") && hint.contains("--data DIR"), "{said}");
         }
@@ -160,7 +160,13 @@ fn elsewhere_data_are_the_user_s_and_drawn_once() {
     files.sort();
     assert_eq!(files, ["Cargo.toml", "m1", "m2"]);
 
-    // What is damaged is drawn again.
+    // What is damaged is drawn again, by the commands that draw.
+    let test_images = drawn.join("t10k-images-idx3-ubyte");
+    let whole_test = fs::read(&test_images).unwrap();
+    fs::write(&test_images, &whole_test[..1000]).unwrap();
+    let refused = run(dir.path(), home.path(), None, "eval --model m1");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).ends_with("hint: mnist train draws these digits again\n"));
     let images = drawn.join("train-images-idx3-ubyte");
     let whole = fs::read(&images).unwrap();
     fs::write(&images, &whole[..1000]).unwrap();
@@ -169,6 +175,7 @@ fn elsewhere_data_are_the_user_s_and_drawn_once() {
     let note = text(&again.stderr);
     assert!(note.contains("were damaged and have been drawn again"), "{note}");
     assert!(fs::read(&images).unwrap() == whole);
+    assert!(fs::read(&test_images).unwrap() == whole_test);
     let before = fs::metadata(&images).unwrap().modified().unwrap();
     run(dir.path(), home.path(), None, "eval --model m");
     assert_eq!(fs::metadata(&images).unwrap().modified().unwrap(), before);

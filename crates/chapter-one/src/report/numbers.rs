@@ -13,6 +13,11 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// `1 perceptron`, `1,234 perceptrons`.
+pub fn counted(number: usize, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 /// 5 as `5`, 0.5 as `0.5`, and where that would be long, 1e300 as `1e300`.
 pub fn plain(number: f64) -> String {
     format!("{number:?}").trim_end_matches(".0").to_string()

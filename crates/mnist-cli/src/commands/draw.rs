@@ -9,9 +9,8 @@ use drawn_digits::{MeanAndDeviation, Statistics, draw_many, sheet};
 use figures::Image;
 use ndarray::{Array3, ArrayView3};
 
-use crate::data::{self, draw};
-use crate::data_folder::DataFolder;
-use crate::failure::Failure;
+use crate::data::{self, data_folder, draw};
+use crate::failure::{Failure, request};
 use crate::files::{check_picture, save};
 use crate::output::stdout;
 
@@ -94,7 +93,7 @@ impl Args {
         match &self.out {
             Some(folder) => Ok(Some(folder.clone())),
             None if self.figure.is_some() || self.compare.is_some() => Ok(None),
-            None => Ok(Some(DataFolder::find().ok_or(Failure::NoDataFolder)?.drawn())),
+            None => Ok(Some(data_folder()?.drawn())),
         }
     }
 }
@@ -106,9 +105,11 @@ fn counted(number: u64) -> String {
 /// A table, the drawn images beside those in the folder.
 fn compare(drawn: &Array3<u8>, folder: &Path) -> Result<String, Failure> {
     let real = data::open(folder)?.training;
-    let unsuitable = |reason: String| Failure::Incompatible {
-        reason: format!("{}: {reason}", folder.display()),
-        hint: "name a data set of two-dimensional images, such as MNIST".to_string(),
+    let unsuitable = |reason: String| {
+        request(
+            format!("{}: {reason}", folder.display()),
+            "name a data set of two-dimensional images, such as MNIST",
+        )
     };
     let &[height, width] = real.image_shape() else {
         return Err(unsuitable(format!(

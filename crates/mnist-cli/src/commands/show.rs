@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chapter_one::report::numbers::grouped;
 use chapter_one::report::pictures::{ink, row_width};
 use sigmoid_net::{Model, argmax};
 
 use crate::args::{ModelFile, check_compatible};
 use crate::data::{self, Data};
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
 use crate::text::{bar, picture};
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.data.existing_folder()?;
     let test = data::open_test(&folder)?;
     if args.number >= test.len() {
-        return Err(Failure::NoSuchImage { number: args.number, images: test.len() });
+        return Err(no_such_image(args.number, test.len()));
     }
     check_compatible(&model, &args.model, &folder, &test)?;
     let (image, label) = (test.image(args.number), test.label(args.number));
@@ -66,4 +67,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         writeln!(out, "saved {}", path.display())?;
     }
     Ok(())
+}
+
+fn no_such_image(number: usize, images: usize) -> Failure {
+    let hint = match images {
+        0 => "name another data set with --data".to_string(),
+        1 => "the only one is 0".to_string(),
+        _ => format!("they are numbered 0 to {}", images - 1),
+    };
+    request(format!("there is no test image {number}, the test set has {}", grouped(images)), hint)
 }

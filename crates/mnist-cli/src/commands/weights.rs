@@ -3,16 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chapter_one::report::numbers::grouped;
+use chapter_one::report::numbers::{counted, grouped};
 use chapter_one::report::pictures::ON_A_SHEET;
 use chapter_one::simple_network::weights::{Neuron, in_words, neurons, sheet};
 use sigmoid_net::{Model, Network};
 
 use crate::args::at_least_one;
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, save};
 use crate::output::stdout;
-use crate::text::counted;
 
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
 #[derive(clap::Args)]
@@ -37,13 +36,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let network = Model::load(&args.model)?.network;
     let width = args.width.unwrap_or_else(|| squarest(network.inputs()));
     if !network.inputs().is_multiple_of(width) {
-        return Err(Failure::Incompatible {
-            reason: format!(
+        return Err(request(
+            format!(
                 "{} cannot be cut into rows of {width} pixels",
                 counted(network.inputs(), "input")
             ),
-            hint: format!("name a number that divides {} with --width", network.inputs()),
-        });
+            format!("name a number that divides {} with --width", network.inputs()),
+        ));
     }
     let neurons = neurons(&network);
     let mut out = stdout();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chapter_one::Experiment;
 use chapter_one::report::page::{Figure, Format, Page};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 use crate::files::{check_writable, save};
 
 /// Files that figures will go to.
@@ -55,12 +55,8 @@ fn numbered(path: &Path, i: usize) -> PathBuf {
 fn wrong_extension(path: &Path, experiment: &Experiment) -> Failure {
     let kinds = [Format::Svg, Format::Png].into_iter().filter(|k| experiment.draws.contains(k));
     let kinds: Vec<String> = kinds.map(|format| format!(".{}", format.extension())).collect();
-    Failure::Request {
-        reason: format!(
-            "{}: {} is not drawn as that kind of file",
-            path.display(),
-            experiment.name
-        ),
-        hint: format!("name a file that ends in {}", kinds.join(" or ")),
-    }
+    request(
+        format!("{}: {} is not drawn as that kind of file", path.display(), experiment.name),
+        format!("name a file that ends in {}", kinds.join(" or ")),
+    )
 }

@@ -15,7 +15,7 @@ use mnist_io::Split;
 
 use crate::args;
 use crate::data::{self, Data};
-use crate::failure::{Failure, NotOpened, Unsuitable};
+use crate::failure::{Failure, NotOpened, Unsuitable, request};
 use crate::output::{Lines, stdout};
 use crate::{interrupt, output};
 
@@ -64,16 +64,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     match (name, &args.out, &args.figure) {
         (ALL, Some(out), None) => run_all(args, out),
         (ALL, None, None) => {
-            Err(mistake("all needs a folder to write to", "name it with --out DIR"))
+            Err(request("all needs a folder to write to", "name it with --out DIR"))
         }
-        (ALL, _, Some(_)) => Err(mistake(
+        (ALL, _, Some(_)) => Err(request(
             "--figure is for one experiment; all of them are drawn in the page that --out names",
             "leave --figure out, or name one experiment",
         )),
         (name, out, figure) => {
             let experiment = named(name)?;
             if out.is_some() {
-                return Err(mistake(
+                return Err(request(
                     format!("--out is for all of the chapter, not for {name} alone"),
                     format!("mnist chapter {name} --figure FILE draws one experiment"),
                 ));
@@ -257,7 +257,7 @@ fn named(name: &str) -> Result<&'static Experiment, Failure> {
         Some(nearest) => format!("did you mean {nearest}? mnist chapter lists all there are"),
         None => "mnist chapter lists all there are".to_string(),
     };
-    Err(mistake(format!("there is no experiment called `{name}`"), hint))
+    Err(request(format!("there is no experiment called `{name}`"), hint))
 }
 
 /// Their names and what they show, by section.
@@ -269,8 +269,4 @@ fn list(out: &mut impl Write) -> Result<(), Failure> {
         }
     }
     Ok(writeln!(out, "\n{EXAMPLES}")?)
-}
-
-fn mistake(reason: impl Into<String>, hint: impl Into<String>) -> Failure {
-    Failure::Request { reason: reason.into(), hint: hint.into() }
 }

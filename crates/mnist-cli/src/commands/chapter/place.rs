@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chapter_one::report::html::MARK;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 use crate::files::{check_writable, save};
 
 /// Bytes among which the mark of our pages is found.
@@ -39,13 +39,10 @@ impl Place {
         let path = place.path();
         check_writable(&path)?;
         if path.exists() && !is_ours(&path) {
-            return Err(Failure::Request {
-                reason: format!(
-                    "{} is there already, and not a page of this command",
-                    path.display()
-                ),
-                hint: "name a new or empty folder with --out; what is there stays as it is".into(),
-            });
+            return Err(request(
+                format!("{} exists and is not a page of this command", path.display()),
+                "name a new or empty folder with --out; existing files are left alone",
+            ));
         }
         Ok(place)
     }

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
+use chapter_one::report::numbers::counted;
 use perceptron::{add, adder_with_carries};
 
-use super::mistake::bad_number;
+use super::bad_input::bad_number;
 use crate::failure::Failure;
-use crate::text::counted;
 
 /// Add two numbers in binary and show the carries
 #[derive(clap::Args)]

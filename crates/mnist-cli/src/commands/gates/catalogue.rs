@@ -4,8 +4,8 @@ use std::io::Write;
 
 use perceptron::{CATALOGUE, CatalogueEntry, Circuit, Gate};
 
-use super::mistake::{bad_number, mistake};
-use crate::failure::Failure;
+use super::bad_input::bad_number;
+use crate::failure::{Failure, request};
 
 /// The word length of circuits that are asked for without one; the help and the list name it.
 const DEFAULT_BITS: usize = 2;
@@ -17,12 +17,12 @@ pub(crate) fn named(
     commands: &clap::Command,
 ) -> Result<(String, Circuit), Failure> {
     let entry = CatalogueEntry::named(name)
-        .map_err(|error| mistake(error, did_you_mean(name, commands)))?;
+        .map_err(|error| request(error, did_you_mean(name, commands)))?;
     if bits.is_some() && !entry.takes_bits() {
         let of_words = CATALOGUE.iter().filter(|entry| entry.takes_bits());
         let names: Vec<&str> = of_words.map(CatalogueEntry::name).collect();
         let reason = format!("{name} does not work on words, so --bits means nothing to it");
-        return Err(mistake(reason, format!("--bits is for {}", names.join(", "))));
+        return Err(request(reason, format!("--bits is for {}", names.join(", "))));
     }
     let length = bits.unwrap_or(DEFAULT_BITS);
     let circuit = entry.circuit(length).map_err(bad_number)?;

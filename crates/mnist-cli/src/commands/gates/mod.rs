@@ -7,7 +7,7 @@ use clap::Subcommand;
 use crate::failure::Failure;
 use crate::output::stdout;
 
-mod mistake;
+mod bad_input;
 mod view;
 
 // Circuits by name, and from what a user writes.

@@ -8,8 +8,7 @@ use chapter_one::sigmoid_neurons::sharpen::{
 };
 use perceptron::{Circuit, half_adder};
 
-use super::mistake::mistake;
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 
 /// Run the half-adder on sigmoid neurons, with weights and biases times c
 #[derive(clap::Args)]
@@ -35,7 +34,7 @@ fn factor(text: &str) -> Result<f64, String> {
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     // Both before anything is printed: a factor may be out of range.
     let sharpened = |circuit: &Circuit| {
-        sharpen(circuit, &args.factors).map_err(|e| mistake(e, "name a more usual factor with --c"))
+        sharpen(circuit, &args.factors).map_err(|e| request(e, "name a more usual factor with --c"))
     };
     let adder = sharpened(&half_adder())?;
     let at_zero = sharpened(&half_adder_at_zero()?)?;

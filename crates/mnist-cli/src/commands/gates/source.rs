@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use perceptron::{Circuit, Error, TruthTable};
 
-use super::mistake::{mistake, with_excerpt};
+use super::bad_input::with_excerpt;
 use super::view::View;
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 use crate::output;
 
 /// Turn a boolean expression such as "a & !b | c" into NAND perceptrons
@@ -25,7 +25,7 @@ impl Expr {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
         let text = &self.expression;
         let circuit = Circuit::from_expression(text).map_err(|error| {
-            mistake(with_excerpt(&error, text), "operators are ! & ^ | nand nor, as in \"a & !b\"")
+            request(with_excerpt(&error, text), "operators are ! & ^ | nand nor, as in \"a & !b\"")
         })?;
         self.view.show(out, text, &circuit)
     }
@@ -61,17 +61,17 @@ fn table_of_bits(outputs: &[String]) -> Result<TruthTable, Failure> {
     const HINT: &str = "an output has 2 bits for one input, 4 for two, 8 for three";
     for bits in outputs {
         // One by one, to know which of them an error is about.
-        TruthTable::from_bits(&[bits]).map_err(|e| mistake(with_excerpt(&e, bits), HINT))?;
+        TruthTable::from_bits(&[bits]).map_err(|e| request(with_excerpt(&e, bits), HINT))?;
     }
     let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
     TruthTable::from_bits(&outputs)
-        .map_err(|error| mistake(error, "all outputs take the same number of bits"))
+        .map_err(|error| request(error, "all outputs take the same number of bits"))
 }
 
 fn table_of_file(path: &Path) -> Result<TruthTable, Failure> {
     const HINT: &str = "mnist gates half-adder --csv prints a table that can be read";
     let csv = read(path, HINT)?;
-    TruthTable::from_csv(&csv).map_err(|error| mistake_in(path, &csv, &error, HINT))
+    TruthTable::from_csv(&csv).map_err(|error| bad_file(path, &csv, &error, HINT))
 }
 
 /// Read a netlist, text or JSON, as --netlist and --json print it
@@ -89,7 +89,7 @@ impl Read {
         let text = read(&self.file, HINT)?;
         let is_json = text.trim_start().starts_with('{');
         let circuit = if is_json { Circuit::from_json(&text) } else { text.parse() };
-        let circuit = circuit.map_err(|error| mistake_in(&self.file, &text, &error, HINT))?;
+        let circuit = circuit.map_err(|error| bad_file(&self.file, &text, &error, HINT))?;
         warn_of_unused(&circuit);
         self.view.show(out, &title(&self.file), &circuit)
     }
@@ -133,14 +133,14 @@ fn read(path: &Path, hint: &str) -> Result<String, Failure> {
     };
     match read {
         Ok(length) if length as u64 > LONGEST => {
-            Err(mistake(format!("{}: more than {} MiB", title(path), LONGEST >> 20), hint))
+            Err(request(format!("{}: more than {} MiB", title(path), LONGEST >> 20), hint))
         }
         Ok(_) => Ok(text),
-        Err(error) => Err(mistake(format!("{}: {error}", title(path)), hint)),
+        Err(error) => Err(request(format!("{}: {error}", title(path)), hint)),
     }
 }
 
-fn mistake_in(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
+fn bad_file(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
     let mut cause = error;
     while let Error::At { source, .. } | Error::Entry { source, .. } = cause {
         cause = source;
@@ -151,5 +151,5 @@ fn mistake_in(path: &Path, text: &str, error: &Error, hint: &str) -> Failure {
         }
         _ => hint,
     };
-    mistake(format!("{}: {}", title(path), with_excerpt(error, text)), hint)
+    request(format!("{}: {}", title(path), with_excerpt(error, text)), hint)
 }

@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chapter_one::report::numbers::grouped;
+use chapter_one::report::numbers::{counted, grouped};
 use perceptron::{Circuit, MAX_TABLE_INPUTS};
 
-use super::mistake::{mistake, with_excerpt};
-use crate::failure::Failure;
+use super::bad_input::with_excerpt;
+use crate::failure::{Failure, request};
 use crate::files::{check_picture, save};
-use crate::text::counted;
 
 /// What to print of a circuit.
 #[derive(clap::Args)]
@@ -60,14 +59,14 @@ impl View {
             writeln!(out, "{}", circuit.to_json())?;
         } else if self.csv {
             let table = circuit.truth_table();
-            let table = table.map_err(|e| mistake(e, "--input BITS prints one row of it"))?;
+            let table = table.map_err(|e| request(e, "--input BITS prints one row of it"))?;
             out.write_all(table.to_csv().as_bytes())?;
         } else if self.dot {
             out.write_all(circuit.to_dot().as_bytes())?;
         } else if let Some(path) = &self.svg {
             check_picture(path, &["svg"])?;
             let svg = circuit.to_svg();
-            let svg = svg.map_err(|e| mistake(e, "--dot prints it for Graphviz"))?;
+            let svg = svg.map_err(|e| request(e, "--dot prints it for Graphviz"))?;
             save(path, svg.as_bytes())?;
             writeln!(out, "saved {}", path.display())?;
         } else if let Some(bits) = &self.input {
@@ -83,7 +82,7 @@ fn print_outputs(out: &mut impl Write, circuit: &Circuit, bits: &str) -> Result<
     let inputs = circuit.parse_inputs(bits).map_err(|error| {
         let names: Vec<&str> = circuit.inputs().collect();
         let inputs = if names.len() == 1 { "the input is" } else { "the inputs are" };
-        mistake(with_excerpt(&error, bits), format!("{inputs} {}", names.join(" ")))
+        request(with_excerpt(&error, bits), format!("{inputs} {}", names.join(" ")))
     })?;
     for (name, output) in circuit.outputs().zip(circuit.evaluate(&inputs)) {
         writeln!(out, "{name} = {}", u8::from(output))?;

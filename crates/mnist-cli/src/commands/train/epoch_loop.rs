@@ -14,7 +14,7 @@ use super::console::Console;
 use super::curves::Curves;
 use super::log::Log;
 use crate::args::init_name;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain, request};
 use crate::files::save;
 use crate::{interrupt, output};
 
@@ -43,8 +43,8 @@ impl<'a> EpochLoop<'a> {
         data: &'a Split,
         folder: &Path,
     ) -> Result<Self, Failure> {
-        let run = Run::new(&settings, &data.training)
-            .map_err(|error| Failure::untrainable(&error, folder))?;
+        let run =
+            Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
         Ok(Self { settings, book, data, console, run })
     }
@@ -124,12 +124,14 @@ impl<'a> EpochLoop<'a> {
     ) -> Result<(), Failure> {
         let cost = evaluation.map(|evaluation| evaluation.training.cost);
         let Some(what) = not_finite(self.run.network(), cost) else { return Ok(()) };
-        Err(Failure::RanAway {
-            epoch,
-            what,
-            eta: self.settings.sgd.eta.eta(epoch),
-            model: model.to_owned(),
-        })
+        let smaller = self.settings.sgd.eta.eta(epoch) / 10.0;
+        Err(request(
+            format!("{what} after epoch {epoch}"),
+            format!(
+                "try a smaller learning rate, such as --eta {smaller}; {} was not changed",
+                model.display()
+            ),
+        ))
     }
 
     /// Reads the test set, once; saves; and only then prints.
@@ -244,6 +246,20 @@ impl<'a> EpochLoop<'a> {
             Init::Scaled => "a smaller learning rate, --eta, may keep it from saturating",
         };
         output::hint(format_args!("{advice}; another --seed may help, too"));
+    }
+}
+
+/// Settings and data that no network can be trained with.
+fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
+    use sigmoid_net::Error::TooLarge;
+    match error {
+        chapter_one::Error::Network(TooLarge(_)) => {
+            request(error, "ask for fewer neurons with --hidden")
+        }
+        _ => request(
+            format!("{}: {}", folder.display(), chain(error)),
+            "name a data set with training images with --data",
+        ),
     }
 }
 

@@ -1,14 +1,8 @@
 //! What is wrong with a circuit that was asked for, and what to ask for instead.
 
-use std::fmt::Display;
-
 use perceptron::Error;
 
-use crate::failure::Failure;
-
-pub(crate) fn mistake(reason: impl Display, hint: impl Into<String>) -> Failure {
-    Failure::Circuit { reason: reason.to_string(), hint: hint.into() }
-}
+use crate::failure::{Failure, request};
 
 /// A word length that there is not, or a number too long for it.
 pub(crate) fn bad_number(error: Error) -> Failure {
@@ -18,7 +12,7 @@ pub(crate) fn bad_number(error: Error) -> Failure {
         }
         _ => "name another length with --bits".to_string(),
     };
-    mistake(error, hint)
+    request(error, hint)
 }
 
 /// The error; if it is about a place in the text then that line, too, and a caret below.

@@ -1,0 +1,84 @@
+//! What to do about the errors of the crates.
+
+use std::io;
+use std::path::Path;
+
+use sigmoid_net::ModelError;
+
+use crate::data_folder::DataFolder;
+
+/// About a data set.
+pub(crate) fn data(error: &mnist_io::Error) -> String {
+    use mnist_io::Error as E;
+    match error {
+        E::MissingFolder { .. } | E::MissingFiles { .. } | E::NotFound { .. } => {
+            format!("{}; --data DIR names another data set", download())
+        }
+        E::AmbiguousFiles { .. } => "keep one data set in a folder".to_string(),
+        E::Gzip { .. } | E::Idx { .. } => {
+            format!("get the file again ({}), or name another data set with --data", download())
+        }
+        E::TooManyForValidation { training, .. } => {
+            format!("ask for at most {} with --validation", training.saturating_sub(1))
+        }
+        E::CountMismatch { .. } | E::LabelOutOfRange { .. } | E::ShapeMismatch { .. } => {
+            "the four files should come from one data set".to_string()
+        }
+        _ => "check the files of the data set, or name another one with --data".to_string(),
+    }
+}
+
+fn download() -> String {
+    DataFolder::find().map_or_else(
+        || "cargo xtask download-mnist --to DIR brings MNIST".to_string(),
+        |data| data.how_to_get_mnist(),
+    )
+}
+
+/// About a model file.
+pub(crate) fn model(error: &ModelError) -> String {
+    match error {
+        ModelError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            "mnist train makes a model; --model FILE names another".to_string()
+        }
+        ModelError::Write { .. } => {
+            "name a file in a folder with space that you may write to, with --model".to_string()
+        }
+        _ => "mnist train makes a model that can be read; --model FILE names it".to_string(),
+    }
+}
+
+/// About `mnist draw`.
+pub(crate) fn drawing(error: &drawn_digits::Error) -> String {
+    use drawn_digits::Error as E;
+    match error {
+        E::NoImages { .. } => "ask for at least 1 with --count".to_string(),
+        E::TooManyImages { .. } => "ask for fewer with --count".to_string(),
+        E::NotAFolder { .. } | E::NotEmpty { .. } => {
+            "name a new or empty folder with --out; existing files are left alone".to_string()
+        }
+        _ => "name a folder with space that you may write to, with --out".to_string(),
+    }
+}
+
+/// About an experiment and its data set.
+pub(crate) fn experiment(error: &chapter_one::Error) -> String {
+    use chapter_one::Error as E;
+    match error {
+        E::NotDigits { .. } => "name a data set of the ten digits with --data, such as MNIST",
+        E::NotFlat { .. } => "name a data set of two-dimensional images with --data, such as MNIST",
+        E::TooFewExamples { .. } => "name a larger data set with --data",
+        _ => "mnist chapter lists the other experiments",
+    }
+    .to_string()
+}
+
+/// About a file to be written.
+pub(crate) fn file(path: &Path) -> String {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+            format!("make the folder first: mkdir -p {}", folder.display())
+        }
+        _ => "name a file in a folder you may write to".to_string(),
+    }
+}

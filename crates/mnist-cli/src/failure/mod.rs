@@ -1,0 +1,190 @@
+//! What went wrong, for the person at the terminal: one line, and a hint.
+
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use sigmoid_net::ModelError;
+
+use crate::{interrupt, output};
+
+mod hints;
+
+/// A reason to stop.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What was asked for cannot be done, and what can.
+    Request { reason: String, hint: String },
+    /// The data set cannot be used.
+    Data(mnist_io::Error),
+    /// The model cannot be read or written.
+    Model(ModelError),
+    /// The digits cannot be drawn.
+    Drawing(drawn_digits::Error),
+    /// The experiment cannot be run.
+    Experiment(chapter_one::Error),
+    /// The result cannot be drawn.
+    Figure(figures::Error),
+    /// A file cannot be used.
+    File { path: PathBuf, source: io::Error },
+    /// A folder cannot be used.
+    Folder { path: PathBuf, source: io::Error },
+    /// Not even the current thread can be made to work.
+    Threads(rayon::ThreadPoolBuildError),
+    /// Standard output cannot be written to, or its reader has left.
+    Output(io::Error),
+    /// The user, or the system, asked to stop.
+    Interrupted { reason: String },
+}
+
+/// A request that cannot be met.
+pub(crate) fn request(reason: impl Display, hint: impl Into<String>) -> Failure {
+    Failure::Request { reason: reason.to_string(), hint: hint.into() }
+}
+
+impl Failure {
+    /// Prints it to standard error.
+    pub(crate) fn report(&self) -> ExitCode {
+        if matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            // As in `mnist eval | head -1`: the reader has what they wanted.
+            return ExitCode::SUCCESS;
+        }
+        output::error(self.reason());
+        if let Some(hint) = self.hint() {
+            output::hint(hint);
+        }
+        match self {
+            Self::Interrupted { .. } => ExitCode::from(interrupt::exit_code()),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
+    fn reason(&self) -> String {
+        match self {
+            Self::Request { reason, .. } | Self::Interrupted { reason } => reason.clone(),
+            Self::Data(error) => chain(error),
+            Self::Model(error) => chain(error),
+            Self::Drawing(error) => chain(error),
+            Self::Experiment(error) => chain(error),
+            Self::Figure(error) => chain(error),
+            Self::File { path, source } | Self::Folder { path, source } => {
+                format!("{}: {source}", path.display())
+            }
+            Self::Threads(error) => chain(error),
+            Self::Output(error) => format!("cannot write to standard output: {error}"),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Request { hint, .. } => hint.clone(),
+            Self::Data(error) => hints::data(error),
+            Self::Model(error) => hints::model(error),
+            Self::Drawing(error) => hints::drawing(error),
+            Self::Experiment(error) => hints::experiment(error),
+            Self::Figure(_) => "the same command without a figure may work".to_string(),
+            Self::File { path, .. } => hints::file(path),
+            Self::Folder { .. } => "name a folder that you may write to".to_string(),
+            Self::Threads(_) => "wait until other programs have ended".to_string(),
+            Self::Interrupted { .. } => "nothing was written; run the command again".to_string(),
+            Self::Output(_) => return None,
+        })
+    }
+
+    /// Why the data set does not suit an experiment, if that is what is wrong: others may run.
+    pub(crate) fn unsuitable(&self) -> Option<Unsuitable> {
+        match self {
+            Self::Experiment(error) if error.is_unsuitable() => {
+                Some(Unsuitable { reason: chain(error), hint: hints::experiment(error) })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why an experiment cannot be run with a data set, and with which it can.
+#[derive(Debug)]
+pub(crate) struct Unsuitable {
+    pub(crate) reason: String,
+    pub(crate) hint: String,
+}
+
+/// Why the data set cannot be opened, on its way through the library that asked for it.
+#[derive(Debug)]
+pub(crate) struct NotOpened(pub(crate) Failure);
+
+impl Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.reason())
+    }
+}
+
+impl Error for NotOpened {}
+
+/// An error with all its causes, on one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line = format!("{line}: {error}");
+        cause = error.source();
+    }
+    line
+}
+
+impl From<mnist_io::Error> for Failure {
+    fn from(error: mnist_io::Error) -> Self {
+        Self::Data(error)
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::Model(error)
+    }
+}
+
+impl From<drawn_digits::Error> for Failure {
+    fn from(error: drawn_digits::Error) -> Self {
+        match error {
+            drawn_digits::Error::BrokenOff { .. } => Self::Interrupted { reason: chain(&error) },
+            error => Self::Drawing(error),
+        }
+    }
+}
+
+impl From<chapter_one::Error> for Failure {
+    fn from(error: chapter_one::Error) -> Self {
+        use chapter_one::Error as E;
+        match error {
+            E::Data(source) => match source.downcast::<NotOpened>() {
+                Ok(not_opened) => not_opened.0,
+                Err(source) => Self::Experiment(E::Data(source)),
+            },
+            E::Figure(error) => Self::Figure(error),
+            E::Stopped => Self::Interrupted { reason: chain(&error) },
+            error => Self::Experiment(error),
+        }
+    }
+}
+
+impl From<figures::Error> for Failure {
+    fn from(error: figures::Error) -> Self {
+        Self::Figure(error)
+    }
+}
+
+/// Where a better hint than this is known, it is given in place.
+impl From<perceptron::Error> for Failure {
+    fn from(error: perceptron::Error) -> Self {
+        request(error, "mnist gates --help lists what it can do")
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
