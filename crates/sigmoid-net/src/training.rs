@@ -231,6 +231,41 @@ mod tests {
     use crate::init::Init;
 
     #[test]
+    fn the_fused_update_gives_the_bits_of_its_two_halves() {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        // Later layers: none, one task's worth, and worth sharing themselves. With the last size
+        // of mini-batch pixels are sorted.
+        for sizes in [&[1000, 10][..], &[1000, 40, 10], &[1000, 300, 200, 10]] {
+            for m in [1, 7, 40] {
+                let network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+                let bytes = Array2::from_shape_simple_fn((3 * m, 1000), || match rng.next_u32() {
+                    r if r % 3 > 0 => 0,
+                    r => r.to_le_bytes()[3],
+                });
+                let labels: Vec<u8> = (0..10).cycle().take(3 * m).collect();
+                let cost = NetworkCost::new(&network, &bytes, &labels).expect("a fit");
+                let examples: Vec<usize> = (0..3 * m).collect();
+                let train = |is_fused: bool| {
+                    let (mut v, mut workspace) = (cost.position(&network), cost.gradients());
+                    Team::gather(|team| {
+                        cost.backprop(team, &v, &[], &mut workspace);
+                        for next in examples.chunks(m).chain([&[][..]]) {
+                            if is_fused {
+                                cost.update_and_backprop(team, &mut v, -0.5, next, &mut workspace);
+                            } else {
+                                cost.add_gradients(team, &workspace, -0.5, &mut v);
+                                cost.backprop(team, &v, next, &mut workspace);
+                            }
+                        }
+                    });
+                    v.into_iter().map(f32::to_bits).collect::<Vec<u32>>()
+                };
+                assert!(train(true) == train(false), "{sizes:?}, mini-batches of {m}");
+            }
+        }
+    }
+
+    #[test]
     fn every_set_of_instructions_gives_the_same_bits() {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         // Few and many examples, sizes that are and are not multiples of 16.
