@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 use std::{mem, ptr};
 
 use crate::backoff::Backoff;
-use crate::sync::{AtomicU8, Ordering, UnsafeCell};
+use crate::sync::{AtomicU8, Edge, Ordering, UnsafeCell};
 
 /// There is no member. So it begins.
 const ABSENT: u8 = 0;
@@ -51,9 +51,22 @@ const DISMISSED: u8 = 4;
 /// The member's work panicked, and it left.
 const PANICKED: u8 = 5;
 
-/// How long a member stays before other work of the pool gets its turn. The clock is read between
-/// two pieces of work, so the last one may take longer.
-const TERM: Duration = Duration::from_millis(5);
+/// How long a member stays.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stay {
+    /// After this long it makes room for other work of the pool. The clock is read after each
+    /// piece of work, so the last piece may exceed it.
+    pub(crate) term: Duration,
+    /// After so many turns of waiting in vain it gives its core to others.
+    pub(crate) idle_turns: u32,
+}
+
+impl Stay {
+    #[cfg(not(loom))]
+    /// Long enough to make a call, which takes a microsecond or a few, cost nothing; the turns
+    /// take about a millisecond.
+    pub(crate) const DEFAULT: Self = Self { term: Duration::from_millis(5), idle_turns: 3000 };
+}
 
 /// What a panic carries.
 pub(crate) type Payload = Box<dyn Any + Send>;
@@ -95,10 +108,10 @@ impl Slot {
     pub(crate) unsafe fn offer(&self, work: &Work<'_>) -> bool {
         // SAFETY: the two differ in a lifetime only.
         let work = unsafe { mem::transmute::<*const Work<'_>, *const Work<'static>>(work) };
-        // SAFETY: the caller says that nobody reads it now, and `OFFER` that the member reads it
+        // SAFETY: the caller says that nobody reads it now, and `Edge::Offer` that the member reads it
         // after this.
         self.work.with_mut(|place| unsafe { *place = work });
-        matches!(self.state.swap(OFFERED, OFFER), ABSENT | PANICKED)
+        matches!(self.state.swap(OFFERED, Edge::Offer.ordering()), ABSENT | PANICKED)
     }
 
     /// Takes work back. Whether it was still there, so that the leader has to do it.
@@ -111,7 +124,7 @@ impl Slot {
     pub(crate) fn join(&self) {
         let mut backoff = Backoff::default();
         loop {
-            match self.state.load(JOIN) {
+            match self.state.load(Edge::Join.ordering()) {
                 OFFERED if self.withdraw() => return,
                 OFFERED => (),
                 TAKEN => backoff.wait(),
@@ -136,15 +149,14 @@ impl Slot {
         }
     }
 
-    /// What the member does: work for as long as there is some every now and then, and a
-    /// [`TERM`] at most.
-    pub(crate) fn serve(&self, member: usize) {
-        let term = Term::begin();
+    /// What the member does: work, for as long as it may stay.
+    pub(crate) fn serve(&self, member: usize, stay: Stay) {
+        let came = Instant::now();
         let mut over = false;
         let mut backoff = Backoff::default();
         loop {
             match self.state.load(Ordering::Relaxed) {
-                OFFERED if self.go(OFFERED, TAKEN, TAKE) => {
+                OFFERED if self.go(OFFERED, TAKEN, Edge::Take.ordering()) => {
                     let after = match self.work(member) {
                         Ok(()) if !over => IDLE,
                         Ok(()) => ABSENT,
@@ -154,16 +166,18 @@ impl Slot {
                             PANICKED
                         }
                     };
-                    self.state.store(after, FINISH);
+                    self.state.store(after, Edge::Finish.ordering());
                     if after != IDLE {
                         return;
                     }
                     // The clock is read while the leader finds out that the work is done, so it
                     // costs no time.
-                    over = term.is_over();
+                    over = came.elapsed() >= stay.term;
                     backoff = Backoff::default();
                 }
-                IDLE if (over || backoff.is_over()) && self.go(IDLE, ABSENT, Ordering::Relaxed) => {
+                IDLE if (over || backoff.turns() >= stay.idle_turns)
+                    && self.go(IDLE, ABSENT, Ordering::Relaxed) =>
+                {
                     return;
                 }
                 DISMISSED if self.go(DISMISSED, ABSENT, Ordering::Relaxed) => return,
@@ -179,36 +193,12 @@ impl Slot {
     /// Does the work that was taken.
     #[expect(unsafe_code, reason = "work is lent to a thread that lives longer than it")]
     fn work(&self, member: usize) -> Result<(), Payload> {
-        // SAFETY: the state is TAKEN, so the leader does not write; `TAKE` says that it wrote
+        // SAFETY: the state is TAKEN, so the leader does not write; `Edge::Take` says that it wrote
         // before.
         let work = self.work.with(|place| unsafe { *place });
         // SAFETY: whoever called `offer` sees to it that the work lives while the state is TAKEN.
         let work: &Work<'_> = unsafe { &*work };
         // The panic goes on in the leader, which knows what was left half done.
         catch_unwind(AssertUnwindSafe(|| work(member)))
-    }
-}
-
-/// Publishes the work to the member, and all that the leader did before.
-const OFFER: Ordering = if cfg!(weaken = "offer") { Ordering::Relaxed } else { Ordering::Release };
-/// Receives what [`OFFER`] published.
-const TAKE: Ordering = if cfg!(weaken = "take") { Ordering::Relaxed } else { Ordering::Acquire };
-/// Publishes what the member's work did to the leader.
-const FINISH: Ordering =
-    if cfg!(weaken = "finish") { Ordering::Relaxed } else { Ordering::Release };
-/// Receives what [`FINISH`] published.
-const JOIN: Ordering = if cfg!(weaken = "join") { Ordering::Relaxed } else { Ordering::Acquire };
-
-/// The time a member has been there.
-struct Term(Instant);
-
-impl Term {
-    fn begin() -> Self {
-        Self(Instant::now())
-    }
-
-    fn is_over(&self) -> bool {
-        // In the model each term is one piece of work, whatever the time.
-        cfg!(loom) || self.0.elapsed() >= TERM
     }
 }

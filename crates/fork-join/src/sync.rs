@@ -38,3 +38,37 @@ impl<T> UnsafeCell<T> {
         f(self.0.get())
     }
 }
+
+/// The four operations on a slot's state whose ordering matters; everywhere else `Relaxed` will do.
+/// `model.rs` shows that it does, and that none of the four may be weaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// The leader offers: publishes the work, and all that it did before.
+    Offer,
+    /// The member takes: receives what the offer published.
+    Take,
+    /// The member finishes: publishes what its work did.
+    Finish,
+    /// The leader joins: receives what the member published.
+    Join,
+}
+
+impl Edge {
+    #[inline]
+    pub(crate) fn ordering(self) -> Ordering {
+        #[cfg(loom)]
+        if WEAKENED.get() == Some(self) {
+            return Ordering::Relaxed;
+        }
+        match self {
+            Self::Offer | Self::Finish => Ordering::Release,
+            Self::Take | Self::Join => Ordering::Acquire,
+        }
+    }
+}
+
+#[cfg(loom)]
+thread_local! {
+    /// What the model leaves out, to see that it fails then.
+    pub(crate) static WEAKENED: std::cell::Cell<Option<Edge>> = const { std::cell::Cell::new(None) };
+}

@@ -7,6 +7,8 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use crate::slot::Slot;
+#[cfg(not(loom))]
+use crate::slot::Stay;
 
 /// Threads of a rayon pool that share one short task after another.
 ///
@@ -59,7 +61,8 @@ impl Team<'_> {
         let slots: Vec<Slot> = (1..threads).map(|_| Slot::new()).collect();
         let slots = &slots[..];
         rayon::in_place_scope(|scope| {
-            let call = |slot: usize| scope.spawn(move |_| slots[slot].serve(slot + 1));
+            let call =
+                |slot: usize| scope.spawn(move |_| slots[slot].serve(slot + 1, Stay::DEFAULT));
             f(&Team::new(threads, slots, &call))
         })
     }
@@ -126,7 +129,7 @@ impl Team<'_> {
 
     /// Calls `work` with 0, 1, 2 .. `members` - 1, with each once. 0 is the leader.
     #[expect(unsafe_code, reason = "work is lent to threads that live longer than it")]
-    fn all(&self, members: usize, work: &(dyn Fn(usize) + Sync)) {
+    pub(crate) fn all(&self, members: usize, work: &(dyn Fn(usize) + Sync)) {
         let slots = &self.slots[..members - 1];
         let guard = JoinGuard(slots);
         for (number, slot) in slots.iter().enumerate() {
@@ -178,5 +181,27 @@ struct JoinGuard<'a>(&'a [Slot]);
 impl Drop for JoinGuard<'_> {
     fn drop(&mut self) {
         self.0.iter().for_each(Slot::join);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_that_never_comes_is_called_once_however_often_the_team_is_dismissed() {
+        let (slots, calls) = ([Slot::new(), Slot::new()], Cell::new(0));
+        let call = |_| calls.set(calls.get() + 1);
+        let team = Team::new(3, &slots, &call);
+        let mut numbers = [0; 3];
+        for _ in 0..1000 {
+            let tasks = Tasks(numbers.iter_mut().map(|x| Cell::new(Some(x))).collect());
+            team.all(3, &|member| {
+                let tasks = &tasks;
+                *tasks.0[member].take().expect("once") += 1;
+            });
+            team.dismiss();
+        }
+        assert_eq!((numbers, calls.get()), ([1000; 3], 2));
     }
 }

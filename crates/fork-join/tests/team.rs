@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -113,4 +113,43 @@ fn a_panic_on_another_thread_comes_through_as_it_is_and_the_team_goes_on() {
         })
     });
     assert_eq!(outcome, [2, 3, 4]);
+}
+
+/// How long a job that comes from outside waits for a thread of a pool whose threads all share
+/// tasks of this length.
+fn wait_of_other_work(task: Duration) -> Duration {
+    let (pool, done) = (pool(2), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let (pool, done) = (&pool, &done);
+        scope.spawn(move || {
+            pool.install(|| {
+                Team::gather(|team| {
+                    while !done.load(Ordering::Relaxed) {
+                        team.each(0..2, |_| {
+                            let start = Instant::now();
+                            while start.elapsed() < task {}
+                        });
+                    }
+                });
+            });
+        });
+        // Both threads are at it.
+        thread::sleep(Duration::from_millis(50));
+        let start = Instant::now();
+        let (sender, receiver) = mpsc::channel();
+        pool.spawn(move || sender.send(start.elapsed()).unwrap());
+        let waited = receiver.recv_timeout(Duration::from_secs(10));
+        done.store(true, Ordering::Relaxed);
+        waited.unwrap()
+    })
+}
+
+#[test]
+fn other_work_of_the_pool_gets_its_turn_whatever_the_length_of_the_tasks() {
+    for task in [Duration::from_micros(2), Duration::from_micros(300), Duration::from_millis(5)] {
+        // A few milliseconds on an idle machine; on a busy one the median of some is enough.
+        let mut waits: Vec<Duration> = (0..5).map(|_| wait_of_other_work(task)).collect();
+        waits.sort();
+        assert!(waits[2] < Duration::from_millis(500), "{task:?}: {waits:?}");
+    }
 }
