@@ -52,9 +52,9 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// The caller's `watch` broke it off.
-    #[error("broken off before {dir} was complete")]
-    BrokenOff {
+    /// The caller's `watch` stopped it.
+    #[error("stopped before {dir} was complete")]
+    Stopped {
         /// The folder that was not made.
         dir: PathBuf,
     },

@@ -15,6 +15,7 @@ pub struct MeanAndDeviation {
 
 /// A set of images in numbers. In brackets: MNIST's 60,000 training images.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Statistics {
     /// Number of images.
     pub images: usize,

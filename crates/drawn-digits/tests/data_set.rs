@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use drawn_digits::{
-    DrawingProgress, Ensured, Error, IMAGES_PER_WRITER, check_data_set, draw, ensure_data_set,
-    write_data_set, write_data_set_watched,
+    Ensured, Error, IMAGES_PER_WRITER, check_data_set, draw, ensure_data_set, write_data_set,
+    write_data_set_watched,
 };
 use mnist_io::DataSet;
 
@@ -117,7 +117,7 @@ fn a_data_set_is_drawn_once() {
 }
 
 #[test]
-fn broken_off_leaves_nothing_behind() {
+fn stopped_it_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("drawn");
     let mut seen = Vec::new();
@@ -125,14 +125,14 @@ fn broken_off_leaves_nothing_behind() {
         // Beside the folder there is a temporary one, and nothing at the folder's own place.
         assert_eq!(names(folder.path()).len(), 1);
         assert!(!dir.exists());
-        seen.push(progress);
+        seen.push((progress.images, progress.of));
         if progress.images < 20_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     match result.unwrap_err() {
-        Error::BrokenOff { dir: found } => assert_eq!(found, dir),
+        Error::Stopped { dir: found } => assert_eq!(found, dir),
         other => panic!("{other:?}"),
     }
-    assert_eq!(seen, [10_000, 20_000].map(|images| DrawingProgress { images, of: 25_010 }));
+    assert_eq!(seen, [(10_000, 25_010), (20_000, 25_010)]);
     assert_eq!(names(folder.path()), [""; 0]);
 }
 

@@ -49,6 +49,6 @@ fn drawn_digits_are_like_those_of_mnist_in_numbers() {
     let (real, drawn) = (Statistics::of(real.view()), Statistics::of(drawn.view()));
     println!("real  {real:#?}\ndrawn {drawn:#?}");
     // What the speed of training depends on.
-    let not_white = (1.0 - drawn.zeros) / (1.0 - real.zeros);
-    assert!((0.95..=1.05).contains(&not_white), "{not_white} times as many pixels as in MNIST");
+    let nonzeros = (1.0 - drawn.zeros) / (1.0 - real.zeros);
+    assert!((0.95..=1.05).contains(&nonzeros), "{nonzeros} times as many pixels as in MNIST");
 }

@@ -20,6 +20,7 @@ const AT_A_TIME: usize = 10_000;
 
 /// How far the writing of a data set is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DrawingProgress {
     /// Images written, training and test.
     pub images: u64,
@@ -80,11 +81,11 @@ pub fn write_data_set(
 }
 
 /// [`write_data_set`] with `watch` called every ten thousand images: for a progress bar, or to
-/// break it off there, which leaves nothing behind.
+/// stop there, which leaves nothing behind.
 ///
 /// # Errors
 ///
-/// As for [`write_data_set`], and [`Error::BrokenOff`].
+/// As for [`write_data_set`], and [`Error::Stopped`].
 pub fn write_data_set_watched(
     dir: impl AsRef<Path>,
     training: u64,
@@ -177,7 +178,7 @@ fn draw_beside(
             progress.images += images;
             match watch(progress) {
                 ControlFlow::Continue(()) => Ok(()),
-                ControlFlow::Break(()) => Err(Error::BrokenOff { dir: dir.to_owned() }),
+                ControlFlow::Break(()) => Err(Error::Stopped { dir: dir.to_owned() }),
             }
         })?;
     }

@@ -149,7 +149,7 @@ impl From<ModelError> for Failure {
 impl From<drawn_digits::Error> for Failure {
     fn from(error: drawn_digits::Error) -> Self {
         match error {
-            drawn_digits::Error::BrokenOff { .. } => Self::Interrupted { reason: chain(&error) },
+            drawn_digits::Error::Stopped { .. } => Self::Interrupted { reason: chain(&error) },
             error => Self::Drawing(error),
         }
     }
