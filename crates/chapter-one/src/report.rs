@@ -5,5 +5,6 @@ pub mod numbers;
 pub mod page;
 pub mod pictures;
 pub mod text;
+pub mod verdict;
 
 pub(crate) mod accuracies;

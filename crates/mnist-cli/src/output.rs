@@ -7,11 +7,18 @@
 use std::fmt::Display;
 use std::io::{self, StdoutLock, Write};
 
+use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Standard output. Save files before writing to it.
 pub(crate) fn stdout() -> StdoutLock<'static> {
     io::stdout().lock()
+}
+
+/// Characters of a line of the terminal that standard output is; None if it is none.
+pub(crate) fn width() -> Option<usize> {
+    let (_, columns) = Term::stdout().size_checked()?;
+    Some(columns.into())
 }
 
 /// Something worth knowing, on standard error.

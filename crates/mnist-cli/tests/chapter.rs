@@ -92,13 +92,46 @@ fn every_experiment_prints_claims_and_draws_what_it_says_it_draws() {
     }
 }
 
+/// The names of the files in a folder, in order.
+fn files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+    let mut files: Vec<String> = entries.map(|entry| name(entry).into_string().unwrap()).collect();
+    files.sort();
+    files
+}
+
 #[test]
-fn several_figures_go_to_files_side_by_side() {
+fn a_figure_goes_to_the_file_named_and_nowhere_else() {
     let dir = workshop();
+    let before = files(dir.path());
     let said = output(dir.path(), "chapter valley --figure v.svg");
+    assert!(said.ends_with("saved v.svg\n2 more figures: --figures DIR draws all\n"), "{said}");
+    let after: Vec<String> =
+        files(dir.path()).into_iter().filter(|file| !before.contains(file)).collect();
+    assert_eq!(after, ["v.svg"]);
+}
+
+#[test]
+fn all_figures_go_to_the_folder_named() {
+    let dir = workshop();
+    let said = output(dir.path(), "chapter valley --figures new/figures");
     let saved: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("saved ")).collect();
-    assert_eq!(saved, ["v.svg", "v-2.svg", "v-3.svg"]);
-    assert!(saved.iter().all(|file| dir.path().join(file).is_file()));
+    let names = ["valley.svg", "valley-2.svg", "valley-3.svg"];
+    assert_eq!(saved, names.map(|name| format!("new/figures/{name}")));
+    output(dir.path(), "chapter mistakes --quick --figures mistakes");
+    assert_eq!(files(&dir.path().join("mistakes")), ["mistakes-2.png", "mistakes.svg"]);
+    // With the one as with the other, it is known beforehand what an experiment draws.
+    for (name, _) in listed() {
+        let said = output(dir.path(), &format!("chapter {name} --quick --figures all"));
+        let saved = said.lines().filter(|line| line.starts_with("saved ")).count();
+        assert!(saved > 0, "{said}");
+    }
+    for file in files(&dir.path().join("all")) {
+        let bytes = fs::read(dir.path().join("all").join(&file)).unwrap();
+        let start: &[u8] = if file.contains(".svg") { b"<svg" } else { b"\x89PNG" };
+        assert!(bytes.starts_with(start), "{file}");
+    }
 }
 
 #[test]
@@ -198,9 +231,11 @@ fn bad_input_gets_an_error_and_a_hint_before_anything_is_run() {
         ("chapter all", "all needs a folder to write to", "name it with --out DIR"),
         (
             "chapter all --out lab --figure f.svg",
-            "--figure is for one experiment",
-            "leave --figure",
+            "--figure and --figures are for one experiment",
+            "leave them out",
         ),
+        ("chapter cheese --figures file", "file: not a directory", "name a folder"),
+        ("chapter cheese --figures file/new", "file/new: ", "name a folder"),
         ("chapter cheese --out lab", "not for cheese alone", "mnist chapter cheese --figure FILE"),
         ("chapter all --out file", "file: not a directory", "name a folder"),
         ("chapter all --out file/lab", "file/lab: ", "name a folder"),
@@ -221,7 +256,12 @@ fn bad_input_gets_an_error_and_a_hint_before_anything_is_run() {
 #[test]
 fn flags_that_make_no_sense_are_a_question_of_usage() {
     let dir = tempfile::tempdir().unwrap();
-    for args in ["chapter --figure f.svg", "chapter --out lab", "chapter cheese --seed x"] {
+    for args in [
+        "chapter --figure f.svg",
+        "chapter --out lab",
+        "chapter cheese --seed x",
+        "chapter cheese --figure a.svg --figures b",
+    ] {
         mnist(dir.path(), args).assert().code(2);
     }
 }

@@ -15,6 +15,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::history::RunHistory;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;
@@ -99,61 +100,84 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let compared = setup.watched("batch-convention", |watch| {
         compare(&settings, &SIZES, ETA, (&training, &data.validation), watch)
     })?;
+    let outcomes: Vec<Outcome> = compared.iter().map(outcome).collect();
     Ok(Page {
         intro: vec![format!(
             "The same network learns by three rules: with η/m in front of the sum of the \
              mini-batch's gradients, as in Eq. (20) and Eq. (21), with η = {ETA}; with the 1/m \
              left out and the same η; and with the 1/m left out and η = {ETA}/m in its place."
         )],
-        claims: claims(&compared, training.len()),
+        claims: claims(&outcomes, training.len()),
         tables: vec![table(&compared)],
         figures: vec![Figure::new(
-            "Accuracy after the last epoch against m. By the chapter's rule, and with η divided by \
-             m in its place, the points coincide; with neither, an η that suits one m is far too \
-             large for another.",
+            "Accuracy after the last epoch against m, by the three rules.",
             chart(&compared),
         )],
         ..Page::default()
     })
 }
 
-fn claims(compared: &[ConventionComparison], n: usize) -> Vec<Claim> {
-    let (even, odd): (Vec<&ConventionComparison>, Vec<&ConventionComparison>) =
-        compared.iter().partition(|c| n.is_multiple_of(c.mini_batch_size));
-    let same = |all: &[&ConventionComparison]| all.iter().filter(|c| c.rescaling_is_all()).count();
-    let sizes = |all: &[&ConventionComparison]| {
-        let sizes: Vec<String> = all.iter().map(|c| grouped(c.mini_batch_size)).collect();
-        sizes.join(", ")
+/// A difference of accuracies that matters.
+const MATTERS: f64 = 0.05;
+
+/// What came of mini-batches of one size.
+#[derive(Debug, Clone, Copy)]
+struct Outcome {
+    m: usize,
+    /// Accuracy with the 1/m, and without it at the same η.
+    mean: f64,
+    sum: f64,
+    /// Whether dividing η by m instead led to the same bits.
+    same_bits: bool,
+}
+
+fn outcome(compared: &ConventionComparison) -> Outcome {
+    Outcome {
+        m: compared.mini_batch_size,
+        mean: compared.mean.accuracy(),
+        sum: compared.sum.accuracy(),
+        same_bits: compared.rescaling_is_all(),
+    }
+}
+
+fn claims(outcomes: &[Outcome], n: usize) -> Vec<Claim> {
+    let (even, short): (Vec<Outcome>, Vec<Outcome>) =
+        outcomes.iter().partition(|outcome| n.is_multiple_of(outcome.m));
+    let same = |all: &[Outcome]| all.iter().filter(|outcome| outcome.same_bits).count();
+    let sizes = |all: &[Outcome]| {
+        all.iter().map(|outcome| grouped(outcome.m)).collect::<Vec<_>>().join(", ")
+    };
+    let becomes = |outcome: &Outcome| {
+        let [mean, sum] = [outcome.mean, outcome.sum].map(|accuracy| percent(Some(accuracy)));
+        format!("{mean} becomes {sum} at m = {}", grouped(outcome.m))
+    };
+    let larger = outcomes.iter().filter(|outcome| outcome.m > 1);
+    let where_short = match short.len() {
+        0 => String::new(),
+        all => format!(
+            ", {} of {all} where the last mini-batch is short (m = {})",
+            same(&short),
+            sizes(&short)
+        ),
     };
     vec![
         Claim::new(
-            "Omitting the 1/m makes little difference: it is equivalent to rescaling η.",
+            "Leaving out the 1/m only rescales η.",
+            Verdict::when(same(&even) == even.len()),
             format!(
                 "With η/m for η, {} of {} networks are the same to the last bit where m divides \
-                 the number of images (m = {}), {} of {} where the last mini-batch is short \
-                 (m = {}).",
+                 the number of images (m = {}){where_short}.",
                 same(&even),
                 even.len(),
-                sizes(&even),
-                same(&odd),
-                odd.len(),
-                sizes(&odd)
+                sizes(&even)
             ),
         ),
         Claim::new(
-            "When doing detailed comparisons of different work it is worth watching out for.",
+            "Whoever compares different work should know which convention it follows.",
+            Verdict::when(outcomes.iter().any(|o| (o.mean - o.sum).abs() > MATTERS)),
             format!(
-                "The same η = {ETA} by the other convention: {}.",
-                compared
-                    .iter()
-                    .filter(|c| c.mini_batch_size > 1)
-                    .map(|c| {
-                        let (mean, sum) = (c.mean.accuracy(), c.sum.accuracy());
-                        let (mean, sum) = (percent(Some(mean)), percent(Some(sum)));
-                        format!("{mean} becomes {sum} at m = {}", grouped(c.mini_batch_size))
-                    })
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                "The same η = {ETA} without the 1/m: {}.",
+                larger.map(becomes).collect::<Vec<_>>().join(", ")
             ),
         ),
     ]
@@ -186,5 +210,21 @@ fn table(compared: &[ConventionComparison]) -> Table {
         caption: "Accuracy on the validation images after the last epoch".to_string(),
         head: head.map(str::to_string).to_vec(),
         rows: compared.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn networks_that_differ_and_rates_that_do_not_matter_are_not_confirmed() {
+        let of = |same_bits, sum| Outcome { m: 10, mean: 0.9, sum, same_bits };
+        assert_eq!(verdicts(&claims(&[of(true, 0.5)], 100)), [Some(Confirmed); 2]);
+        assert_eq!(verdicts(&claims(&[of(false, 0.9)], 100)), [Some(NotConfirmed); 2]);
+        // A short last mini-batch may move the network less.
+        assert_eq!(verdicts(&claims(&[of(false, 0.5)], 101)), [Some(Confirmed); 2]);
     }
 }

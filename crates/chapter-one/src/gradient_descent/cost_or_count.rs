@@ -22,6 +22,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
@@ -127,8 +128,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         claims: claims(&walks),
         tables: vec![table(&walks)],
         figures: vec![Figure::new(
-            "Above: the whole line. Below: a tenth of it. The cost is as smooth from near as \
-             from afar; the count is a staircase.",
+            "Cost and number right along the whole line, and along a tenth of it.",
             panels(&walks, &n),
         )],
         ..Page::default()
@@ -136,27 +136,27 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
 }
 
 fn claims(walks: &[Vec<LinePoint>]) -> Vec<Claim> {
-    let (cost, count) = flat(&walks[1]);
-    let distinct = |walk: &[LinePoint]| {
-        let mut counts: Vec<usize> = walk.iter().map(|at| at.correct).collect();
-        counts.sort_unstable();
-        counts.dedup();
-        counts.len()
-    };
+    let Some(near) = walks.last() else { return Vec::new() };
+    let (cost, count) = flat(near);
+    let mut counts: Vec<usize> = near.iter().map(|at| at.correct).collect();
+    counts.sort_unstable();
+    counts.dedup();
     vec![
         Claim::new(
-            "For the most part, small changes to weights and biases won't cause any change at all \
-             in the number of training images classified correctly.",
+            "Most small changes of weights and biases leave the number of correctly classified \
+             images as it is.",
+            Verdict::when(count > 0.5),
             format!(
-                "On the short line {} of the steps leave the number as it is; over all of them it \
-                 takes {} values.",
+                "On the short line {} of the steps leave it as it is; over all of them it takes {} \
+                 values.",
                 percent(Some(count)),
-                distinct(&walks[1])
+                counts.len()
             ),
         ),
         Claim::new(
-            "A smooth cost function makes it easy to see how to make small changes.",
-            format!("The cost stays the same in {} of the same steps.", percent(Some(cost))),
+            "A smooth cost shows which small change makes things better.",
+            Verdict::when(cost < 0.05),
+            format!("Of the same steps {} leave the cost as it is.", percent(Some(cost))),
         ),
     ]
 }
@@ -206,4 +206,21 @@ fn table(walks: &[Vec<LinePoint>]) -> Table {
         ["reach", "lowest cost", "fewest right", "most right", "cost the same", "number the same"],
         walks.iter().zip(REACHES).map(row),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn a_count_that_moves_and_a_cost_that_does_not_are_not_confirmed() {
+        let walk = |cost: f64, count: usize| {
+            let at = |i: usize| LinePoint { t: 0.0, cost: cost * i as f64, correct: count * i };
+            vec![(0..9).map(at).collect::<Vec<_>>()]
+        };
+        assert_eq!(verdicts(&claims(&walk(0.1, 0))), [Some(Confirmed); 2]);
+        assert_eq!(verdicts(&claims(&walk(0.0, 1))), [Some(NotConfirmed); 2]);
+    }
 }

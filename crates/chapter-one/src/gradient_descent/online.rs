@@ -138,31 +138,70 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     })
 }
 
+/// What the question compares about mini-batches of one size.
+#[derive(Debug, Clone, Copy)]
+struct Outcome {
+    /// Accuracy on the validation images after one epoch, and after the last.
+    accuracy: [f64; 2],
+    /// Seconds of the first epoch.
+    seconds: f64,
+    eta: f32,
+}
+
+fn outcome(run: &MiniBatchRun) -> Outcome {
+    let accuracies: Vec<f64> = run.run.accuracies().into_iter().map(|(_, a)| a).collect();
+    let [first, last] = [accuracies.get(1), accuracies.last()].map(Option::<&f64>::copied);
+    let nothing = f64::NAN;
+    Outcome {
+        accuracy: [first.unwrap_or(nothing), last.unwrap_or(nothing)],
+        seconds: run.seconds().get(1).copied().unwrap_or(nothing),
+        eta: run.eta(),
+    }
+}
+
 fn claims(compared: &[MiniBatchRun]) -> Vec<Claim> {
-    let first = |m: usize| {
-        let of_size = compared.iter().find(|c| c.mini_batch_size == m);
-        of_size.map(|c| (c.run.epochs[0].validation.accuracy(), c.seconds()[1]))
-    };
-    let (Some(online), Some(twenty)) = (first(1), first(20)) else { return Vec::new() };
+    let of = |m: usize| compared.iter().find(|c| c.mini_batch_size == m).map(outcome);
+    let (Some(online), Some(twenty)) = (of(1), of(20)) else { return Vec::new() };
     vec![
-        Claim::new(
-            "Name one advantage of online learning over mini-batches of, say, 20.",
-            format!(
-                "It learns from every image at once: after one epoch it reads {} of the \
-                 validation images, with m = 20 {}.",
-                percent(Some(online.0)),
-                percent(Some(twenty.0))
-            ),
-        ),
-        Claim::new(
-            "Name one disadvantage.",
-            format!(
-                "Twenty times as many updates, each by the gradient of a single image: a small η \
-                 or it is thrown about; and an epoch takes {:.1} times as long.",
-                online.1 / twenty.1
-            ),
-        ),
+        Claim::open("Exercise: an advantage of m = 1 over m = 20.", advantage(online, twenty)),
+        Claim::open("Exercise: a disadvantage.", disadvantage(online, twenty)),
     ]
+}
+
+fn advantage(online: Outcome, twenty: Outcome) -> String {
+    let when = ["after one epoch", "after the last"];
+    let better = [0, 1].map(|i: usize| online.accuracy[i] > twenty.accuracy[i]);
+    let pair = |i: usize| {
+        let [a, b] = [online, twenty].map(|outcome| percent(Some(outcome.accuracy[i])));
+        format!("{} {a} of the validation images against {b}", when[i])
+    };
+    match better {
+        [true, true] => format!("It reads more: {}, {}.", pair(0), pair(1)),
+        [true, false] => format!("It learns faster: {}; {} no longer.", pair(0), pair(1)),
+        [false, true] => format!("It ends better: {}, though {}.", pair(1), pair(0)),
+        [false, false] => format!("None in accuracy here: {}, {}.", pair(0), pair(1)),
+    }
+}
+
+fn disadvantage(online: Outcome, twenty: Outcome) -> String {
+    let mut all = Vec::new();
+    if online.seconds > twenty.seconds {
+        all.push(format!("an epoch takes {:.1} times as long", online.seconds / twenty.seconds));
+    }
+    if online.eta < twenty.eta {
+        all.push(format!(
+            "the gradient of a single image takes a smaller η, {} against {}",
+            online.eta, twenty.eta
+        ));
+    }
+    if online.accuracy[1] < twenty.accuracy[1] {
+        let [a, b] = [online, twenty].map(|outcome| percent(Some(outcome.accuracy[1])));
+        all.push(format!("after the last epoch it reads {a} against {b}"));
+    }
+    match &all[..] {
+        [] => "None here: an epoch is as short, η as large and the accuracy as high.".to_string(),
+        all => format!("Here {}.", all.join("; ")),
+    }
 }
 
 fn panels(compared: &[MiniBatchRun]) -> Panels {
@@ -204,5 +243,26 @@ fn table(compared: &[MiniBatchRun]) -> Table {
         caption: "Accuracy on the validation images".to_string(),
         head: head.map(str::to_string).to_vec(),
         rows: compared.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answers_are_those_of_the_numbers() {
+        let of = |first, last, seconds, eta| Outcome { accuracy: [first, last], seconds, eta };
+        let twenty = of(0.91, 0.94, 0.1, 3.0);
+        let (faster, slower) = (of(0.92, 0.93, 0.5, 0.3), of(0.90, 0.93, 0.5, 0.3));
+        assert!(advantage(faster, twenty).starts_with("It learns faster: after one epoch 92.00 %"));
+        assert!(advantage(slower, twenty).starts_with("None in accuracy here"));
+        assert!(advantage(of(0.90, 0.95, 0.5, 0.3), twenty).starts_with("It ends better"));
+        assert!(advantage(of(0.92, 0.95, 0.5, 0.3), twenty).starts_with("It reads more"));
+        let said = disadvantage(slower, twenty);
+        for part in ["5.0 times as long", "0.3 against 3", "93.00 % against 94.00 %"] {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(disadvantage(of(0.90, 0.95, 0.05, 3.0), twenty).starts_with("None here"));
     }
 }

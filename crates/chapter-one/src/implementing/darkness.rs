@@ -15,6 +15,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::seeds::train_seeds;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
@@ -122,7 +123,12 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
              a test image the digit is guessed whose average is nearest."
                 .to_string(),
         ],
-        claims: claims(&score, &shape(&settings.sizes(&data.training)), network),
+        claims: claims(
+            &score,
+            data.test.classes(),
+            &shape(&settings.sizes(&data.training)),
+            network,
+        ),
         tables: vec![table(&by_darkness, &score)],
         figures: vec![Figure::new(
             "Darkness of the training images of each digit: the median, and the range in which \
@@ -133,20 +139,30 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     })
 }
 
-fn claims(score: &Score, shape: &str, accuracy: f64) -> Vec<Claim> {
+/// What the book's guesses by darkness come to.
+const BOOK: f64 = 0.2225;
+
+fn claims(score: &Score, classes: usize, shape: &str, network: f64) -> Vec<Claim> {
+    let [accuracy, chance] = [score.accuracy(), 1.0 / classes as f64];
     vec![
         Claim::new(
-            "Guessing by average darkness gets 2,225 of the 10,000 test images right, 22.25 %.",
+            "Average darkness guesses 2,225 of 10,000 test images right, 22.25 %.",
+            Verdict::when((accuracy - BOOK).abs() < 0.005),
             format!(
                 "{} of {}, {}.",
                 grouped(score.correct),
                 grouped(score.examples),
-                percent(Some(score.accuracy()))
+                percent(Some(accuracy))
             ),
         ),
         Claim::new(
-            "That is a big improvement over random guessing, and far from what a network does.",
-            format!("{shape} reads {}.", percent(Some(accuracy))),
+            "That is much better than chance, and far from what a network reads.",
+            Verdict::when_all(&[accuracy > 1.5 * chance, network > 2.0 * accuracy]),
+            format!(
+                "Chance is {}; {shape} reads {}.",
+                percent(Some(chance)),
+                percent(Some(network))
+            ),
         ),
     ]
 }
@@ -166,7 +182,7 @@ fn table(by_darkness: &ByDarkness, score: &Score) -> Table {
     Table::new(
         "Average darkness of the training images, 0 white to 1 black; and how many test images show \
          the digit, how many are taken for it, and how many of these rightly",
-        ["digit", "darkness", "test images", "taken for it", "rightly"],
+        ["digit", "darkness", "test images", "guesses", "right"],
         by_darkness.means.iter().enumerate().map(row),
     )
 }
@@ -181,4 +197,22 @@ fn chart(by_darkness: &ByDarkness) -> Chart {
         .x(Axis::named("digit", digits.map(|digit| digit.to_string())))
         .y("average of the pixels, 0 white to 1 black")
         .bars("", by_darkness.quarters.iter().enumerate().filter_map(bar))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed, Undecided};
+
+    #[test]
+    fn other_scores_are_not_confirmed() {
+        let of = |correct, network| {
+            let score = Score { examples: 10_000, correct, confusion: Vec::new() };
+            verdicts(&claims(&score, 10, "784-30-10", network))
+        };
+        assert_eq!(of(2_225, 0.95), [Some(Confirmed); 2]);
+        assert_eq!(of(3_000, 0.5), [Some(NotConfirmed), Some(Undecided)]);
+        assert_eq!(of(1_000, 0.1), [Some(NotConfirmed); 2]);
+    }
 }

@@ -7,6 +7,7 @@ use mnist_io::Split;
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::progress::Watch;
+use crate::report::accuracies::beside;
 use crate::report::accuracies::in_percent;
 use crate::report::accuracies::range;
 use crate::report::accuracies::three;
@@ -17,10 +18,12 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::seeds::SeedRuns;
 use crate::runs::seeds::train_seeds;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
+use crate::statistics::median;
 
 /// The experiment.
 pub(crate) const EXPERIMENT: Experiment = Experiment {
@@ -54,6 +57,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let seeds = setup.seeds(setup.scale(3, 5));
     let hidden = TRIED.map(|(n, _)| n);
     let all = setup.watched("hidden", |watch| compare(&settings, &hidden, &seeds, &data, watch))?;
+    let tests = [0, 1, 2].map(|i: usize| all[i].test());
     Ok(Page {
         intro: vec![format!(
             "Networks with 15, 30 and 100 hidden neurons learn from {} images for {} epochs with \
@@ -63,7 +67,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
             settings.epochs,
             seeds.len()
         )],
-        claims: claims(&all),
+        claims: claims([&tests[0], &tests[1], &tests[2]]),
         tables: vec![table(&all)],
         figures: vec![Figure::new(
             "Accuracy on the test images after the last epoch: lowest, median and highest over \
@@ -74,15 +78,18 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     })
 }
 
-fn claims(all: &[SeedRuns]) -> Vec<Claim> {
-    let came = |i: usize| all.get(i).map_or_else(String::new, |runs| range(&runs.test()));
-    let last = |i: usize| format!("{} after the last epoch.", came(i));
+fn claims(tests: [&[f64]; 3]) -> Vec<Claim> {
+    let [fifteen, thirty, hundred] = tests;
+    let last = |test: &[f64], book: f64| {
+        format!("{} after the last epoch, {}.", range(test), beside(median(test), book))
+    };
     vec![
-        Claim::new("With 30 hidden neurons: 95.42 % in the best epoch.", last(1)),
-        Claim::new("With 100 hidden neurons: 96.59 %.", last(2)),
+        Claim::open("30 hidden neurons: 95.42 % in the best epoch.", last(thirty, 0.9542)),
+        Claim::open("100 hidden neurons: 96.59 %.", last(hundred, 0.9659)),
         Claim::new(
-            "Using more hidden neurons helps, at least in this case.",
-            format!("15: {}, 30: {}, 100: {}.", came(0), came(1), came(2)),
+            "More hidden neurons read more, at least here.",
+            Verdict::is_higher(thirty, fifteen).and(Verdict::is_higher(hundred, thirty)),
+            format!("15: {}, 30: {}, 100: {}.", range(fifteen), range(thirty), range(hundred)),
         ),
     ]
 }
@@ -111,4 +118,22 @@ fn chart(all: &[SeedRuns]) -> Chart {
         .y("accuracy on the test images, %")
         .bars("here", bars)
         .points("the book, best epoch", book)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed, Undecided};
+
+    #[test]
+    fn more_neurons_that_read_less_are_not_confirmed() {
+        let last = |tests: [[f64; 2]; 3]| claims([&tests[0], &tests[1], &tests[2]])[2].verdict;
+        let (low, middle, high) = ([0.90, 0.91], [0.93, 0.94], [0.96, 0.97]);
+        assert_eq!(last([low, middle, high]), Some(Confirmed));
+        assert_eq!(last([low, middle, [0.935, 0.97]]), Some(Undecided));
+        assert_eq!(last([high, middle, low]), Some(NotConfirmed));
+        assert!(
+            claims([&low, &middle, &high])[0].came_out.contains("1.92 points below the book's")
+        );
+    }
 }

@@ -105,11 +105,10 @@ fn eta(runs: &SeedRuns) -> String {
 
 fn claims(compared: &WithAndWithout) -> Vec<Claim> {
     let Some(without) = compared.best_without() else { return Vec::new() };
-    vec![Claim::new(
-        "Exercise: try a network with just an input and an output layer, no hidden layer. What \
-         classification accuracy can it achieve?",
+    vec![Claim::open(
+        "Exercise: how much does a network without a hidden layer read?",
         format!(
-            "{} of the test images with η = {}; with thirty hidden neurons it is {}.",
+            "{} of the test images with η = {}; with thirty hidden neurons {}.",
             range(&without.test()),
             eta(without),
             range(&compared.with.test())

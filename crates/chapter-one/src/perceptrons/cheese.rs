@@ -15,6 +15,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 
 /// The experiment.
@@ -141,30 +142,41 @@ fn run(_: &Setup<'_>) -> Result<Page, Error> {
              than the threshold."
                 .to_string(),
         ],
-        claims: vec![
-            Claim::new(
-                "With a threshold of 5: 1 whenever the weather is good, and 0 whenever it is bad.",
-                format!("One should {}.", five.in_words()),
-            ),
-            Claim::new(
-                "With a threshold of 3: whenever the weather is good, or when both the festival \
-                 is near public transit and there is company.",
-                format!("One should {}.", three.in_words()),
-            ),
-            Claim::new(
-                "Dropping the threshold means being more willing to go.",
-                format!("One goes in {} of 8 cases with 5, in {} with 3.", goes(five), goes(three)),
-            ),
-        ],
+        claims: claims(five, three),
         tables: vec![table(&decisions)],
         figures: vec![Figure::new(
-            "The evidence in each of the eight cases. One goes where it lies above the threshold: \
-             above 5 lie the four with good weather, above 3 also the one with company and \
-             transit.",
+            "The evidence in each of the eight cases, and the two thresholds: one goes where it lies \
+             above the threshold.",
             chart(&decisions),
         )],
         ..Page::default()
     })
+}
+
+fn claims(five: &Decision, three: &Decision) -> Vec<Claim> {
+    let decides = |decision: &Decision, go: fn([bool; 3]) -> bool| {
+        Verdict::when(decision.cases.iter().all(|case| case.goes == go(case.holds)))
+    };
+    let pairs = || three.cases.iter().zip(&five.cases);
+    let readier = pairs().all(|(three, five)| three.goes || !five.goes)
+        && pairs().any(|(three, five)| three.goes && !five.goes);
+    vec![
+        Claim::new(
+            "With threshold 5 the weather alone decides.",
+            decides(five, |[weather, ..]| weather),
+            format!("One should {}.", five.in_words()),
+        ),
+        Claim::new(
+            "With threshold 3 good weather is enough, and so are company and transit together.",
+            decides(three, |[weather, company, transit]| weather || company && transit),
+            format!("One should {}.", three.in_words()),
+        ),
+        Claim::new(
+            "A lower threshold means more willingness to go.",
+            Verdict::when(readier),
+            format!("One goes in {} of 8 cases with 5, in {} with 3.", goes(five), goes(three)),
+        ),
+    ]
 }
 
 fn goes(decision: &Decision) -> usize {
@@ -204,4 +216,22 @@ fn table(decisions: &[Decision]) -> Table {
     };
     let rows = (0..decisions[0].cases.len()).map(row).collect();
     Table { caption: "All eight cases".to_string(), head, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn a_decision_that_is_not_the_chapter_s_is_not_confirmed() {
+        let verdicts = |five: f64, three: f64| {
+            let [five, three] = [five, three].map(|threshold| decide(threshold).expect("finite"));
+            verdicts(&claims(&five, &three))
+        };
+        assert_eq!(verdicts(5.0, 3.0), [Some(Confirmed); 3]);
+        assert_eq!(verdicts(9.0, 9.0), [Some(NotConfirmed); 3]);
+        assert_eq!(verdicts(3.0, 5.0), [Some(NotConfirmed); 3]);
+    }
 }

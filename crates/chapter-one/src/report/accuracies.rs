@@ -35,3 +35,10 @@ pub(crate) fn in_percent(x: f64, accuracies: &[f64]) -> Option<Spread> {
     let percents: Vec<f64> = accuracies.iter().map(|accuracy| 100.0 * accuracy).collect();
     Spread::of(x, &percents)
 }
+
+/// How far an accuracy is from one of the book's: `0.31 points above the book's 95.42 %`.
+pub(crate) fn beside(accuracy: f64, book: f64) -> String {
+    let points = 100.0 * (accuracy - book);
+    let side = if points < 0.0 { "below" } else { "above" };
+    format!("the median {:.2} points {side} the book's {}", points.abs(), percent(Some(book)))
+}

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::experiment::Experiment;
-use crate::report::page::{Claim, Figure, Format, Page, Table};
+use crate::report::page::{Claim, Figure, Page, Picture, Table};
 
 /// Tells a page of ours from somebody else's.
 pub const MARK: &str = r#"<meta name="generator" content="mnist chapter all">"#;
@@ -132,7 +132,8 @@ fn body(name: &str, page: &Page) -> Result<String, figures::Error> {
     for (i, picture) in page.figures.iter().enumerate() {
         html += &figure(picture, &format!("{name}-{i}-"))?;
     }
-    html.extend(page.tables.iter().map(table));
+    let tables = page.tables.iter().enumerate();
+    html.extend(tables.map(|(i, numbers)| table(numbers, &format!("{name}-table-{i}"))));
     Ok(html + &prose(&page.remarks))
 }
 
@@ -145,24 +146,28 @@ fn claims(claims: &[Claim]) -> String {
     if claims.is_empty() {
         return String::new();
     }
-    let row = |Claim { says, came_out }: &Claim| {
-        format!("<tr><td>{}</td><td>{}</td></tr>\n", escaped(says), escaped(came_out))
+    let row = |Claim { says, verdict, came_out }: &Claim| {
+        let verdict =
+            verdict.map_or_else(String::new, |v| format!("<b>{}</b> ", escaped(v.in_words())));
+        format!("<tr><td>{}</td><td>{verdict}{}</td></tr>\n", escaped(says), escaped(came_out))
     };
     let rows: String = claims.iter().map(row).collect();
     format!(
-        "<div class=\"scroll\"><table class=\"claims\">\n<thead><tr><th scope=\"col\">The chapter\
-         </th><th scope=\"col\">Here</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
+        "<table class=\"claims\">\n<thead><tr><th scope=\"col\">The chapter</th><th \
+         scope=\"col\">Here</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
     )
 }
 
-fn table(table: &Table) -> String {
+/// The caption stands above what scrolls: as a `<caption>` it would be as wide as the table, and cut
+/// on a phone.
+fn table(table: &Table, id: &str) -> String {
     let cell = |cell: &String| format!("<td>{}</td>", escaped(cell));
     let row =
         |row: &Vec<String>| format!("<tr>{}</tr>\n", row.iter().map(cell).collect::<String>());
     let head = table.head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell)));
     format!(
-        "<div class=\"scroll\"><table class=\"numbers\">\n<caption>{}</caption>\n<thead><tr>{}\
-         </tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<p class=\"caption\" id=\"{id}\">{}</p>\n<div class=\"scroll\"><table class=\"numbers\" \
+         aria-labelledby=\"{id}\">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
         escaped(&table.caption),
         head.collect::<String>(),
         table.rows.iter().map(row).collect::<String>()
@@ -171,19 +176,33 @@ fn table(table: &Table) -> String {
 
 fn figure(figure: &Figure, prefix: &str) -> Result<String, figures::Error> {
     let caption = escaped(&figure.caption);
-    let bytes = figure.picture.bytes()?;
-    let picture = match figure.picture.format() {
-        Format::Svg => {
-            let svg = with_own_ids(&String::from_utf8_lossy(&bytes), prefix);
-            let svg = svg[svg.find("<svg").unwrap_or(0)..].trim();
-            svg.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{caption}\""), 1)
+    let picture = match &figure.picture {
+        // Panels side by side where there is room, one below the other on a phone.
+        Picture::Panels(panels) => {
+            let panel = |(i, svg): (usize, String)| inline(&svg, &format!("{prefix}{i}-"));
+            let panels: String = panels.svgs()?.into_iter().enumerate().map(panel).collect();
+            format!("<div class=\"panels\" role=\"img\" aria-label=\"{caption}\">\n{panels}</div>")
         }
-        Format::Png => {
-            let data = STANDARD.encode(bytes);
+        Picture::Sheet(sheet) => {
+            let data = STANDARD.encode(sheet.png()?);
             format!("<img alt=\"{caption}\" src=\"data:image/png;base64,{data}\">")
+        }
+        Picture::Chart(_) | Picture::Matrix(_) => {
+            let svg = inline(&String::from_utf8_lossy(&figure.picture.bytes()?), prefix);
+            svg.trim_end().replacen(
+                "<svg",
+                &format!("<svg role=\"img\" aria-label=\"{caption}\""),
+                1,
+            )
         }
     };
     Ok(format!("<figure>\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n"))
+}
+
+/// An SVG document as part of the page.
+fn inline(svg: &str, prefix: &str) -> String {
+    let svg = with_own_ids(svg, prefix);
+    format!("{}\n", svg[svg.find("<svg").unwrap_or(0)..].trim())
 }
 
 /// The picture with names that no other picture on the page has.

@@ -2,6 +2,8 @@
 
 use figures::{Chart, Matrix, Panels, Sheet};
 
+use crate::report::verdict::Verdict;
+
 /// What an experiment has to show.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -17,20 +19,33 @@ pub struct Page {
     pub remarks: Vec<String>,
 }
 
-/// A claim of the chapter, and what came out.
-#[derive(Debug)]
+/// A claim of the chapter, or a question it asks, and what came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// What the chapter says, in our words.
     pub says: String,
+    /// Whether what came out agrees; None for a question, or where there is nothing to agree with.
+    pub verdict: Option<Verdict>,
     /// What came out.
     pub came_out: String,
 }
 
 impl Claim {
-    /// A claim, and what came out.
-    pub fn new(says: impl Into<String>, came_out: impl Into<String>) -> Self {
-        Self { says: says.into(), came_out: came_out.into() }
+    /// A claim, whether it holds here, and what came out.
+    pub fn new(says: impl Into<String>, verdict: Verdict, came_out: impl Into<String>) -> Self {
+        Self { says: says.into(), verdict: Some(verdict), came_out: came_out.into() }
     }
+
+    /// A question or a figure of the book, and what came out.
+    pub fn open(says: impl Into<String>, came_out: impl Into<String>) -> Self {
+        Self { says: says.into(), verdict: None, came_out: came_out.into() }
+    }
+}
+
+/// The verdicts of claims, for tests.
+#[cfg(test)]
+pub(crate) fn verdicts(claims: &[Claim]) -> Vec<Option<Verdict>> {
+    claims.iter().map(|claim| claim.verdict).collect()
 }
 
 /// Rows of text under a head. All rows are as long as the head.

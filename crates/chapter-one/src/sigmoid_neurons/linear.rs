@@ -14,6 +14,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 use crate::statistics::log_log_slope;
 
@@ -120,7 +121,8 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         claims: claims(&changes),
         tables: vec![table(&changes)],
         figures: vec![Figure::new(
-            "Where the change halves, Δoutput halves, and the error of Eq. (5) falls to a quarter.",
+            "Δoutput, and the error of Eq. (5), against the size of the change; dashed are lines of \
+             slope 1 and 2.",
             chart(&changes),
         )],
         ..Page::default()
@@ -131,23 +133,29 @@ fn points(changes: &[ChangeSample], of: fn(&ChangeSample) -> f64) -> Vec<(f64, f
     changes.iter().map(|c| (c.size, of(c))).collect()
 }
 
-fn slope(changes: &[ChangeSample], of: fn(&ChangeSample) -> f64) -> String {
+fn slope(changes: &[ChangeSample], of: fn(&ChangeSample) -> f64) -> Option<f64> {
     let small: Vec<ChangeSample> = changes.iter().filter(|c| c.size <= SMALL).copied().collect();
-    log_log_slope(&points(&small, of)).map_or_else(|| "-".into(), |slope| format!("{slope:.3}"))
+    log_log_slope(&points(&small, of))
 }
 
 fn claims(changes: &[ChangeSample]) -> Vec<Claim> {
+    let [change, error] = [slope(changes, |c| c.change), slope(changes, |c| c.error)];
+    let near = |slope: Option<f64>, power: f64| slope.is_some_and(|s| (s - power).abs() < 0.1);
+    let in_words = |slope: Option<f64>| slope.map_or_else(|| "-".into(), |s| format!("{s:.3}"));
+    let second_order = near(error, 2.0);
     vec![
         Claim::new(
-            "Small changes in weights and bias produce a small change in the output.",
-            format!("Δoutput falls like the {} power of the change.", slope(changes, |c| c.change)),
+            "Small changes of weights and bias change the output a little.",
+            Verdict::when(near(change, 1.0)),
+            format!("Δoutput falls like the {} power of the change.", in_words(change)),
         ),
         Claim::new(
-            "Δoutput is well approximated by a linear function of the changes, Eq. (5).",
+            "Δoutput is nearly a linear function of the changes, Eq. (5).",
+            Verdict::when(second_order),
             format!(
-                "What the approximation leaves out falls like the {} power of the change: the \
-                 error is of second order.",
-                slope(changes, |c| c.error)
+                "What Eq. (5) leaves out falls like the {} power of the change{}.",
+                in_words(error),
+                if second_order { ": it is of second order" } else { "" }
             ),
         ),
     ]
@@ -183,4 +191,30 @@ fn table(changes: &[ChangeSample]) -> Table {
         ["size of the change", "Δoutput", "by Eq. (5)", "difference", "all neurons"],
         changes.iter().step_by(2).map(row),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn other_powers_are_not_confirmed() {
+        let sample = |change: i32, error: i32| {
+            let sizes = [0.25_f64, 0.125, 0.0625];
+            sizes.map(|size| ChangeSample {
+                size,
+                actual: 0.0,
+                predicted: 0.0,
+                change: size.powi(change),
+                error: size.powi(error),
+            })
+        };
+        assert_eq!(verdicts(&claims(&sample(1, 2))), [Some(Confirmed); 2]);
+        let all = claims(&sample(0, 1));
+        assert_eq!(verdicts(&all), [Some(NotConfirmed); 2]);
+        assert!(!all[1].came_out.contains("second order"), "{}", all[1].came_out);
+        assert_eq!(verdicts(&claims(&[])), [Some(NotConfirmed); 2]);
+    }
 }

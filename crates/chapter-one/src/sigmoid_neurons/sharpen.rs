@@ -17,6 +17,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 
 /// The experiment.
@@ -139,9 +140,7 @@ fn run(_: &Setup<'_>) -> Result<Page, Error> {
         claims: claims(&shown),
         tables: vec![table(&shown)],
         figures: vec![Figure::new(
-            "How far the sigmoid neuron's output that is furthest off lies from its \
-             perceptron's. With a bias of 3 the distance falls exponentially; where w·x + b = 0 \
-             it ends at 1/2.",
+            "How far the worst output of the sigmoid neurons is from its perceptron's, against c.",
             chart(&drawn),
         )],
         ..Page::default()
@@ -153,14 +152,16 @@ fn claims(shown: &[Sharpening]) -> Vec<Claim> {
     let c = FACTORS[FACTORS.len() - 1];
     vec![
         Claim::new(
-            "In the limit c → ∞ the network of sigmoid neurons behaves exactly as the perceptrons.",
+            "As c → ∞ the sigmoid neurons behave like the perceptrons.",
+            Verdict::when(last(0) < 1e-6),
             format!("At c = {c} no output is off by more than {:.0e}.", last(0)),
         ),
         Claim::new(
-            "How can this fail when w·x + b = 0 for one of the perceptrons?",
+            "It can fail where w·x + b = 0 for a perceptron.",
+            Verdict::when(last(1) > 0.1),
             format!(
-                "The perceptron outputs 0, the sigmoid neuron σ(c · 0) = 1/2 whatever c is: at \
-                 c = {c} the adder with that bias is off by {}.",
+                "There a perceptron outputs 0, and a sigmoid neuron σ(c · 0) = 1/2 whatever c is: \
+                 at c = {c} the adder with that bias is off by {}.",
                 last(1)
             ),
         ),
@@ -194,4 +195,24 @@ fn table(shown: &[Sharpening]) -> Table {
         ["c", "bias 3: 1 + 1", "off by", "bias 4: 1 + 1", "off by"],
         (0..FACTORS.len()).map(row),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn outputs_that_end_elsewhere_are_not_confirmed() {
+        let shown = |furthest: f64| Sharpening {
+            inputs: Vec::new(),
+            input_names: Vec::new(),
+            output_names: Vec::new(),
+            perceptrons: Vec::new(),
+            sharpened: vec![Sharpened { c: 100.0, outputs: Vec::new(), furthest }],
+        };
+        assert_eq!(verdicts(&claims(&[shown(1e-20), shown(0.5)])), [Some(Confirmed); 2]);
+        assert_eq!(verdicts(&claims(&[shown(0.5), shown(1e-20)])), [Some(NotConfirmed); 2]);
+    }
 }

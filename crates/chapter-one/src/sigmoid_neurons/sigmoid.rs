@@ -14,6 +14,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 
 /// The experiment.
@@ -102,40 +103,46 @@ fn run(_: &Setup<'_>) -> Result<Page, Error> {
              multiplied by c."
                 .to_string(),
         ],
-        claims: claims(&shape),
+        claims: claims(&shape, |z| output(1.0, z)),
         tables: vec![table(&shape)],
         figures: vec![Figure::new(
-            "Left: σ is a smoothed out step. Right: as c grows, σ(cz) becomes the step, except at \
-             0, where it stays 1/2. (There the step function is 1, but a perceptron's output 0.)",
+            "σ beside the step function; and σ(cz) for several c. At 0 all of them are 1/2, where \
+             the step function is 1 and a perceptron outputs 0.",
             panels(&shape),
         )],
         ..Page::default()
     })
 }
 
-fn claims(shape: &Shape) -> Vec<Claim> {
+fn claims(shape: &Shape, sigma: impl Fn(f64) -> f64) -> Vec<Claim> {
     let widths: Vec<String> = shape.curves.iter().map(|c| format!("{:.2}", c.width)).collect();
+    let factors: Vec<String> = shape.curves.iter().map(|c| plain(c.c)).collect();
+    let off = [1.0, 4.0, 8.0].map(|z| 1.0 - sigma(z));
+    // c times the width is the same for all c.
+    let scaled: Vec<f64> = shape.curves.iter().map(|c| c.c * c.width).collect();
+    let like_1_over_c = scaled.windows(2).all(|w| (w[1] / w[0] - 1.0).abs() < 0.01);
     vec![
         Claim::new(
-            "When z is large and positive the output is approximately 1, when it is very \
-             negative approximately 0.",
-            format!("σ(8) = {:.5}, σ(-8) = {:.5}.", output(1.0, 8.0), output(1.0, -8.0)),
+            "For large positive z the output is close to 1, for large negative z close to 0.",
+            Verdict::when(sigma(8.0) > 0.99 && sigma(-8.0) < 0.01),
+            format!("σ(8) = {:.5}, σ(-8) = {:.5}.", sigma(8.0), sigma(-8.0)),
         ),
         Claim::new(
-            "Only when z is of modest size is there much deviation from the perceptron.",
+            "The sigmoid neuron differs much from the perceptron only for z of modest size.",
+            Verdict::when(off[0] > 0.1 && off[2] < 0.01 && off.is_sorted_by(|a, b| a > b)),
             format!(
                 "σ is off by {:.3} at z = 1, by {:.3} at z = 4, by {:.5} at z = 8.",
-                1.0 - output(1.0, 1.0),
-                1.0 - output(1.0, 4.0),
-                1.0 - output(1.0, 8.0)
+                off[0], off[1], off[2]
             ),
         ),
         Claim::new(
-            "The shape is a smoothed out version of a step function.",
+            "σ is a step function, smoothed out.",
+            Verdict::when(like_1_over_c),
             format!(
-                "The rise from 0.1 to 0.9 is {} wide for c = {}: it narrows like 1/c.",
+                "The rise from 0.1 to 0.9 is {} wide for c = {}{}.",
                 widths.join(", "),
-                FACTORS.map(plain).join(", ")
+                factors.join(", "),
+                if like_1_over_c { ": it narrows like 1/c" } else { "" }
             ),
         ),
     ]
@@ -171,4 +178,22 @@ fn table(shape: &Shape) -> Table {
     head.push("step".to_string());
     let rows = [-4.0, -1.0, -0.1, 0.0, 0.1, 1.0, 4.0].map(row).to_vec();
     Table { caption: "A few values".to_string(), head, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn another_function_is_not_confirmed() {
+        let shape = shape(REACH, 3, &FACTORS);
+        assert_eq!(verdicts(&claims(&shape, |z| output(1.0, z))), [Some(Confirmed); 3]);
+        let mut wide = shape;
+        wide.curves[3].width = 4.0;
+        let all = claims(&wide, |_| 0.5);
+        assert_eq!(verdicts(&all), [Some(NotConfirmed); 3]);
+        assert!(!all[2].came_out.contains("1/c"), "{}", all[2].came_out);
+    }
 }

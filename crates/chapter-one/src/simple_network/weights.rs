@@ -14,6 +14,7 @@ use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
 use crate::report::pictures;
+use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
@@ -190,7 +191,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
             "The weights of the hidden neurons, each in its own scale: blue where ink makes it \
              fire, orange where ink keeps it from firing, white where ink does not matter. Below \
              each, the digit whose output neuron it speaks for most, and the one it speaks against \
-             most. Towards the edge, where there never is ink, the weights are as they were drawn.",
+             most. Weights of pixels that are never inked stay as they were drawn.",
             sheet(&neurons, width),
         )],
         ..Page::default()
@@ -200,23 +201,47 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
 fn claims([before, after]: [f64; 2], neurons: &[Neuron], of: usize) -> Vec<Claim> {
     let supported: usize = neurons.iter().map(|neuron| neuron.supported).sum();
     let supported = supported as f64 / neurons.len() as f64;
+    let is_shared = supported >= 2.0;
     vec![
         Claim::new(
-            "A hidden neuron can detect a part of a digit by heavily weighting the pixels which \
-             overlap with it, and only lightly weighting the others.",
+            "A hidden neuron can detect a part of a digit: large weights from its pixels, small \
+             ones from all others.",
+            // Weights drawn one by one have a correlation near 0.
+            if after > before + 0.1 { Verdict::Confirmed } else { Verdict::Undecided },
             format!(
-                "The weights become pictures: those of neighbouring pixels, which had nothing to \
-                 do with each other when they were drawn (correlation {before:.2}), are alike \
-                 after learning ({after:.2})."
+                "Weights of neighbouring pixels have a correlation of {before:.2} before training \
+                 and of {after:.2} after it."
             ),
         ),
-        Claim::new(
-            "Nothing says that the network has to operate in this way, with hidden neurons that \
-             detect simple component shapes.",
+        Claim::open(
+            "The network need not work this way, with a simple shape for each hidden neuron.",
             format!(
-                "This one does not sort them by digit: each neuron has positive weights to {supported:.1} of the {of} \
-                 outputs on average, so what it looks for is part of several digits."
+                "A hidden neuron has positive weights to {supported:.1} of the {of} outputs on \
+                 average{}.",
+                if is_shared { ": what it detects is part of several digits" } else { "" }
             ),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, Undecided};
+
+    #[test]
+    fn weights_that_stay_as_drawn_are_not_confirmed() {
+        let neuron = |supported| Neuron {
+            number: 0,
+            weights: Vec::new(),
+            speaks_for: 0,
+            supported,
+            speaks_against: None,
+        };
+        assert_eq!(verdicts(&claims([0.0, 0.6], &[neuron(4)], 10)), [Some(Confirmed), None]);
+        let all = claims([0.0, 0.01], &[neuron(1)], 10);
+        assert_eq!(verdicts(&all), [Some(Undecided), None]);
+        assert!(!all[1].came_out.contains("several"), "{}", all[1].came_out);
+    }
 }

@@ -17,6 +17,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 
@@ -67,18 +68,25 @@ fn claims(learned: &[ShapeRun]) -> Vec<Claim> {
     let [small, large] = learned else { return Vec::new() };
     vec![
         Claim::new(
-            "At least 0.5 indicates a 9, less than 0.5 not a 9.",
+            "One output neuron can say whether it is a 9: at least 0.5 means yes.",
+            better_than_no(&small.test),
             format!(
-                "It answers {}, where always saying no is right about {}.",
+                "It answers {}. Always saying no is right about {}.",
                 in_words(&small.test),
                 percent(Some(small.test.always_no()))
             ),
         ),
         Claim::new(
-            "If the image is a 64 by 64 greyscale image there are 4,096 = 64 × 64 input neurons.",
+            "An image of 64 × 64 pixels takes 4,096 input neurons.",
+            Verdict::when(large.network.inputs() == 4_096).and(better_than_no(&large.test)),
             format!("{} answers {}.", shape(large.network.sizes()), in_words(&large.test)),
         ),
     ]
+}
+
+/// Whether the answers are right more often than always saying no is.
+fn better_than_no(score: &Score) -> Verdict {
+    Verdict::when(score.accuracy() > score.always_no())
 }
 
 fn in_words(score: &Score) -> String {
@@ -130,4 +138,22 @@ fn chart(learned: &[ShapeRun]) -> Chart {
         all.push(Series::level("always no", 100.0 * score.always_no()));
     }
     Chart::new("Is it a 9?").x("epochs").y("accuracy on the validation images, %").series(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn a_network_no_better_than_always_no_is_not_confirmed() {
+        let run = |pixels: usize, nines_seen: usize| {
+            let test = Score { nines: 10, nines_seen, others: 90, others_taken: 2 };
+            let network = sigmoid_net::Network::zeros(&[pixels, 1]).expect("sizes");
+            ShapeRun { shape: LARGE, validation: Vec::new(), test, network }
+        };
+        assert_eq!(verdicts(&claims(&[run(784, 9), run(4_096, 9)])), [Some(Confirmed); 2]);
+        assert_eq!(verdicts(&claims(&[run(784, 2), run(4_096, 1)])), [Some(NotConfirmed); 2]);
+    }
 }

@@ -20,6 +20,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 
 /// The experiment.
@@ -32,7 +33,6 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 
 /// Learning rates for the valley.
 const ETAS: [f64; 4] = [0.005, 0.1, 0.19, 0.205];
-const VERDICTS: [&str; 4] = ["too small", "right", "nearly too large", "too large"];
 const START: [f64; 2] = [-4.0, 1.0];
 const MOVES: usize = 30;
 
@@ -61,20 +61,17 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         tables: vec![table(&paths)],
         figures: vec![
             Figure::new(
-                "The way of the ball over lines of equal C. Too small an η creeps, a good one \
-                 rolls to the bottom, one near 0.2 swings from side to side, and one above it \
-                 swings higher each time.",
+                "The path of the ball over lines of equal C, for four learning rates.",
                 descent(&paths),
             ),
             Figure::new(
-                "One variable: the ball moves against the sign of the slope, further where it is \
-                 steeper, and comes to rest in whichever hollow it rolls into first.",
+                "One variable: the ball from two starts, move by move.",
                 one_variable(&single),
             ),
             Figure::new(
-                "Steps of one length: what each changes in C, against the angle between it and \
-                 the direction straight downhill. None goes below the line at -ε ‖∇C‖, the bound \
-                 of Cauchy and Schwarz, which the gradient's own direction reaches.",
+                "Moves of one length: what each changes in C, against the angle between it and the \
+                 direction straight downhill. The dashed line at -ε ‖∇C‖ is the bound of Cauchy \
+                 and Schwarz.",
                 directions(&tried),
             ),
         ],
@@ -87,44 +84,112 @@ fn claims(paths: &[Path], single: &[Path; 2], tried: &Directions) -> Vec<Claim> 
         let (first, last) = paths[i].costs();
         format!("η = {}: C from {first:.2} to {last:.3}", paths[i].eta)
     };
-    let end = |path: &Path| path.steps.last().map_or(f64::NAN, |step| step.position[0]);
-    let best = tried.random.iter().map(|t| t.predicted).fold(f64::INFINITY, f64::min);
+    let [small, right, .., large] = paths else { return Vec::new() };
     vec![
         Claim::new(
-            "If η is too small, gradient descent works very slowly.",
+            "Too small an η makes gradient descent slow.",
+            Verdict::when(small.climbs() == 0 && behaviour(small) == Behaviour::Creeps),
             format!("{}.", went(0)),
         ),
-        Claim::new("With a small enough η we keep decreasing C.", format!("{}.", went(1))),
         Claim::new(
-            "If η is too large we might end up with ΔC > 0.",
+            "With η small enough, C falls with every move.",
+            Verdict::when(right.climbs() == 0),
+            format!("{}; {} of {MOVES} moves climb.", went(1), right.climbs()),
+        ),
+        Claim::new(
+            "With too large an η, ΔC may be above 0.",
+            Verdict::when(large.climbs() > 0),
             format!(
                 "{}: {} of {MOVES} moves climb. The limit here is η = {VALLEY_LIMIT}.",
-                went(3),
-                paths[3].climbs()
+                went(paths.len() - 1),
+                large.climbs()
             ),
         ),
-        Claim::new(
-            "What happens when C is a function of just one variable?",
-            format!(
-                "The ball moves left where the slope is positive and right where it is negative: \
-                 from v = {} to {:.3}, from {} to {:.3}, which is a minimum but not the lowest.",
-                STARTS[0],
-                end(&single[0]),
-                STARTS[1],
-                end(&single[1])
-            ),
-        ),
-        Claim::new(
-            "Of all steps with ‖Δv‖ = ε, Δv = -η∇C with η = ε / ‖∇C‖ decreases C most.",
-            format!(
-                "∇C · Δv is {:.6} for it; the best of {} random directions falls short of that by \
-                 a share of {:.0e}.",
-                tried.steepest.predicted,
-                tried.random.len(),
-                1.0 - best / tried.steepest.predicted
-            ),
-        ),
+        Claim::open("Exercise: gradient descent on a function of one variable.", hollows(single)),
+        steepest(tried),
     ]
+}
+
+/// What the two balls on the function of one variable do.
+fn hollows(single: &[Path; 2]) -> String {
+    let end = |path: &Path| path.steps.last().map_or(f64::NAN, |step| step.position[0]);
+    let against = single.iter().all(|path| {
+        path.steps.windows(2).all(|pair| {
+            let mut slope = [0.0];
+            Hollows.gradient(&pair[0].position, &mut slope);
+            (pair[1].position[0] - pair[0].position[0]) * slope[0] <= 0.0
+        })
+    });
+    let costs = single.each_ref().map(|path| path.costs().1);
+    format!(
+        "{} from v = {} to {:.3}, where C is {:.3}; from {} to {:.3}, where C is {:.3}.{}",
+        if against { "The ball always moves against the sign of the slope:" } else { "It moves" },
+        STARTS[0],
+        end(&single[0]),
+        costs[0],
+        STARTS[1],
+        end(&single[1]),
+        costs[1],
+        if (costs[0] - costs[1]).abs() > 0.01 { " Only one of the two is the lowest." } else { "" }
+    )
+}
+
+/// The step straight downhill beside those in random directions.
+fn steepest(tried: &Directions) -> Claim {
+    let best = tried.random.iter().map(|t| t.predicted).fold(f64::INFINITY, f64::min);
+    let short = 1.0 - best / tried.steepest.predicted;
+    Claim::new(
+        "Of all moves of one length, the one against the gradient decreases C most.",
+        Verdict::when(short >= 0.0),
+        format!(
+            "∇C · Δv is {:.6} for it; the best of {} random directions {} by a share of {:.0e}.",
+            tried.steepest.predicted,
+            tried.random.len(),
+            if short >= 0.0 { "falls short of that" } else { "goes beyond that" },
+            short.abs()
+        ),
+    )
+}
+
+/// What a ball in the valley does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Behaviour {
+    Climbs,
+    Swings,
+    Creeps,
+    Descends,
+}
+
+/// The share of C above which a ball has hardly moved.
+const HARDLY: f64 = 0.1;
+
+fn behaviour(path: &Path) -> Behaviour {
+    let (first, last) = path.costs();
+    let crossings = path
+        .steps
+        .windows(2)
+        .filter(|pair| pair[0].position[1] * pair[1].position[1] < 0.0)
+        .count();
+    if last > first {
+        Behaviour::Climbs
+    } else if crossings > MOVES / 2 {
+        Behaviour::Swings
+    } else if last > HARDLY * first {
+        Behaviour::Creeps
+    } else {
+        Behaviour::Descends
+    }
+}
+
+impl Behaviour {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Climbs => "climbs",
+            Self::Swings => "swings from side to side",
+            Self::Creeps => "creeps",
+            Self::Descends => "descends",
+        }
+    }
 }
 
 fn descent(paths: &[Path]) -> Panels {
@@ -137,16 +202,15 @@ fn descent(paths: &[Path]) -> Panels {
         let places = path.steps.iter().map(|step| (step.position[0], step.position[1]));
         places.take_while(|(_, v2)| v2.abs() <= reach.1).collect()
     };
-    let chart = |(path, verdict): (&Path, &str)| {
-        Chart::new(format!("η = {}: {verdict}", path.eta))
+    let chart = |path: &Path| {
+        Chart::new(format!("η = {}: {}", path.eta, behaviour(path).in_words()))
             .x(Axis::linear("v₁").between(-reach.0, reach.0))
             .y(Axis::linear("v₂").between(-reach.1, reach.1))
             .contours("", heights.clone().with_levels(levels))
             .line("", way(path))
             .points("the ball", way(path))
     };
-    Panels::new("Gradient descent with four learning rates")
-        .charts(paths.iter().zip(VERDICTS).map(chart))
+    Panels::new("Gradient descent with four learning rates").charts(paths.iter().map(chart))
 }
 
 fn one_variable(single: &[Path; 2]) -> Chart {
@@ -189,4 +253,33 @@ fn table(paths: &[Path]) -> Table {
     let mut head = vec!["moves".to_string()];
     head.extend(paths.iter().map(|path| format!("η = {}", path.eta)));
     Table { caption: "C after so many moves".to_string(), head, rows: moves.map(row).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn other_paths_and_directions_are_not_confirmed() {
+        let single = STARTS.map(|start| descend(Hollows, &[start], &[ETA], MOVES).remove(0));
+        let tried = try_directions(&Valley, &START, EPSILON, 20, 1);
+        let paths = descend(Valley, &START, &ETAS, MOVES);
+        let all = claims(&paths, &single, &tried);
+        let confirmed = Some(Confirmed);
+        assert_eq!(verdicts(&all), [confirmed, confirmed, confirmed, None, confirmed]);
+        assert!(all[3].came_out.contains("Only one of the two is the lowest"));
+
+        // The rates in reverse, one ball twice, and a step that is not the steepest.
+        let etas = [0.205, 0.205, 0.19, 0.005];
+        let same = [single[0].clone(), single[0].clone()];
+        let steepest = tried.random[0];
+        let tried = Directions { random: vec![tried.steepest], steepest, ..tried };
+        let all = claims(&descend(Valley, &START, &etas, MOVES), &same, &tried);
+        let not = Some(NotConfirmed);
+        assert_eq!(verdicts(&all), [not, not, not, None, not]);
+        assert!(!all[3].came_out.contains("lowest"), "{}", all[3].came_out);
+        assert!(all[4].came_out.contains("goes beyond that"), "{}", all[4].came_out);
+    }
 }

@@ -17,6 +17,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 
 /// The experiment.
@@ -54,46 +55,55 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         claims: claims(&flip),
         tables: vec![table(&flip)],
         figures: vec![Figure::new(
-            "The output for those inputs for which it changes most, as the same weight moves \
-             through the same values: perceptrons jump, sigmoid neurons glide.",
+            "The output for the inputs for which it changes most, while the weight moves: of \
+             perceptrons, and of sigmoid neurons with the same weights.",
             panels(&flip),
         )],
         ..Page::default()
     })
 }
 
+/// The most that a weight's smallest change may move the output of sigmoid neurons, to count as a
+/// small change.
+const SMALL: f64 = 1e-9;
+
 fn claims(flip: &Flip) -> Vec<Claim> {
+    let inputs = flip.sweeps.len();
     let Some(jump) = &flip.jump else {
         return vec![Claim::new(
-            "A small change in one weight can cause an output to flip.",
-            "In none of the random networks tried does it; another --seed may show it.",
+            "A small change of one weight can flip a perceptron's output.",
+            Verdict::Undecided,
+            "No output flips in any of the random networks; another --seed may show one.",
         )];
     };
     let step = flip.weights[1] - flip.weights[0];
     vec![
         Claim::new(
-            "A small change in one weight can cause the output of a perceptron to flip, say from \
-             0 to 1.",
+            "A small change of one weight can flip a perceptron's output.",
+            Verdict::when(jump.flipped > 0),
             format!(
                 "At w = {:.6} a change of {:.0e}, the smallest that can be written, flips the \
-                 output for {} of the {} inputs.",
+                 output for {} of the {inputs} inputs.",
                 jump.to,
                 jump.to - jump.from,
                 jump.flipped,
-                flip.sweeps.len()
             ),
         ),
         Claim::new(
-            "That flip may then cause the behaviour of the rest of the network to completely \
-             change.",
+            "One neuron's flip may change what the whole network does.",
+            if 2 * jump.flipped >= inputs { Verdict::Confirmed } else { Verdict::Undecided },
             format!(
-                "Over the whole range the output flips {} times, for {} of the inputs.",
+                "The flip of a hidden neuron changes the network's output for {} of {inputs} \
+                 inputs at once. Over the whole range the output flips {} times, for {} of the \
+                 inputs.",
+                jump.flipped,
                 flip.jumps(),
                 flip.sweeps.iter().filter(|sweep| sweep.flips() > 0).count()
             ),
         ),
         Claim::new(
-            "Small changes in the weights of sigmoid neurons cause only a small change in output.",
+            "Of sigmoid neurons, a small change of the weights changes the output only a little.",
+            Verdict::when(jump.glided < SMALL),
             format!(
                 "The same change moves {}; one of {step:.2} moves none by more than {:.4}.",
                 match jump.glided {
@@ -156,4 +166,30 @@ fn table(flip: &Flip) -> Table {
         ["input", "flips of the perceptrons' output", "sigmoid neurons: least", "greatest"],
         flip.sweeps.iter().map(row),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::{Jump, Place};
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed, Undecided};
+
+    #[test]
+    fn outputs_that_glide_when_they_should_jump_are_not_confirmed() {
+        let sweep = Sweep { x: vec![true], perceptrons: vec![false; 3], sigmoids: vec![0.1; 3] };
+        let place = Place { layer: 0, from: 0, to: 0 };
+        let jump = |flipped, glided| Some(Jump { from: 1.0, to: 1.0 + 1e-15, flipped, glided });
+        let flip = |jump| Flip {
+            place,
+            weights: vec![0.0, 1.0, 2.0],
+            sweeps: vec![sweep.clone(); 4],
+            jump,
+        };
+        let of = |jump| verdicts(&claims(&flip(jump)));
+        assert_eq!(of(jump(2, 1e-14)), [Some(Confirmed); 3]);
+        assert_eq!(of(jump(1, 0.5)), [Some(Confirmed), Some(Undecided), Some(NotConfirmed)]);
+        assert_eq!(of(jump(0, 0.5)), [Some(NotConfirmed), Some(Undecided), Some(NotConfirmed)]);
+        assert_eq!(of(None), [Some(Undecided)]);
+    }
 }

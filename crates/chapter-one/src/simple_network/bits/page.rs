@@ -21,6 +21,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
@@ -60,23 +61,35 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
              outputs it reads.",
             matrix(&layer),
         )],
-        remarks: vec![format!(
-            "Why looking at the {} vertices is a proof: a neuron's weighted input is an affine \
-             function of the ten activations, and such a function is least and greatest over a \
-             box at its vertices. With the correct output at least 0.99 and each other at most \
-             0.01, every weighted input is at least {:.2} on its right side of 0.",
-            grouped(proof.vertices),
-            proof.margin()
-        )],
+        remarks: vec![remark(&proof)],
     })
+}
+
+/// Why the vertices are enough, and what they show.
+fn remark(proof: &Proof) -> String {
+    format!(
+        "Why looking at the {} vertices is a proof: a weighted input is an affine function of the \
+         ten activations, and takes its least and greatest value over a box at vertices. {}",
+        grouped(proof.vertices),
+        if proof.wrong == 0 {
+            format!(
+                "So wherever the activations are as assumed, every weighted input is at least {:.2} \
+                 on its right side of 0.",
+                proof.margin()
+            )
+        } else {
+            format!("At {} of them a bit is wrong.", grouped(proof.wrong))
+        }
+    )
 }
 
 fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
     let worst = SigmoidNeuron { weights: vec![1.0], bias: 0.0 }.output(&[proof.margin()]);
     vec![
         Claim::new(
-            "Find a set of weights and biases for the new output layer, assuming that the correct \
-             output has activation at least 0.99 and incorrect ones less than 0.01.",
+            "Exercise: weights and biases of the new layer, if the right output is at least 0.99 \
+             and each other below 0.01.",
+            Verdict::when(proof.wrong == 0),
             format!(
                 "{} of {} vertices of the admissible activations give a wrong bit; every bit that \
                  should be 1 is at least {worst:.5}, every other at most {:.5}.",
@@ -86,8 +99,8 @@ fn claims(proof: &Proof, on: OnNetwork) -> Vec<Claim> {
             ),
         ),
         Claim::new(
-            "The extra layer converts the output from the previous layer into a binary \
-             representation.",
+            "The new layer turns the ten outputs into binary.",
+            Verdict::when(on.admissible_spelled == on.admissible),
             format!(
                 "The bits spell the network's prediction for {} of the {} test images whose \
                  activations are as assumed, and for {} of the {} others.",
@@ -142,4 +155,33 @@ fn on_test_set(on: OnNetwork) -> Table {
             row("bits spell the label", on.spelled_label, on.examples),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed};
+
+    #[test]
+    fn wrong_bits_are_not_confirmed() {
+        let on = |admissible_spelled| OnNetwork {
+            examples: 10,
+            admissible: 5,
+            admissible_spelled,
+            spelled: 6,
+            spelled_label: 6,
+            correct: 7,
+        };
+        let right = prove(&layer(WEIGHT));
+        assert_eq!(verdicts(&claims(&right, on(5))), [Some(Confirmed); 2]);
+        let wrong = prove(&layer(-WEIGHT));
+        assert_eq!(verdicts(&claims(&wrong, on(4))), [Some(NotConfirmed); 2]);
+        assert!(remark(&right).contains("right side of 0"));
+        assert!(
+            remark(&wrong).ends_with("At 10,240 of them a bit is wrong."),
+            "{}",
+            remark(&wrong)
+        );
+    }
 }

@@ -18,6 +18,7 @@ use crate::report::page::Figure;
 use crate::report::page::Format;
 use crate::report::page::Page;
 use crate::report::page::Table;
+use crate::report::verdict::Verdict;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 
@@ -59,15 +60,15 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
 }
 
 fn claims([ten, four]: &[DesignRuns; 2]) -> Vec<Claim> {
-    let test = |trial: &DesignRuns| range(&trial.for_each_seed(|run| run.test));
+    let [ten, read] = [ten, four].map(|runs| runs.for_each_seed(|run| run.test));
     vec![
         Claim::new(
-            "The network with 10 output neurons learns to recognize digits better than the network \
-             with 4.",
-            format!("Ten read {}, four {} of the test images.", test(ten), test(four)),
+            "Ten outputs learn to recognise digits better than four.",
+            Verdict::is_higher(&ten, &read),
+            format!("Ten read {}, four {} of the test images.", range(&ten), range(&read)),
         ),
-        Claim::new(
-            "2⁴ = 16 is more than the 10 possible values for the digit.",
+        Claim::open(
+            "Four outputs would do to name the digits: 2⁴ = 16 is more than ten.",
             format!(
                 "{} of the test images get bits of a number from 10 to 15, which is no digit. If \
                  the digit whose bits are nearest is taken instead, four read {}.",
@@ -105,4 +106,33 @@ fn chart(trials: &[DesignRuns; 2]) -> Chart {
         .x("epochs")
         .y("accuracy on the validation images, %")
         .series(trials.iter().map(|trial| band(name(trial), &trial.after_epochs(), 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::DesignRun;
+    use super::*;
+    use crate::report::page::verdicts;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed, Undecided};
+
+    #[test]
+    fn four_outputs_that_read_more_are_not_confirmed() {
+        let runs = |design, test: [f64; 2]| DesignRuns {
+            design,
+            etas: Vec::new(),
+            eta: 3.0,
+            runs: test
+                .map(|test| DesignRun {
+                    validation: Vec::new(),
+                    test,
+                    no_digit: 0.0,
+                    nearest: test,
+                })
+                .to_vec(),
+        };
+        let of = |ten, four| verdicts(&claims(&[runs(Design::Ten, ten), runs(Design::Four, four)]));
+        assert_eq!(of([0.95, 0.96], [0.91, 0.92]), [Some(Confirmed), None]);
+        assert_eq!(of([0.90, 0.96], [0.91, 0.92]), [Some(Undecided), None]);
+        assert_eq!(of([0.91, 0.92], [0.95, 0.96]), [Some(NotConfirmed), None]);
+    }
 }

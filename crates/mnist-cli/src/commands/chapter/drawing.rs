@@ -1,22 +1,26 @@
-//! `--figure FILE`: the pictures of one experiment, each in a file.
+//! `--figure FILE` and `--figures DIR`: the pictures of one experiment.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chapter_one::Experiment;
-use chapter_one::report::page::{Figure, Format, Page};
+use chapter_one::report::page::{Format, Page, Picture};
 
+use super::place::check_folder;
 use crate::failure::{Failure, request};
 use crate::files::{check_writable, save};
 
-/// Files that figures will go to.
-pub(crate) struct Drawing {
-    format: Format,
-    paths: Vec<PathBuf>,
+/// Where the pictures of an experiment will go.
+pub(crate) enum Drawing {
+    /// The first picture of this format, into this file.
+    Main { format: Format, path: PathBuf },
+    /// All of them, into this folder.
+    All { folder: PathBuf },
 }
 
 impl Drawing {
-    /// Whether this experiment can be drawn into that file, asked before it is run.
-    pub(crate) fn prepare(path: &Path, experiment: &Experiment) -> Result<Self, Failure> {
+    /// The main picture of this experiment in that file: checked before it is run.
+    pub(crate) fn main(path: &Path, experiment: &Experiment) -> Result<Self, Failure> {
         let extension = path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
         let format = experiment
             .draws
@@ -24,32 +28,52 @@ impl Drawing {
             .copied()
             .find(|format| extension.as_deref() == Some(format.extension()))
             .ok_or_else(|| wrong_extension(path, experiment))?;
-        let figures = experiment.draws.iter().filter(|&&other| other == format).count();
-        let paths: Vec<PathBuf> = (0..figures).map(|i| numbered(path, i)).collect();
-        paths.iter().try_for_each(|path| check_writable(path))?;
-        Ok(Self { format, paths })
+        check_writable(path)?;
+        Ok(Self::Main { format, path: path.to_owned() })
     }
 
-    /// Writes the figures, and says where.
-    pub(crate) fn save(self, page: &Page) -> Result<Vec<PathBuf>, Failure> {
-        let is_wanted = |figure: &&Figure| figure.picture.format() == self.format;
-        let figures = page.figures.iter().filter(is_wanted);
-        for (path, figure) in self.paths.iter().zip(figures) {
-            save(path, &figure.picture.bytes()?)?;
+    /// All pictures of this experiment in that folder: checked before it is run.
+    pub(crate) fn all(folder: &Path, experiment: &Experiment) -> Result<Self, Failure> {
+        check_folder(folder)?;
+        for i in (0..experiment.draws.len()).filter(|_| folder.exists()) {
+            check_writable(&folder.join(file_name(experiment, i)))?;
         }
-        Ok(self.paths)
+        Ok(Self::All { folder: folder.to_owned() })
+    }
+
+    /// Draws them, and says into which files.
+    pub(crate) fn save(
+        self,
+        experiment: &Experiment,
+        page: &Page,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let pictures = page.figures.iter().map(|figure| &figure.picture);
+        match self {
+            Self::Main { format, path } => {
+                let Some(picture) = pictures.into_iter().find(|p| p.format() == format) else {
+                    return Ok(Vec::new());
+                };
+                save(&path, &picture.bytes()?)?;
+                Ok(vec![path])
+            }
+            Self::All { folder } => {
+                fs::create_dir_all(&folder)
+                    .map_err(|source| Failure::Folder { path: folder.clone(), source })?;
+                let save = |(i, picture): (usize, &Picture)| {
+                    let path = folder.join(file_name(experiment, i));
+                    save(&path, &picture.bytes()?)?;
+                    Ok(path)
+                };
+                pictures.enumerate().map(save).collect()
+            }
+        }
     }
 }
 
-/// The file named, and for further figures `valley-2.svg` beside `valley.svg`.
-fn numbered(path: &Path, i: usize) -> PathBuf {
-    if i == 0 {
-        return path.to_owned();
-    }
-    let part = |part: Option<&std::ffi::OsStr>| part.map(|p| p.to_string_lossy().into_owned());
-    let stem = part(path.file_stem()).unwrap_or_default();
-    let extension = part(path.extension()).unwrap_or_default();
-    path.with_file_name(format!("{stem}-{}.{extension}", i + 1))
+/// `valley.svg` for the first figure, `valley-2.svg` for the second.
+fn file_name(experiment: &Experiment, i: usize) -> String {
+    let number = if i == 0 { String::new() } else { format!("-{}", i + 1) };
+    format!("{}{number}.{}", experiment.name, experiment.draws[i].extension())
 }
 
 fn wrong_extension(path: &Path, experiment: &Experiment) -> Failure {

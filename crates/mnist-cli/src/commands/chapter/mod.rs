@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use chapter_one::report::html::{Notebook, Part};
-use chapter_one::report::text::text;
+use chapter_one::report::text::{DEFAULT_WIDTH, text};
 use chapter_one::{CHAPTER, Experiment, ExperimentProgress, Setup, experiments};
 use indicatif::ProgressBar;
 use mnist_io::Split;
@@ -31,9 +31,12 @@ use place::Place;
 pub(crate) struct Args {
     /// The experiment to run, or `all`; without a name all are listed
     name: Option<String>,
-    /// Draw the result into this file, .svg or, where it is a picture of pixels, .png
+    /// Draw the main figure into this file, .svg or, where it is made of pixels, .png
     #[arg(long, value_name = "FILE", requires = "name")]
     figure: Option<PathBuf>,
+    /// Draw all figures of the experiment into this folder
+    #[arg(long, value_name = "DIR", requires = "name", conflicts_with = "figure")]
+    figures: Option<PathBuf>,
     /// Write what all of them show to index.html in this folder: `mnist chapter all`
     #[arg(long, value_name = "DIR", requires = "name")]
     out: Option<PathBuf>,
@@ -61,46 +64,51 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return list(&mut stdout()).map(|()| ExitCode::SUCCESS);
     };
     interrupt::listen();
-    match (name, &args.out, &args.figure) {
-        (ALL, Some(out), None) => run_all(args, out),
-        (ALL, None, None) => {
-            Err(request("all needs a folder to write to", "name it with --out DIR"))
-        }
-        (ALL, _, Some(_)) => Err(request(
-            "--figure is for one experiment; all of them are drawn in the page that --out names",
-            "leave --figure out, or name one experiment",
-        )),
-        (name, out, figure) => {
-            let experiment = named(name)?;
-            if out.is_some() {
-                return Err(request(
-                    format!("--out is for all of the chapter, not for {name} alone"),
-                    format!("mnist chapter {name} --figure FILE draws one experiment"),
-                ));
-            }
-            run_one(experiment, args, figure.as_deref())
-        }
+    if name != ALL {
+        return run_one(named(name)?, args);
+    }
+    if args.figure.is_some() || args.figures.is_some() {
+        return Err(request(
+            "--figure and --figures are for one experiment; the page that --out names has all figures",
+            "leave them out, or name one experiment",
+        ));
+    }
+    match &args.out {
+        Some(out) => run_all(args, out),
+        None => Err(request("all needs a folder to write to", "name it with --out DIR")),
     }
 }
 
-fn run_one(
-    experiment: &Experiment,
-    args: &Args,
-    figure: Option<&Path>,
-) -> Result<ExitCode, Failure> {
-    let drawing = figure.map(|path| Drawing::prepare(path, experiment)).transpose()?;
+fn run_one(experiment: &Experiment, args: &Args) -> Result<ExitCode, Failure> {
+    let name = experiment.name;
+    if args.out.is_some() {
+        return Err(request(
+            format!("--out is for all of the chapter, not for {name} alone"),
+            format!("mnist chapter {name} --figure FILE draws one experiment"),
+        ));
+    }
+    let drawing = match (&args.figure, &args.figures) {
+        (Some(path), _) => Some(Drawing::main(path, experiment)?),
+        (None, Some(folder)) => Some(Drawing::all(folder, experiment)?),
+        (None, None) => None,
+    };
     let (source, bar) = (Source::new(args), Bar::new());
     let (open, observe) = (|| source.open(), bar.observer());
     let page = (experiment.run)(&Setup::new(args.seed, args.quick, &open, &observe));
     bar.clear();
     let page = page?;
     // First, so that `| head` does not cut it off.
-    let saved = drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(&page))?;
+    let saved = drawing.map_or(Ok(Vec::new()), |drawing| drawing.save(experiment, &page))?;
     let mut out = stdout();
-    out.write_all(text(experiment, &page).as_bytes())?;
+    out.write_all(text(experiment, &page, output::width().unwrap_or(DEFAULT_WIDTH)).as_bytes())?;
     writeln!(out, "\n{}", describe(args, source.folder()))?;
-    for path in saved {
+    for path in &saved {
         writeln!(out, "saved {}", path.display())?;
+    }
+    let others = page.figures.len().saturating_sub(1);
+    if args.figure.is_some() && others > 0 {
+        let figures = if others == 1 { "figure" } else { "figures" };
+        writeln!(out, "{others} more {figures}: --figures DIR draws all")?;
     }
     Ok(ExitCode::SUCCESS)
 }

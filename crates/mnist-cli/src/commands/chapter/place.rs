@@ -21,21 +21,11 @@ impl Place {
     /// Whether a page could be written into that folder, asked before anything is run. A folder
     /// that is not there yet is made only when there is a page.
     pub(crate) fn prepare(folder: &Path) -> Result<Self, Failure> {
-        let unusable = |source| Failure::Folder { path: folder.to_owned(), source };
+        check_folder(folder)?;
         let place = Self { folder: folder.to_owned() };
         if !folder.exists() {
-            // The nearest folder that is there is the one the others will be made in.
-            let nearest =
-                folder.ancestors().skip(1).find(|f| f.exists() || f.as_os_str().is_empty());
-            let nearest = nearest.filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            // Not where the trial folder was to be: nobody asked for that one.
-            tempfile::tempdir_in(nearest).map_err(|error| unusable(error.kind().into()))?;
             return Ok(place);
         }
-        if !folder.is_dir() {
-            return Err(unusable(io::ErrorKind::NotADirectory.into()));
-        }
-        tempfile::tempfile_in(folder).map_err(unusable)?;
         let path = place.path();
         check_writable(&path)?;
         if path.exists() && !is_ours(&path) {
@@ -58,6 +48,20 @@ impl Place {
         save(&self.path(), html.as_bytes())?;
         Ok(self.path())
     }
+}
+
+/// Whether files could be written into that folder. One that is not there yet is made only when
+/// there is something to write.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let unusable = |source| Failure::Folder { path: folder.to_owned(), source };
+    if folder.exists() && !folder.is_dir() {
+        return Err(unusable(io::ErrorKind::NotADirectory.into()));
+    }
+    // The nearest folder that is there is the one the others will be made in.
+    let nearest = folder.ancestors().find(|f| f.exists() || f.as_os_str().is_empty());
+    let nearest = nearest.filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Not where the trial file was to be: nobody asked for that one.
+    tempfile::tempfile_in(nearest).map(drop).map_err(|error| unusable(error.kind().into()))
 }
 
 fn is_ours(path: &Path) -> bool {
