@@ -1,7 +1,8 @@
 //! `cargo peers`: see `cargo peers --help`.
 
 use std::env;
-use std::io::{Write as _, stderr, stdout};
+use std::fmt::Display;
+use std::io::{ErrorKind, Write as _, stderr, stdout};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,15 +53,31 @@ fn main() -> ExitCode {
         }
         None => compare(&args),
     };
-    // A reader that has gone away, as of `| head`, is no reason to panic.
     let printed = match result {
-        Ok(text) => stdout().write_all(text.as_bytes()).is_ok(),
+        Ok(text) => print(&text),
         Err(error) => {
-            let _ = writeln!(stderr(), "error: {error}\nhint: {}", error.hint());
+            note(format_args!("error: {error}\nhint: {}", error.hint()));
             false
         }
     };
     if printed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Whether the text could be written to standard output, as far as someone wanted to read it.
+fn print(text: &str) -> bool {
+    let mut stdout = stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            note(format_args!("error: cannot write to standard output: {error}"));
+            false
+        }
+        _ => true,
+    }
+}
+
+/// A line on standard error; lost if it cannot be written.
+fn note(text: impl Display) {
+    let _ = writeln!(stderr(), "{text}");
 }
 
 fn compare(args: &Args) -> Result<String, Error> {
@@ -77,9 +94,7 @@ fn compare(args: &Args) -> Result<String, Error> {
         runs: args.runs.or(thorough(5)).unwrap_or(NonZeroUsize::MIN),
         epochs: args.epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
     };
-    peers.run(&mut |event| {
-        let _ = writeln!(stderr(), "{event}");
-    })
+    peers.run(&mut |event| note(event))
 }
 
 /// The workspace: cargo says where when it runs us, and said so when it built us.

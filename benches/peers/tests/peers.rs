@@ -311,3 +311,21 @@ fn the_processor_is_found_where_linux_names_it() {
     assert_eq!(processor(cpuinfo), Some("AMD EPYC"));
     assert_eq!(processor("processor\t: 0\nBogoMIPS\t: 50.00\n"), None);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_printed_panics() {
+    use std::process::{Command, Stdio};
+    let root = tempfile::tempdir().unwrap();
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let peers = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_peers"));
+        command.args(["reading", "--data", "none", "--model", "none"]).current_dir(&root);
+        command
+    };
+    let status = peers().stderr(full()).stdout(full()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+    let mut child = peers().stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}

@@ -32,7 +32,8 @@ impl Token<'_> {
     }
 }
 
-/// The tokens of a source file without comments, and without what is only compiled for tests.
+/// The tokens of a source file without comments, and without what is only compiled for tests, by
+/// loom among others.
 pub(super) fn code(source: &str) -> Vec<Token<'_>> {
     without_tests(&all(source))
 }
@@ -165,7 +166,8 @@ fn is_attribute(tokens: &[Token<'_>], at: usize) -> bool {
 
 fn is_for_tests(attribute: &[Token<'_>]) -> bool {
     let has = |word| attribute.iter().any(|token| token.is(word));
-    attribute.get(2).is_some_and(|token| token.is("cfg")) && has("test") && !has("not")
+    let is_cfg = attribute.get(2).is_some_and(|token| token.is("cfg"));
+    is_cfg && (has("test") || has("loom")) && !has("not")
 }
 
 /// The index behind the bracketed group that opens at `open`.
@@ -220,7 +222,9 @@ mod tests {
             ("a #[cfg(test)] mod b { fn c() { d } } e", "a e"),
             ("a #[cfg(all(test, unix))] use b::{c, d}; e", "a e"),
             ("a #[cfg(test)] #[path = \"x\"] fn b([u8; 2]) -> c { d } e", "a e"),
+            ("#[cfg(loom)] thread_local! { static A: u8 = 0; } a", "a"),
             ("#[cfg(not(test))] fn a() {}", "cfg not test fn a"),
+            ("#[cfg(not(loom))] fn a() {}", "cfg not loom fn a"),
             ("#[cfg(unix)] fn a() {}", "cfg unix fn a"),
         ];
         for (source, expected) in cases {
