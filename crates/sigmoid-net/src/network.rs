@@ -138,7 +138,7 @@ impl Network {
         &self.position
     }
 
-    /// The position v, to be moved.
+    /// The position v, mutable.
     pub fn position_mut(&mut self) -> &mut [f32] {
         &mut self.position
     }
@@ -160,7 +160,7 @@ impl Network {
         ArrayView2::from_shape(shape, &self.position[weights]).expect("a layer's own shape")
     }
 
-    /// The weights of layer l, to be changed.
+    /// The weights of layer l, mutable.
     ///
     /// # Panics
     /// If there is no such layer.
@@ -181,7 +181,7 @@ impl Network {
         ArrayView1::from(&self.position[biases])
     }
 
-    /// The biases of layer l, to be changed.
+    /// The biases of layer l, mutable.
     ///
     /// # Panics
     /// If there is no such layer.
@@ -191,7 +191,7 @@ impl Network {
         ArrayViewMut1::from(&mut self.position[biases])
     }
 
-    /// Where layer l's weights and biases stand in the position.
+    /// Where layer l's weights and biases are in the position.
     #[track_caller]
     fn places(&self, l: usize) -> (Range<usize>, Range<usize>) {
         assert!(l < self.layers(), "layer {l} of a network with {} of them", self.layers());

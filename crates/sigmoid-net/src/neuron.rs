@@ -1,6 +1,6 @@
 //! One sigmoid neuron, on its own.
 
-/// A sigmoid neuron with weights w and bias b, in double precision: for looking at one closely.
+/// A sigmoid neuron with weights w and bias b, in double precision: for studying one neuron alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SigmoidNeuron {
     /// w, one for each input.

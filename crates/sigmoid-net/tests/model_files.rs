@@ -18,7 +18,7 @@ fn model() -> Model {
     model
 }
 
-/// A file of the given header and so many zero bytes of data.
+/// A file with the given header and that many zero bytes of data.
 fn file(header: &str, data: usize) -> Vec<u8> {
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.extend(header.as_bytes());

@@ -16,7 +16,7 @@ fn network(sizes: &[usize], seed: u64) -> Network {
     Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(seed)).unwrap()
 }
 
-/// Images with about four pixels of five white, an all-white one first and an all-black one next.
+/// Images with about four of five pixels zero, the first all white and the second all black.
 fn images(n: usize, pixels: usize, seed: u64) -> Array2<u8> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     Array2::from_shape_fn((n, pixels), |(i, _)| match (i, rng.next_u32()) {
@@ -117,7 +117,7 @@ fn outputs_agree_with_the_reference_for_bytes_and_floats() {
 fn gradients_agree_with_the_reference_for_bytes_and_floats() {
     for sizes in SHAPES {
         let classes = sizes[sizes.len() - 1];
-        // Few examples, and so many that their pixels are sorted by place.
+        // Few examples, and enough for their pixels to be sorted.
         for n in [23, 77] {
             let (network, images, labels) =
                 (network(sizes, 1), images(n, sizes[0], 2), labels(n, classes));

@@ -1,4 +1,4 @@
-//! What the crate promises beside the chapter: the same bits, and refusals with values.
+//! What the crate promises beyond the chapter: the same bits, and errors with values.
 
 use ndarray::{Array2, array};
 use rand_chacha::ChaCha8Rng;
@@ -21,7 +21,7 @@ fn any_number_of_threads_gives_the_same_network_to_the_bit() {
     // Images of three blocks, and a last mini-batch that is short.
     let (images, labels) = made_up(595, 1000);
     let floats = images.mapv(|byte| f32::from(byte) / 255.0);
-    // Wide enough for every step to be shared, only for some, and for none.
+    // Wide enough for every stage to be shared, only for some, and for none.
     for (sizes, m, activation) in [
         (&[1000, 300, 40, 10][..], 200, Activation::Sigmoid),
         (&[1000, 300, 40, 10], 200, Activation::Tanh),

@@ -50,7 +50,7 @@ pub(crate) struct LayerWeights<'v> {
     pub(crate) biases: &'v [Row],
 }
 
-/// The same, to be changed.
+/// The same, mutable.
 #[derive(Debug)]
 pub(crate) struct LayerWeightsMut<'v> {
     /// `[blocks][panels][inputs of the block]`
@@ -121,7 +121,7 @@ impl Layout {
         last.start + last.rows()
     }
 
-    /// The layers of a packed position, to be changed.
+    /// The layers of a packed position, mutable.
     pub(crate) fn split<'v>(
         &self,
         mut v: &'v mut [Row],

@@ -85,10 +85,10 @@ impl Reference {
                 *sum += slope;
             }
         }
-        let mut step = nabla.into_iter().map(|sum| eta / mini_batch.len() as f64 * sum);
+        let mut moves = nabla.into_iter().map(|sum| eta / mini_batch.len() as f64 * sum);
         for (w, b) in self.w.iter_mut().zip(&mut self.b) {
             for component in w.iter_mut().flatten().chain(b) {
-                *component -= step.next().unwrap();
+                *component -= moves.next().unwrap();
             }
         }
     }
