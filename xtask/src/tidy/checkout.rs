@@ -25,8 +25,13 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.path.display(), self.line, self.what)
+        write!(f, "{}:{}: {}", shown(&self.path), self.line, self.what)
     }
+}
+
+/// A path with slashes, on every system.
+pub(super) fn shown(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 /// A file or folder of the checkout that could not be read.

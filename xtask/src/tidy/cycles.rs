@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use super::checkout::Finding;
+use super::checkout::{Finding, shown};
 use super::modules::Import;
 
 /// The first import from one file to another, for each two files.
@@ -73,12 +73,11 @@ fn cycle_through<'a>(graph: &'a Graph, start: &Path) -> Option<Vec<&'a Import>> 
 }
 
 fn step(import: &Import) -> String {
-    let name = |path: &Path| path.display().to_string();
     format!(
         "{}:{} takes {} from {}",
-        name(&import.from),
+        shown(&import.from),
         import.line,
         import.path,
-        name(&import.to)
+        shown(&import.to)
     )
 }

@@ -7,6 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use super::checkout::{Finding, Text, find, words};
 use super::manifests::package_name;
 
+/// The chores of `cargo xtask`.
+const CHORES: [&str; 3] = ["ci", "download-mnist", "tidy"];
+
 /// Each crate has them, since each may be taken alone.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -52,7 +55,10 @@ pub(super) fn of_each_crate(root: &Path, texts: &[Text]) -> Vec<Finding> {
 /// Commands in documents that name a package, example, bench or test that is not there.
 pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for text in texts.iter().filter(|text| text.is("md")) {
+    // The list of changes also names what is no more.
+    let documents =
+        texts.iter().filter(|text| text.is("md") && !text.path.ends_with("CHANGELOG.md"));
+    for text in documents {
         for (line, content) in text.lines() {
             for command in content.split("cargo ").skip(1) {
                 let arguments = command.split(['`', '|', '#', '&']).next().unwrap_or_default();
@@ -69,6 +75,11 @@ pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
 }
 
 fn wrong_target(texts: &[Text], arguments: &[&str]) -> Option<String> {
+    if let ["xtask", chore, ..] = arguments
+        && !CHORES.contains(chore)
+    {
+        return Some(format!("cargo xtask has no {chore}"));
+    }
     let after = |flag| {
         let at = arguments.iter().position(|argument| *argument == flag)?;
         arguments.get(at + 1).copied()

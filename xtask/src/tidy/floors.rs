@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::checkout::Finding;
+use super::checkout::{Finding, shown};
 use super::modules::Import;
 
 /// Files or folders of a crate that must not import certain others.
@@ -94,7 +94,7 @@ pub(super) fn of_imports(crates: &[Vec<Import>]) -> Vec<Finding> {
         findings.push(Finding {
             path: import.from.clone(),
             line: import.line,
-            what: format!("takes {} from {}, but {why}", import.path, import.to.display()),
+            what: format!("takes {} from {}, but {why}", import.path, shown(&import.to)),
         });
     }
     findings

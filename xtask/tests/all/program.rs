@@ -75,3 +75,13 @@ fn a_mirror_of_ones_own_is_tried_alone_through_the_proxy_of_the_environment() {
     assert!(stderr.contains("\nhint: "), "{stderr}");
     assert_eq!(proxy.seen()[0].line, "CONNECT mirror.invalid:80");
 }
+
+#[test]
+fn there_are_the_chores_that_documents_may_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for chore in ["ci", "download-mnist", "tidy"] {
+        let (code, stdout, stderr) = xtask(folder.path(), &[chore, "--help"], &[]);
+        assert_eq!(code, 0, "{chore}: {stderr}");
+        assert!(stdout.contains(&format!("Usage: cargo xtask {chore}")), "{stdout}");
+    }
+}

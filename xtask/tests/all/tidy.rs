@@ -268,14 +268,18 @@ fn a_command_for_what_is_not_there_is_found() {
         ("cargo test --release -p peers --test books -- --ignored", "peers has no test books"),
         ("    cargo bench -p peers --bench slow | tail", "peers has no bench slow"),
         ("cargo fmt && cargo run -p peer", "no package is called peer"),
+        ("`cargo xtask peers`", "cargo xtask has no peers"),
     ];
     for (command, what) in cases {
         let findings = add(command).findings;
         assert_eq!(findings.len(), 1, "{command}: {findings:?}");
         assert_eq!(findings[0].to_string(), format!("docs/NOTES.md:1: {what}"));
     }
+    assert_eq!(findings_with("CHANGELOG.md", "`cargo xtask peers` is gone"), [""; 0]);
     for command in [
         "cargo run --release -- train",
+        "`cargo xtask`: chores",
+        "`cargo xtask download-mnist --from DIR`, `cargo xtask tidy`, cargo xtask ci",
         "cargo run -p peers --example 01-sum",
         "cargo test -p peers --test book -- -p nothing",
         "cargo bench -p peers --bench fast -- 784-30-10",
