@@ -17,7 +17,7 @@ pub(crate) struct ModelFile {
     pub(crate) model: PathBuf,
 }
 
-/// Whether a model can read the images of a data set.
+/// Checks that a model fits a data set.
 pub(crate) fn check_compatible(
     model: &Model,
     file: &ModelFile,
@@ -92,7 +92,7 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
-/// As many as the largest machines have. Far more take minutes to start, or cannot be.
+/// As many as the largest machines have. Far more take minutes to start, or fail to.
 const MOST_THREADS: usize = 1_024;
 
 /// A number of threads, 0 for as many as there are cores.

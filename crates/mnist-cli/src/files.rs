@@ -5,13 +5,12 @@ use std::path::Path;
 
 use crate::failure::{Failure, request};
 
-/// Whether a file could be written there, tried before hours are spent on what is to go into it.
+/// Checks that a file can be written, before hours are spent on its contents.
 pub(crate) fn check_writable(path: &Path) -> Result<(), Failure> {
     atomic_file::check_writable(path).map_err(|source| Failure::File { path: path.into(), source })
 }
 
-/// Whether a picture of one of these kinds could be written there: what the ending says, and then
-/// as [`check_writable`].
+/// Checks that the file's ending is one of these, and that it can be written.
 pub(crate) fn check_picture(path: &Path, endings: &[&str]) -> Result<(), Failure> {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
     if !endings.iter().any(|wanted| ending.as_deref() == Some(wanted)) {

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         Err(usage) => print_usage(&usage),
     };
     let flushed = |code| match output::stdout().flush() {
-        // What stopped it says more than that nobody was told.
+        // After a signal, its exit code says more.
         Err(error) if !interrupt::asked() => Err(Failure::Output(error)),
         _ => Ok(code),
     };

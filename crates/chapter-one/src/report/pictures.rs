@@ -47,3 +47,15 @@ pub fn row_width(examples: &Examples) -> usize {
 pub fn in_a_row(tiles: usize) -> usize {
     IN_A_ROW.max(tiles.isqrt())
 }
+
+/// The width of an image of so many pixels that is as near to square as possible, and not higher
+/// than wide.
+///
+/// ```
+/// use chapter_one::report::pictures::squarest_width;
+/// assert_eq!([784, 80, 4096, 13, 1, 12].map(squarest_width), [28, 10, 64, 13, 1, 4]);
+/// ```
+pub fn squarest_width(pixels: usize) -> usize {
+    let height = (1..=pixels.isqrt()).rev().find(|&height| pixels.is_multiple_of(height));
+    pixels / height.unwrap_or(1)
+}

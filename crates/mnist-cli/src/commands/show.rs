@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         check_picture(path, &["png"])?;
         check_different(("figure", path), ("model", &args.model.model))?;
     }
-    // Before the data, since without a model there is no need of data.
+    // Before the data: without a model they are not needed.
     let model = Model::load(&args.model.model)?;
     let folder = args.data.existing_folder()?;
     let test = data::open_test(&folder)?;

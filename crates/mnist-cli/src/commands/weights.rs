@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use chapter_one::report::numbers::{counted, grouped};
-use chapter_one::report::pictures::ON_A_SHEET;
+use chapter_one::report::pictures::{ON_A_SHEET, squarest_width};
 use chapter_one::simple_network::weights::{Neuron, in_words, neurons, sheet};
 use sigmoid_net::{Model, Network};
 
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         check_different(("figure", path), ("model", &args.model))?;
     }
     let network = Model::load(&args.model)?.network;
-    let width = args.width.unwrap_or_else(|| squarest(network.inputs()));
+    let width = args.width.unwrap_or_else(|| squarest_width(network.inputs()));
     if !network.inputs().is_multiple_of(width) {
         return Err(request(
             format!(
@@ -62,13 +62,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The width of a picture of so many pixels that is as near to a square as it can be, and not
-/// higher than wide.
-fn squarest(pixels: usize) -> usize {
-    let height = (1..=pixels.isqrt()).rev().find(|&height| pixels.is_multiple_of(height));
-    pixels / height.unwrap_or(1)
-}
-
 fn print_table(out: &mut impl Write, network: &Network, neurons: &[Neuron]) -> Result<(), Failure> {
     let (what, of) = match network.layers() {
         1 => ("output", network.outputs()),
@@ -89,15 +82,4 @@ fn print_table(out: &mut impl Write, network: &Network, neurons: &[Neuron]) -> R
         )?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pictures_are_as_square_as_they_can_be() {
-        let widths = [784, 80, 4096, 13, 1, 12].map(squarest);
-        assert_eq!(widths, [28, 10, 64, 13, 1, 4]);
-    }
 }

@@ -4,7 +4,7 @@ use chapter_one::runs::EpochEvaluation;
 use figures::{Chart, Panels, Series};
 use sigmoid_net::Evaluation;
 
-/// What is known of the epochs so far, the first of them 0.
+/// The evaluations of the epochs so far, from epoch 0.
 #[derive(Default)]
 pub(crate) struct Curves {
     training: Vec<Point>,

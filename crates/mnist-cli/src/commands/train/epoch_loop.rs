@@ -18,7 +18,7 @@ use crate::failure::{Failure, chain, request};
 use crate::files::save;
 use crate::{interrupt, output};
 
-/// A run under way.
+/// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
     settings: RunSettings,
     /// Whether to print the book's lines.
@@ -134,7 +134,7 @@ impl<'a> EpochLoop<'a> {
         ))
     }
 
-    /// Reads the test set, once; saves; and only then prints.
+    /// Evaluates on the test set, once; saves; and only then prints.
     fn finish(
         mut self,
         last: Option<&EpochEvaluation>,
@@ -162,7 +162,7 @@ impl<'a> EpochLoop<'a> {
         self.end(saved, ExitCode::SUCCESS)
     }
 
-    /// Saves what has been learned so far, without reading the test set.
+    /// Saves what has been learned so far. The test set stays unread.
     fn stop_early(
         mut self,
         report: &EpochReport,
@@ -180,7 +180,7 @@ impl<'a> EpochLoop<'a> {
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
 
-    /// Saves the model, and then the rest, which must not cost the model.
+    /// Saves the model first: no failure of the other files may lose it.
     fn save(&self, model: &Model, curves: &Curves, files: Files<'_>) -> Result<Saved, Failure> {
         model.save(files.model)?;
         let mut saved = Saved { lines: vec![saved_line(files.model)], failed: None };
@@ -205,7 +205,7 @@ impl<'a> EpochLoop<'a> {
         match saved.failed {
             Some(failure) => Err(failure),
             None => match self.console.finish() {
-                // What stopped it says more than that nobody was told.
+                // The signal's exit code says more.
                 Err(error) if !interrupt::asked() => Err(error.into()),
                 _ => Ok(code),
             },

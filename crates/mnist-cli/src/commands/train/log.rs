@@ -12,11 +12,11 @@ use sigmoid_net::Evaluation;
 use crate::failure::Failure;
 use crate::files::check_different;
 
-/// The file, open.
+/// The log file.
 pub(crate) struct Log {
     path: PathBuf,
     file: File,
-    /// The first that went wrong. It is no reason to lose the run.
+    /// The first error. It does not stop the run.
     failed: Option<io::Error>,
 }
 
@@ -60,11 +60,11 @@ impl Log {
     fn write(&mut self, line: &Line) -> io::Result<()> {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
-        // In one piece, so that whoever follows the file never sees half a line.
+        // In one write, so that `tail -f` never shows half a line.
         self.file.write_all(text.as_bytes())
     }
 
-    /// Says whether all lines are in the file.
+    /// Whether all lines were written.
     pub(crate) fn close(self) -> Result<(), Failure> {
         match self.failed {
             None => Ok(()),
