@@ -35,7 +35,7 @@ pub struct Program {
     /// Its arguments.
     pub args: Vec<OsString>,
     /// Variables of its environment besides ours.
-    pub env: Vec<(&'static str, &'static str)>,
+    pub env: Vec<(&'static str, String)>,
     /// A file for what it prints, seen from the workspace.
     pub stdout: Option<PathBuf>,
     /// It has failed if it takes longer.
@@ -71,8 +71,8 @@ impl Program {
 
     /// With a variable in its environment.
     #[must_use]
-    pub fn env(mut self, name: &'static str, value: &'static str) -> Self {
-        self.env.push((name, value));
+    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.env.push((name, value.into()));
         self
     }
 

@@ -1,5 +1,6 @@
 //! What this machine has: tools, toolchains, targets, data.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -21,7 +22,7 @@ pub enum Need {
     Toolchain(&'static str),
     /// A nightly compiler with Miri and the standard library's sources.
     Miri,
-    /// A thread sanitizer, and the standard library's sources, which it has to instrument as well.
+    /// A thread sanitizer.
     ThreadSanitizer,
 }
 
@@ -39,8 +40,7 @@ impl Need {
             }
             Self::Miri => "no Miri: rustup +nightly component add miri rust-src".to_owned(),
             Self::ThreadSanitizer => {
-                "no sources of the standard library, on Linux: rustup component add rust-src"
-                    .to_owned()
+                "no thread sanitizer: rustup's toolchains for x86-64 Linux have one".to_owned()
             }
         }
     }
@@ -88,8 +88,9 @@ impl Machine {
             }
             Need::Miri => works("rustup", &["run", "nightly", "cargo", "miri", "--version"]),
             Need::ThreadSanitizer => {
-                let sources = self.rustlib().join("src/rust/library/std");
-                cfg!(all(target_os = "linux", target_arch = "x86_64")) && sources.is_dir()
+                let libraries = self.rustlib().join("x86_64-unknown-linux-gnu/lib");
+                let mut names = fs::read_dir(libraries).into_iter().flatten().flatten();
+                names.any(|entry| entry.file_name().to_string_lossy().ends_with("_rt.tsan.a"))
             }
         }
     }

@@ -97,7 +97,7 @@ fn run_program(machine: &Machine, program: &Program) -> Result<(), String> {
             command.env_remove(&*name);
         }
     }
-    command.envs(program.env.iter().copied());
+    command.envs(program.env.iter().map(|(name, value)| (name, value)));
     if let Some(file) = &program.stdout {
         let path = machine.root.join(file);
         let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
