@@ -26,6 +26,7 @@ pub mod runs;
 mod setup;
 
 mod error;
+mod nands;
 mod progress;
 mod random;
 mod statistics;

@@ -1,4 +1,4 @@
-//! Random numbers for positions and directions.
+//! Random numbers, positions and directions.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -9,6 +9,12 @@ pub(crate) fn from_minus_1_to_1(seed: u64, n: usize) -> Vec<f64> {
     // The 53 highest bits are as many as a float holds.
     let unit = |bits: u64| (bits >> 11) as f64 / (1_u64 << 53) as f64;
     (0..n).map(|_| 2.0 * unit(rng.next_u64()) - 1.0).collect()
+}
+
+/// So many words of 64 random bits.
+pub(crate) fn words(seed: u64, n: usize) -> Vec<u64> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    (0..n).map(|_| rng.next_u64()).collect()
 }
 
 /// ‖v‖.

@@ -187,7 +187,7 @@ fn figure(figure: &Figure, prefix: &str) -> Result<String, figures::Error> {
             let data = STANDARD.encode(sheet.png()?);
             format!("<img alt=\"{caption}\" src=\"data:image/png;base64,{data}\">")
         }
-        Picture::Chart(_) | Picture::Matrix(_) => {
+        Picture::Chart(_) | Picture::Matrix(_) | Picture::Svg(_) => {
             let svg = inline(&String::from_utf8_lossy(&figure.picture.bytes()?), prefix);
             svg.trim_end().replacen(
                 "<svg",
