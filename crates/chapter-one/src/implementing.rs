@@ -7,6 +7,7 @@ pub mod eta;
 pub mod hidden;
 pub mod init;
 pub mod mistakes;
+pub mod more_data;
 pub mod no_hidden;
 
 /// The section, its experiments in the chapter's order.
@@ -17,6 +18,7 @@ pub(crate) const SECTION: Section = Section {
         eta::EXPERIMENT,
         no_hidden::EXPERIMENT,
         init::EXPERIMENT,
+        more_data::EXPERIMENT,
         darkness::EXPERIMENT,
         mistakes::EXPERIMENT,
     ],

@@ -1,0 +1,378 @@
+//! More training examples: the same number of updates on growing parts of the training set.
+
+use figures::{Axis, Chart, Series};
+use mnist_io::{Examples, Split};
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::progress::{Steps, Watch};
+use crate::report::accuracies::{in_percent, three};
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
+use crate::report::verdict::Verdict;
+use crate::runs::history::run_epoch;
+use crate::runs::run::Run;
+use crate::runs::settings::RunSettings;
+use crate::setup::Setup;
+use crate::statistics::{log_log_slope, median};
+
+/// The experiment.
+pub(crate) const EXPERIMENT: Experiment = Experiment {
+    name: "more-data",
+    line: "more training examples, the same number of updates",
+    draws: &[Format::Svg],
+    run,
+};
+
+/// Networks that learned from as many examples, a seed each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubsetRuns {
+    /// Training examples.
+    pub examples: usize,
+    /// Epochs each network ran.
+    pub epochs: usize,
+    /// A run for each seed.
+    pub runs: Vec<SubsetRun>,
+}
+
+/// A network that learned from a part of the training set, as it was after the epoch in which it
+/// did best on the validation examples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubsetRun {
+    /// Epochs until then.
+    pub epoch: usize,
+    /// Accuracy on the examples it learned from.
+    pub training: f64,
+    /// Accuracy on the validation examples.
+    pub validation: f64,
+    /// Accuracy on the test examples, which nothing was chosen by.
+    pub test: f64,
+}
+
+impl SubsetRuns {
+    /// Accuracies on the test examples, for each seed.
+    pub fn test(&self) -> Vec<f64> {
+        self.runs.iter().map(|run| run.test).collect()
+    }
+
+    fn training(&self) -> Vec<f64> {
+        self.runs.iter().map(|run| run.training).collect()
+    }
+
+    fn median(&self) -> f64 {
+        median(&self.test())
+    }
+}
+
+/// Trains the network of `settings` on parts of the training set with so many examples each, with
+/// each seed another part. All see the same number of examples, and so make the same number of
+/// updates: `settings.epochs` times the whole training set; a part half as large goes through
+/// twice as many epochs. The validation examples are evaluated `settings.epochs` times on the
+/// way; the test examples once, by the network that did best on those.
+///
+/// # Errors
+/// [`Error::TooFewExamples`] if there are no examples of a kind or fewer than a part takes, or no
+/// seeds; [`Error::Network`] for settings that cannot be trained with; [`Error::Stopped`].
+pub fn compare(
+    settings: &RunSettings,
+    sizes: &[usize],
+    seeds: &[u64],
+    data: &Split,
+    watch: &Watch<'_>,
+) -> Result<Vec<SubsetRuns>, Error> {
+    let least = sizes.iter().copied().min().unwrap_or(1);
+    let most = sizes.iter().copied().max().unwrap_or(1);
+    for (what, found, expected) in [
+        ("a part of the training set", least, 1),
+        ("training", data.training.len(), most),
+        ("validation", data.validation.len(), 1),
+        ("test", data.test.len(), 1),
+        ("seeds", seeds.len(), 1),
+    ] {
+        if found < expected {
+            return Err(Error::TooFewExamples { what, found, expected });
+        }
+    }
+    let epochs = |examples: usize| (settings.epochs * data.training.len() / examples).max(1);
+    let work: usize = sizes.iter().map(|&examples| epochs(examples) * examples).sum();
+    let steps = Steps::new(work * seeds.len(), watch);
+    let all: Vec<(usize, usize)> =
+        sizes.iter().flat_map(|&n| (0..seeds.len()).map(move |seed| (n, seed))).collect();
+    let run = |&(examples, i): &(usize, usize)| {
+        let part = part(&data.training, examples, i, seeds.len())?;
+        let settings = settings.clone().with_seed(seeds[i]).with_epochs(epochs(examples));
+        train_one(&settings, &part, data, epochs(data.training.len()), &steps)
+    };
+    let mut runs = all.par_iter().map(run).collect::<Result<Vec<_>, Error>>()?.into_iter();
+    let of_size = |&examples: &usize| SubsetRuns {
+        examples,
+        epochs: epochs(examples),
+        runs: runs.by_ref().take(seeds.len()).collect(),
+    };
+    Ok(sizes.iter().map(of_size).collect())
+}
+
+/// Part `i` of `parts` parts with so many examples, spread evenly over the training set. They
+/// overlap where there are too few examples for all of them.
+fn part(training: &Examples, examples: usize, i: usize, parts: usize) -> Result<Examples, Error> {
+    let start = (training.len() - examples) * i / (parts.max(2) - 1);
+    Ok(training.split_at(start)?.1.split_at(examples)?.0)
+}
+
+/// One run, evaluated on the validation examples so many times.
+fn train_one(
+    settings: &RunSettings,
+    part: &Examples,
+    data: &Split,
+    evaluations: usize,
+    steps: &Steps<'_>,
+) -> Result<SubsetRun, Error> {
+    let mut run = Run::new(settings, part)?;
+    let mut best = None;
+    let mut accuracy = -1.0;
+    for evaluation in 1..=evaluations {
+        let until = |evaluation: usize| settings.epochs * evaluation / evaluations;
+        for _ in until(evaluation - 1)..until(evaluation) {
+            run_epoch(&mut run, steps)?;
+        }
+        let now = accuracy_on(run.network(), &data.validation);
+        // Not a number once it has diverged.
+        if best.is_none() || now > accuracy {
+            accuracy = now;
+            best = Some((until(evaluation), run.network().clone()));
+        }
+    }
+    let (epoch, network) = best.unwrap_or_else(|| (0, run.network().clone()));
+    Ok(SubsetRun {
+        epoch,
+        training: accuracy_on(&network, part),
+        validation: accuracy,
+        test: accuracy_on(&network, &data.test),
+    })
+}
+
+fn accuracy_on(network: &sigmoid_net::Network, examples: &Examples) -> f64 {
+    network.evaluate(examples.images(), examples.labels()).accuracy()
+}
+
+/// One part in so many of the training set: of 50,000 images 500, 1,000, 2,500, and so on.
+const ONE_IN: [usize; 7] = [100, 50, 20, 10, 5, 2, 1];
+
+fn run(setup: &Setup<'_>) -> Result<Page, Error> {
+    let data = setup.split()?;
+    let all = data.training.len();
+    let mut sizes: Vec<usize> = ONE_IN.iter().map(|one_in| all / one_in).collect();
+    sizes.retain(|&examples| examples > 0);
+    sizes.dedup();
+    let settings = RunSettings::new(30, setup.scale(5, 20), setup.seed());
+    let seeds = setup.seeds(setup.scale(3, 5));
+    let compared =
+        setup.watched("more-data", |watch| compare(&settings, &sizes, &seeds, &data, watch))?;
+    Ok(Page {
+        intro: vec![format!(
+            "{} learns from growing parts of the {} training images with η = 3.0 and m = 10, with \
+             {} seeds, each of which takes another part. All make the same number of updates, as \
+             many as {} epochs of all images, so that they differ in what there is to learn from \
+             and not in how long they learn: with half the images, twice as many epochs. Of {} \
+             evaluations on the way, the network with the best accuracy on the validation images \
+             is kept; it alone sees the test images.",
+            shape(&settings.sizes(&data.training)),
+            grouped(all),
+            seeds.len(),
+            settings.epochs,
+            settings.epochs,
+        )],
+        claims: claims(&compared),
+        tables: vec![table(&compared)],
+        figures: vec![Figure::new(
+            "Accuracy by the number of training images: lowest, median and highest over the \
+             seeds, on the test images and on those the networks learned from.",
+            chart(&compared),
+        )],
+        ..Page::default()
+    })
+}
+
+/// The runs go from few examples to many.
+fn claims(compared: &[SubsetRuns]) -> Vec<Claim> {
+    vec![
+        Claim::new(
+            "The more training examples, the more a network finds out about handwriting, and the \
+             better it reads.",
+            rises(compared),
+            rise(compared),
+        ),
+        Claim::open(
+            "With thousands of examples, or with millions and billions, one might build a better \
+             reader than with a hundred.",
+            doubling(compared),
+        ),
+    ]
+}
+
+/// Confirmed if all networks with the most examples read more than all with the fewest, and the
+/// median rises at every step.
+fn rises(compared: &[SubsetRuns]) -> Verdict {
+    let [first, .., last] = compared else { return Verdict::Undecided };
+    let steps: Vec<bool> = compared.windows(2).map(rises_in).collect();
+    Verdict::is_higher(&last.test(), &first.test()).and(Verdict::when_all(&steps))
+}
+
+fn rises_in(pair: &[SubsetRuns]) -> bool {
+    pair[1].median() > pair[0].median()
+}
+
+fn rise(compared: &[SubsetRuns]) -> String {
+    let [first, .., last] = compared else {
+        return "There are too few images for a comparison.".to_string();
+    };
+    let steps = compared.len() - 1;
+    let up = compared.windows(2).filter(|pair| rises_in(pair)).count();
+    let steps = match up {
+        up if up == steps => "more images read more at every step".to_string(),
+        0 => "more images read more at no step".to_string(),
+        up => format!("more images read more at {up} of {steps} steps"),
+    };
+    format!(
+        "With {} images {} of the test images, with {} {} (medians): {steps}.",
+        grouped(first.examples),
+        percent(Some(first.median())),
+        grouped(last.examples),
+        percent(Some(last.median()))
+    )
+}
+
+/// What twice as many images do, over all of them and at the end.
+fn doubling(compared: &[SubsetRuns]) -> String {
+    let errors = |compared: &[SubsetRuns]| -> Vec<(f64, f64)> {
+        compared.iter().map(|of| (of.examples as f64, 1.0 - of.median())).collect()
+    };
+    let per_doubling =
+        |compared: &[SubsetRuns]| log_log_slope(&errors(compared)).map(|slope| 1.0 - slope.exp2());
+    let last = compared.len().saturating_sub(2);
+    let (Some(all), Some(end)) = (per_doubling(compared), per_doubling(&compared[last..])) else {
+        return "How mistakes fall with more images cannot be said of these numbers.".to_string();
+    };
+    let share = |share: f64| match share {
+        share if share > 0.0 => format!("{:.0} % fewer mistakes", 100.0 * share),
+        share => format!("{:.0} % more mistakes", -100.0 * share),
+    };
+    let outlook = match (all > 0.0, end > 0.0) {
+        (_, true) if end < 0.5 * all => "the gain gets smaller",
+        (_, true) => "still more images promise more",
+        (_, false) => "more images alone no longer help this network",
+    };
+    format!(
+        "Twice the images: {}, fitted over all sizes; {} between the last two: {outlook}.",
+        share(all),
+        share(end)
+    )
+}
+
+fn chart(compared: &[SubsetRuns]) -> Chart {
+    let bars = |of: fn(&SubsetRuns) -> Vec<f64>| {
+        compared.iter().filter_map(move |runs| in_percent(runs.examples as f64, &of(runs)))
+    };
+    let ticks = compared.iter().map(|runs| (runs.examples as f64, grouped(runs.examples)));
+    Chart::new("More training images, the same number of updates")
+        .x(Axis::log("training images").with_ticks(ticks))
+        .y("accuracy, %")
+        .with(Series::band("test images", bars(SubsetRuns::test)))
+        .with(Series::band("training images", bars(SubsetRuns::training)))
+}
+
+fn table(compared: &[SubsetRuns]) -> Table {
+    let row = |of: &SubsetRuns| {
+        let [lowest, middle, highest] = three(&of.test());
+        let epochs: Vec<f64> = of.runs.iter().map(|run| run.epoch as f64).collect();
+        let validation: Vec<f64> = of.runs.iter().map(|run| run.validation).collect();
+        [
+            grouped(of.examples),
+            format!("{:.0} of {}", median(&epochs), grouped(of.epochs)),
+            percent(Some(median(&of.training()))),
+            percent(Some(median(&validation))),
+            lowest,
+            middle,
+            highest,
+        ]
+    };
+    Table::new(
+        "The network that did best on the validation images: epochs until then and accuracies, \
+         medians over the seeds; on the test images the lowest and the highest, too",
+        [
+            "training images",
+            "epochs",
+            "training",
+            "validation",
+            "test, lowest",
+            "median",
+            "highest",
+        ],
+        compared.iter().map(row),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::verdict::Verdict::{Confirmed, NotConfirmed, Undecided};
+
+    fn of(examples: usize, accuracies: &[f64]) -> SubsetRuns {
+        let run = |&test: &f64| SubsetRun { epoch: 5, training: 1.0, validation: 0.9, test };
+        SubsetRuns { examples, epochs: 10, runs: accuracies.iter().map(run).collect() }
+    }
+
+    /// Of one seed: the verdict on the first claim, and what came out.
+    fn said(accuracies: &[f64]) -> (Option<Verdict>, [String; 2]) {
+        let sizes = [500, 1_000, 2_000, 4_000];
+        let compared: Vec<_> = sizes.iter().zip(accuracies).map(|(&n, &a)| of(n, &[a])).collect();
+        let claims = claims(&compared);
+        (claims[0].verdict, [0, 1].map(|i: usize| claims[i].came_out.clone()))
+    }
+
+    #[test]
+    fn more_examples_that_do_not_help_are_not_confirmed() {
+        let (verdict, [rise, doubling]) = said(&[0.6, 0.8, 0.9, 0.95]);
+        assert_eq!(verdict, Some(Confirmed));
+        assert_eq!(
+            rise,
+            "With 500 images 60.00 % of the test images, with 4,000 95.00 % (medians): more images \
+             read more at every step."
+        );
+        assert_eq!(
+            doubling,
+            "Twice the images: 50 % fewer mistakes, fitted over all sizes; 50 % fewer mistakes \
+             between the last two: still more images promise more."
+        );
+
+        let (verdict, [rise, doubling]) = said(&[0.9, 0.8, 0.7, 0.6]);
+        assert_eq!(verdict, Some(NotConfirmed));
+        assert!(rise.ends_with("more images read more at no step."), "{rise}");
+        assert!(doubling.contains("33 % more mistakes between the last two"), "{doubling}");
+        assert!(doubling.ends_with("more images alone no longer help this network."));
+
+        let (verdict, [rise, _]) = said(&[0.6, 0.8, 0.75, 0.9]);
+        assert_eq!(verdict, Some(Undecided));
+        assert!(rise.ends_with("more images read more at 2 of 3 steps."), "{rise}");
+        let (verdict, [_, doubling]) = said(&[0.6, 0.8, 0.9, 0.91]);
+        assert_eq!(verdict, Some(Confirmed));
+        let slower = "10 % fewer mistakes between the last two: the gain gets smaller.";
+        assert!(doubling.ends_with(slower), "{doubling}");
+    }
+
+    #[test]
+    fn seeds_that_differ_by_more_than_the_sizes_leave_it_undecided() {
+        let compared = [of(500, &[0.90, 0.92]), of(1_000, &[0.91, 0.94])];
+        assert_eq!(claims(&compared)[0].verdict, Some(Undecided));
+    }
+
+    #[test]
+    fn of_one_size_or_without_mistakes_little_is_said() {
+        let (verdict, [rise, doubling]) = said(&[0.6]);
+        assert_eq!(verdict, Some(Undecided));
+        assert!(rise.starts_with("There are too few") && doubling.contains("cannot be said"));
+        assert!(said(&[0.9, 1.0]).1[1].contains("cannot be said"));
+        assert_eq!(claims(&[]).len(), 2);
+    }
+}
