@@ -35,7 +35,7 @@ pub fn write(path: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
     file.commit()
 }
 
-/// Tells whether [`write`] could write there, before hours are spent on what is to be written.
+/// Tells whether [`write()`] could write there, before hours are spent on what is to be written.
 ///
 /// Nothing is changed, but for leftovers of killed processes, which are removed.
 ///
