@@ -173,10 +173,12 @@ fn advantage(online: Outcome, twenty: Outcome) -> String {
     let better = [0, 1].map(|i: usize| online.accuracy[i] > twenty.accuracy[i]);
     let pair = |i: usize| {
         let [a, b] = [online, twenty].map(|outcome| percent(Some(outcome.accuracy[i])));
-        format!("{} {a} of the validation images against {b}", when[i])
+        format!("{} {a} against {b}", when[i])
     };
     match better {
-        [true, true] => format!("It reads more: {}, {}.", pair(0), pair(1)),
+        [true, true] => {
+            format!("It reads more of the validation images: {}, {}.", pair(0), pair(1))
+        }
         [true, false] => format!("It learns faster: {}; {} no longer.", pair(0), pair(1)),
         [false, true] => format!("It ends better: {}, though {}.", pair(1), pair(0)),
         [false, false] => format!("None in accuracy here: {}, {}.", pair(0), pair(1)),

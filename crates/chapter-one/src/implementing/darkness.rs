@@ -180,8 +180,8 @@ fn table(by_darkness: &ByDarkness, score: &Score) -> Table {
         ]
     };
     Table::new(
-        "Average darkness of the training images, 0 white to 1 black; and how many test images show \
-         the digit, how many are taken for it, and how many of these rightly",
+        "Average darkness of the training images, 0 white to 1 black; test images of the digit, \
+         guesses of it, and how many of these are right",
         ["digit", "darkness", "test images", "guesses", "right"],
         by_darkness.means.iter().enumerate().map(row),
     )

@@ -25,7 +25,7 @@ use crate::setup::Setup;
 /// The experiment.
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     name: "mistakes",
-    line: "what is read wrong, most confident first; what is taken for what",
+    line: "what is read wrong, most confident first; the confusion matrix",
     draws: &[Format::Svg, Format::Png],
     run,
 };
@@ -119,9 +119,9 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         tables: vec![table(&evaluation)],
         figures: vec![
             Figure::new(
-                "Test images by label and by what the network takes them for. The darker a cell, \
-                 the more frequent the mistake; what is right is in pale orange.",
-                pictures::confusion("What is taken for what", &evaluation),
+                "Confusion matrix of the test images. The darker a cell, the more frequent the mistake; \
+                 what is right is in pale orange.",
+                pictures::confusion("Confusion matrix", &evaluation),
             ),
             Figure::new(
                 format!(
