@@ -230,9 +230,9 @@ fn rise(compared: &[SubsetRuns]) -> String {
     let steps = compared.len() - 1;
     let up = compared.windows(2).filter(|pair| rises_in(pair)).count();
     let steps = match up {
-        up if up == steps => "more images read more at every step".to_string(),
-        0 => "more images read more at no step".to_string(),
-        up => format!("more images read more at {up} of {steps} steps"),
+        up if up == steps => "accuracy rises at every step".to_string(),
+        0 => "accuracy rises at no step".to_string(),
+        up => format!("accuracy rises at {up} of {steps} steps"),
     };
     format!(
         "With {} images {} of the test images, with {} {} (medians): {steps}.",
@@ -260,7 +260,7 @@ fn doubling(compared: &[SubsetRuns]) -> String {
     };
     let outlook = match (all > 0.0, end > 0.0) {
         (_, true) if end < 0.5 * all => "the gain gets smaller",
-        (_, true) => "still more images promise more",
+        (_, true) => "still more images should help",
         (_, false) => "more images alone no longer help this network",
     };
     format!(
@@ -337,24 +337,24 @@ mod tests {
         assert_eq!(verdict, Some(Confirmed));
         assert_eq!(
             rise,
-            "With 500 images 60.00 % of the test images, with 4,000 95.00 % (medians): more images \
-             read more at every step."
+            "With 500 images 60.00 % of the test images, with 4,000 95.00 % (medians): accuracy \
+             rises at every step."
         );
         assert_eq!(
             doubling,
             "Twice the images: 50 % fewer mistakes, fitted over all sizes; 50 % fewer mistakes \
-             between the last two: still more images promise more."
+             between the last two: still more images should help."
         );
 
         let (verdict, [rise, doubling]) = said(&[0.9, 0.8, 0.7, 0.6]);
         assert_eq!(verdict, Some(NotConfirmed));
-        assert!(rise.ends_with("more images read more at no step."), "{rise}");
+        assert!(rise.ends_with("accuracy rises at no step."), "{rise}");
         assert!(doubling.contains("33 % more mistakes between the last two"), "{doubling}");
         assert!(doubling.ends_with("more images alone no longer help this network."));
 
         let (verdict, [rise, _]) = said(&[0.6, 0.8, 0.75, 0.9]);
         assert_eq!(verdict, Some(Undecided));
-        assert!(rise.ends_with("more images read more at 2 of 3 steps."), "{rise}");
+        assert!(rise.ends_with("accuracy rises at 2 of 3 steps."), "{rise}");
         let (verdict, [_, doubling]) = said(&[0.6, 0.8, 0.9, 0.91]);
         assert_eq!(verdict, Some(Confirmed));
         let slower = "10 % fewer mistakes between the last two: the gain gets smaller.";

@@ -277,7 +277,8 @@ fn digits(addition: &BitAddition) -> String {
 fn bits_table(figure: &[BitAddition], merged: &[BitAddition]) -> Table {
     let sums = |addition: &BitAddition| {
         let sums: Vec<String> = addition.weighted_sums.iter().map(|&z| plain(z)).collect();
-        sums.join(" ")
+        // Not to be broken, however narrow the screen.
+        sums.join("\u{a0}")
     };
     let row = |(figure, merged): (&BitAddition, &BitAddition)| {
         let [x1, x2] = figure.x.map(u8::from);

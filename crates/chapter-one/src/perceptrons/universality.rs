@@ -167,10 +167,10 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     Ok(Page {
         intro: vec![format!(
             "Every logical function of up to {EVERY_FUNCTION} inputs, and {count} random ones \
-             each of {} to {most}, all rows of their truth tables 0 or 1 by the toss of a coin. \
-             Each is built twice: of NANDs alone; and in two layers of perceptrons, the first \
-             with one perceptron for each row that is 1, the second with one that fires if any of \
-             those does.",
+             each of {} to {most}, every row of whose truth tables is 0 or 1 with equal \
+             probability. Each is built twice: of NANDs alone; and in two layers of perceptrons, \
+             the first with one perceptron for each row that is 1, the second with one that fires \
+             if any of those does.",
             EVERY_FUNCTION + 1
         )],
         claims: claims(&built),
@@ -278,7 +278,8 @@ fn table(built: &[FunctionsOfInputs]) -> Table {
     let spread = |networks: &[Build]| {
         Spread::of(0.0, &sizes(networks)).map_or_else(String::new, |spread| {
             let [low, middle, high] = [spread.lowest, spread.median, spread.highest].map(plain);
-            format!("{low} / {middle} / {high}")
+            // Not to be broken, however narrow the screen.
+            format!("{low}\u{a0}/\u{a0}{middle}\u{a0}/\u{a0}{high}")
         })
     };
     let deepest =
