@@ -47,11 +47,13 @@ impl Team<'_> {
         Team::new(1, &[], &|_| ())
     }
 
-    /// A team of as many threads as the current rayon pool has, but no more than there are cores,
-    /// for as long as `f` takes. The calling thread is one of them. The others come when there is
-    /// something for them to do, leave when there has been nothing for about a millisecond, and
-    /// leave after five for other work of the pool to have its turn. As at the end of a scope of
-    /// rayon's, those still on their way have to come and go before this returns.
+    /// A team of the threads of the current rayon pool, but no more than there are cores, for as
+    /// long as `f` takes. The calling thread leads it. The others join when there is something to
+    /// share; they go back to the pool when there has been nothing for about a millisecond, and
+    /// after five milliseconds in any case, so that other jobs get their turn.
+    ///
+    /// Like a scope of rayon's this returns when all the jobs it queued have run: at most one for
+    /// each thread.
     ///
     /// # Panics
     /// If `f` does.
@@ -89,13 +91,12 @@ impl Team<'_> {
         if floats < WORTH_SHARING { 1 } else { self.threads }
     }
 
-    /// Does all tasks, and returns when they are done. The same member gets the first of them each
-    /// time, another one the second, and so on, so that what they work on tends to be in their own
-    /// caches.
+    /// Does all tasks, and returns when they are done. Task i always goes to the same member, so
+    /// that what it works on tends to be in the cache of that member's core.
     ///
     /// # Panics
-    /// If a task does, with what it panicked with; where several do, with that of one of them. No
-    /// task is under way any more then. The team can go on.
+    /// If a task does, with its payload; where several do, with that of one of them. No task is
+    /// under way any more then, and the team can go on.
     pub fn each<T: Send>(&self, tasks: impl IntoIterator<Item = T>, task: impl Fn(T) + Sync) {
         if self.slots.is_empty() {
             return tasks.into_iter().for_each(task);

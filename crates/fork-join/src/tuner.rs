@@ -124,7 +124,8 @@ impl Default for TeamTuner {
     }
 }
 
-#[cfg(test)]
+// Millions of steps of plain arithmetic, which Miri would take hours for.
+#[cfg(all(test, not(miri)))]
 mod tests {
     use super::*;
 

@@ -26,19 +26,20 @@ fn pool(threads: usize) -> ThreadPool {
 
 #[test]
 fn every_task_is_done_once_and_before_the_next_begin() {
+    let rounds = if cfg!(miri) { 120 } else { 20_000 };
     for threads in [1, 2, 3, 8] {
         let mut counts = [0_u32; 11];
         pool(threads).install(|| {
             Team::gather(|team| {
                 assert_eq!(team.threads(), threads);
-                for round in 0..20_000 {
+                for round in 0..rounds {
                     let some = &mut counts[..round % 12];
                     team.each(some, |count| *count += 1);
                 }
             });
         });
         // Of every twelve rounds the k-th count was left out of the first k + 1.
-        let expected = |k: usize| (0..20_000).filter(|round| round % 12 > k).count();
+        let expected = |k: usize| (0..rounds).filter(|round| round % 12 > k).count();
         for (k, count) in counts.into_iter().enumerate() {
             assert_eq!(count as usize, expected(k), "{k} on {threads} threads");
         }
@@ -145,6 +146,7 @@ fn wait_of_other_work(task: Duration) -> Duration {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "measures time")]
 fn other_work_of_the_pool_gets_its_turn_whatever_the_length_of_the_tasks() {
     for task in [Duration::from_micros(2), Duration::from_micros(300), Duration::from_millis(5)] {
         // A few milliseconds on an idle machine; on a busy one the median of some is enough.

@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use sgd::{Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Team, Training};
+use sgd::{
+    Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Team, Training, epoch_permutation,
+};
 
 /// Enough components and examples that the mini-batches are shared between threads.
 fn wide() -> impl Cost<Example = usize> {
@@ -129,4 +131,72 @@ fn settings_that_cannot_be_trained_with_are_refused_with_values() {
         let error = Training::new(wide(), examples, vec![0.0; dimension], settings).unwrap_err();
         assert_eq!(error.to_string(), message);
     }
+}
+
+#[test]
+fn examples_in_a_slice_give_the_bits_of_their_indices() {
+    let points: Vec<[f32; 2]> = (0..50_u8).map(|i| [f32::from(i) / 50.0, 1.0]).collect();
+    let gradient = |v: &[f32], x: &[f32; 2], nabla: &mut [f32]| {
+        for k in 0..2 {
+            nabla[k] = (v[0] * x[0] + v[1] * x[1] - 3.0) * x[k];
+        }
+    };
+    let sgd = Sgd::new(0.1, 8).with_seed(3);
+    let mut over = Training::over(&points, vec![0.5, 0.5], sgd.clone(), gradient).unwrap();
+    let by_index =
+        FnCost::new(2, |v: &[f32], &i: &usize, nabla: &mut [f32]| gradient(v, &points[i], nabla));
+    let mut indexed = Training::new(by_index, points.len(), vec![0.5, 0.5], sgd).unwrap();
+    let reports = over.run_epochs(4);
+    assert_eq!(reports.iter().map(|report| report.epoch).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    indexed.run_epochs(4);
+    assert_eq!(bits(over.position()), bits(indexed.position()));
+}
+
+#[test]
+fn nothing_to_learn_from_and_nothing_to_learn_are_refused() {
+    let gradient = |_: &[f32], _: &f32, _: &mut [f32]| ();
+    let refuse = |examples: &[f32], v: Vec<f32>| {
+        Training::over(examples, v, Sgd::new(0.1, 8), gradient).unwrap_err()
+    };
+    assert_eq!(refuse(&[], vec![0.0]), Error::NoExamples);
+    assert_eq!(refuse(&[1.0], vec![]), Error::NoVariables);
+}
+
+#[test]
+fn every_way_to_update_ends_at_the_same_bits() {
+    let sgd = Sgd::new(0.7, 20).with_momentum(0.5);
+    let start = || vec![0.1; 9_001];
+    let order = epoch_permutation(0, 0, 60);
+
+    let mut training = Training::new(wide(), 60, start(), sgd.clone()).unwrap();
+    training.run_epochs(1);
+
+    let mut by_hand = Learner::new(wide(), start(), sgd.clone()).unwrap();
+    order.chunks(20).for_each(|mini_batch| by_hand.update(mini_batch));
+
+    let mut stream = Learner::new(wide(), start(), sgd.clone()).unwrap();
+    assert_eq!(stream.learn_from(order.iter().copied()), 60);
+
+    let mut fused = Learner::new(wide(), start(), sgd).unwrap();
+    Team::gather(|team| {
+        fused.compute_gradients(team, &order[..20]);
+        fused.update_and_compute_gradients(team, &order[20..40]);
+        fused.update_and_compute_gradients(team, &order[40..]);
+        fused.update_and_compute_gradients(team, &[]);
+        // There are no gradients any more to move by.
+        fused.update_and_compute_gradients(team, &[]);
+    });
+    for other in [by_hand.position(), stream.position(), fused.position()] {
+        assert_eq!(bits(other), bits(training.position()));
+    }
+}
+
+#[test]
+fn eta_is_that_of_the_epoch() {
+    let halved = Schedule::Exponential { initial: 1.0, factor: 0.5 };
+    let cost = FnCost::new(1, |v: &[f32], (): &(), nabla: &mut [f32]| nabla[0] = v[0]);
+    let mut learner = Learner::new(cost, vec![1.0], Sgd::new(halved, 1)).unwrap();
+    learner.set_epoch(1);
+    learner.update(&[()]);
+    assert_eq!((learner.eta(), learner.position()), (0.5, &[0.5][..]));
 }

@@ -1,0 +1,26 @@
+//! Settings and reports as data.
+
+#![cfg(feature = "serde")]
+
+use sgd::{EpochReport, Scaling, Schedule, Sgd, Training};
+
+#[test]
+fn settings_and_reports_are_read_as_written() {
+    let schedule = Schedule::Piecewise { initial: 0.5, changes: vec![(1, 0.25)] };
+    let sgd = Sgd::new(schedule, 2).with_momentum(0.5).with_scaling(Scaling::Sum).with_seed(7);
+    let json = serde_json::to_string(&sgd).unwrap();
+    assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
+
+    let gradient = |v: &[f32], x: &f32, nabla: &mut [f32]| nabla[0] = v[0] - x;
+    let mut training = Training::over(&[1.0, 2.0], vec![0.0], sgd, gradient).unwrap();
+    let report = training.next().unwrap();
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<EpochReport>(&json).unwrap(), report);
+}
+
+#[test]
+fn settings_that_are_not_given_are_the_chapters() {
+    let sgd: Sgd =
+        serde_json::from_str(r#"{"mini_batch_size":10,"eta":{"Constant":3.0}}"#).unwrap();
+    assert_eq!(sgd, Sgd::new(3.0, 10));
+}
