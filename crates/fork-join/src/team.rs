@@ -134,8 +134,8 @@ impl Team<'_> {
         let slots = &self.slots[..members - 1];
         let guard = JoinGuard(slots);
         for (number, slot) in slots.iter().enumerate() {
-            // SAFETY: the last guard left no slot OFFERED or TAKEN, and before this one is dropped
-            // `work` is not.
+            // SAFETY: the last guard left no slot OFFERED or TAKEN, and no other is alive: a team is
+            // not `Sync`, so no task can call this. `work` outlives this guard.
             if unsafe { slot.offer(work) } {
                 (self.call)(number);
             }
