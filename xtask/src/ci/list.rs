@@ -24,10 +24,19 @@ const QUICK_CHAPTER: Duration = Duration::from_secs(120);
 
 /// Every check of these crates, for the workspace at `root`, run by `cargo`.
 pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
+    [
+        of_sources(cargo, crates),
+        for_others(cargo),
+        of_threads(root, cargo),
+        of_products(cargo),
+        on_mnist(root, cargo),
+    ]
+    .concat()
+}
+
+/// What the code says and does, with this compiler on this machine.
+fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
-    let mnist = |args: &str| run(&format!("run --release --locked -- {args}"));
-    let suppressions = root.join("crates/fork-join/tsan.supp");
-    let suppressions = format!("suppressions={}", suppressions.display());
     let deny = |what: &str| run(&format!("deny check {what}"));
     vec![
         Check::new(
@@ -53,6 +62,13 @@ pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
         ),
         Check::new("test", [run("test --workspace --all-features --locked")]),
         Check::new("features", each_alone(cargo, crates)),
+    ]
+}
+
+/// Whether it compiles for other processors, and with the oldest compiler.
+fn for_others(cargo: &Path) -> Vec<Check> {
+    let run = |args: &str| Program::new(cargo, args);
+    vec![
         Check::new(
             "i686",
             [run(&format!("check --workspace --exclude xtask --target {NARROW} --locked"))],
@@ -74,6 +90,15 @@ pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
             )],
         )
         .needs(Need::Toolchain(OLDEST)),
+    ]
+}
+
+/// What threads tell each other.
+fn of_threads(root: &Path, cargo: &Path) -> Vec<Check> {
+    let run = |args: &str| Program::new(cargo, args);
+    let suppressions = root.join("crates/fork-join/tsan.supp");
+    let suppressions = format!("suppressions={}", suppressions.display());
+    vec![
         Check::new(
             "loom",
             [run("test -p fork-join --lib --release --locked --target-dir target/loom")
@@ -91,18 +116,33 @@ pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
             .env("TSAN_OPTIONS", suppressions)],
         )
         .needs(Need::ThreadSanitizer),
-        Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
-        Check::new("benches", [run("bench -p benches --locked -- --test")]),
         Check::new(
             "miri",
-            [Program::new("rustup", "run nightly cargo miri test -p fork-join --tests").env(
-                "MIRIFLAGS",
-                // The pool's threads outlive the tests, and what crossbeam does with pointers
-                // needs the newer model of borrows.
-                "-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-disable-isolation",
-            )],
+            [Program::new("rustup", "run nightly cargo miri test -p fork-join --lib --test team")
+                .env(
+                    "MIRIFLAGS",
+                    // The pool's threads outlive the tests, and what crossbeam does with pointers
+                    // needs the newer model of borrows.
+                    "-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-disable-isolation",
+                )],
         )
         .needs(Need::Miri),
+    ]
+}
+
+/// What is built for use: crates to be taken alone, and benches.
+fn of_products(cargo: &Path) -> Vec<Check> {
+    vec![
+        Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
+        Check::new("benches", [Program::new(cargo, "bench -p benches --locked -- --test")]),
+    ]
+}
+
+/// Training on the real MNIST, and everything else that needs it.
+fn on_mnist(root: &Path, cargo: &Path) -> Vec<Check> {
+    let run = |args: &str| Program::new(cargo, args);
+    let mnist = |args: &str| run(&format!("run --release --locked -- {args}"));
+    vec![
         Check::new(
             "train",
             [
