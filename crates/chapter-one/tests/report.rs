@@ -105,3 +105,11 @@ fn experiments_have_names_of_their_own() {
     assert_eq!(names.len(), all);
     assert!(experiments().all(|experiment| !experiment.draws.is_empty()));
 }
+
+#[test]
+fn a_chart_is_as_small_as_a_panel_so_that_it_can_be_read_on_a_phone() {
+    let html = html("cheese", page("cheese"));
+    let chart = html.split("<svg class=\"chart\" role=\"img\"").nth(1).unwrap();
+    let tag = chart.split('>').next().unwrap();
+    assert!(tag.contains("width=\"440\""), "{tag}");
+}

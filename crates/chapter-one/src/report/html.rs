@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use figures::Panels;
 
 use crate::experiment::Experiment;
 use crate::report::page::{Claim, Figure, Page, Picture, Table};
@@ -183,11 +184,21 @@ fn figure(figure: &Figure, prefix: &str) -> Result<String, figures::Error> {
             let panels: String = panels.svgs()?.into_iter().enumerate().map(panel).collect();
             format!("<div class=\"panels\" role=\"img\" aria-label=\"{caption}\">\n{panels}</div>")
         }
+        // As small as a panel, so that its letters can be read on a phone; CSS enlarges it elsewhere.
+        Picture::Chart(chart) => {
+            let panel = Panels::new("").with(chart.clone()).svgs()?;
+            let svg = inline(&panel.concat(), prefix);
+            svg.trim_end().replacen(
+                "<svg",
+                &format!("<svg class=\"chart\" role=\"img\" aria-label=\"{caption}\""),
+                1,
+            )
+        }
         Picture::Sheet(sheet) => {
             let data = STANDARD.encode(sheet.png()?);
             format!("<img alt=\"{caption}\" src=\"data:image/png;base64,{data}\">")
         }
-        Picture::Chart(_) | Picture::Matrix(_) | Picture::Svg(_) => {
+        Picture::Matrix(_) | Picture::Svg(_) => {
             let svg = inline(&String::from_utf8_lossy(&figure.picture.bytes()?), prefix);
             svg.trim_end().replacen(
                 "<svg",
