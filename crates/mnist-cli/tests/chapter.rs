@@ -351,3 +351,28 @@ fn ctrl_c_leaves_nothing_behind() {
     assert!(said.contains("stopped before the end") && said.contains("hint: "), "{said}");
     assert!(!dir.path().join("lab").exists());
 }
+
+/// `script` runs a command in a terminal of its own, whose size `stty` sets.
+#[cfg(target_os = "linux")]
+#[test]
+fn text_wraps_at_the_width_of_the_terminal_and_at_96_elsewhere() {
+    use std::process::Command;
+
+    let dir = workshop();
+    let widest = |said: &str| {
+        let prose = said.lines().take_while(|line| *line != "All eight cases");
+        prose.map(|line| line.chars().count()).max().unwrap()
+    };
+    for columns in [58, 80] {
+        let mnist = env!("CARGO_BIN_EXE_mnist");
+        let command = format!("stty rows 40 cols {columns}; {mnist} chapter cheese");
+        let run = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(run.stdout).unwrap().replace('\r', "");
+        assert!((columns - 8..=columns).contains(&widest(&said)), "{columns}: {said}");
+    }
+    assert!((88..=96).contains(&widest(&output(dir.path(), "chapter cheese"))));
+}
