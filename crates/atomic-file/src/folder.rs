@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::leftovers::{LOCK, remove_leftover_folders};
+use crate::leftovers::{LOCK, OLD, remove_leftover_folders};
 use crate::sync::{sync_folder, sync_folder_of};
 use crate::target::folder_of;
 use crate::temporary::{builder, lock, prefix};
@@ -68,7 +68,7 @@ impl AtomicFolder {
     /// # Errors
     ///
     /// There is something in the target's place, or the folder cannot be renamed. The target is
-    /// then as it was.
+    /// then as it was, except that an empty folder may be gone.
     pub fn commit(self) -> io::Result<()> {
         sync_folder(&self.path())?;
         // Not every system renames over an empty folder. One that is not empty stays.
@@ -81,14 +81,15 @@ impl AtomicFolder {
 
     /// Puts the folder in its place, and removes what was there.
     ///
-    /// Between the two there is nothing in that place for a moment.
+    /// Between the two there is nothing in that place for a moment. If the process is killed just
+    /// then, the next [`create`](Self::create) puts back what was there.
     ///
     /// # Errors
     ///
     /// A folder cannot be renamed. The target is then as it was.
     pub fn replace(self) -> io::Result<()> {
         sync_folder(&self.path())?;
-        let old = self.sibling.path().join("old");
+        let old = self.sibling.path().join(OLD);
         match fs::rename(&self.target, &old) {
             Err(error) if error.kind() == ErrorKind::NotFound => return self.commit(),
             moved => moved?,

@@ -3,6 +3,7 @@
 //! They are removed where they can be. Whatever fails here must not stop anybody from writing.
 
 use std::fs::{self, DirEntry, File, FileType};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::target::folder_of;
@@ -10,6 +11,9 @@ use crate::temporary::{is_sibling, prefix};
 
 /// In the folder of an [`AtomicFolder`](crate::AtomicFolder): the file that its writer has locked.
 pub(crate) const LOCK: &str = "lock";
+
+/// In the same folder: what was in the target's place, while it is being replaced.
+pub(crate) const OLD: &str = "old";
 
 /// Removes the files that killed writers of this target have left.
 pub(crate) fn remove_leftover_files(target: &Path) {
@@ -21,17 +25,28 @@ pub(crate) fn remove_leftover_files(target: &Path) {
     }
 }
 
-/// Removes the folders that killed writers of this target have left.
+/// Removes the folders that killed writers of this target have left, and puts back what one of them
+/// had moved away without putting the new folder in its place.
 pub(crate) fn remove_leftover_folders(target: &Path) {
     for entry in siblings(target, FileType::is_dir) {
         let folder = entry.path();
         if let Some(_locked) = lock_abandoned(&folder.join(LOCK)) {
-            let _ = fs::remove_dir_all(folder);
+            if put_back(&folder.join(OLD), target).is_ok() {
+                let _ = fs::remove_dir_all(folder);
+            }
         } else {
             // One without a lock is empty. Its writer, if there still is one, creates another.
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// Puts the old folder back if there is one, and nothing in the target's place.
+fn put_back(old: &Path, target: &Path) -> io::Result<()> {
+    let is_missing = |path: &Path| {
+        path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    if is_missing(target) && !is_missing(old) { fs::rename(old, target) } else { Ok(()) }
 }
 
 /// Siblings of a target, of the kind wanted; links and pipes are nobody's leftovers.

@@ -82,3 +82,39 @@ fn a_folder() {
     AtomicFolder::create(&target).unwrap().commit().unwrap();
     assert_eq!(names(parent.path()), ["folder"]);
 }
+
+#[test]
+fn a_folder_between_the_two_renames_of_a_replacement() {
+    if let Some(target) = std::env::var_os(TARGET) {
+        let folder = AtomicFolder::create(&target).unwrap();
+        fs::write(folder.path().join("file"), b"new").unwrap();
+        // The first of the two.
+        fs::rename(&target, folder.path().with_file_name("old")).unwrap();
+        wait_to_be_killed();
+    }
+    let parent = tempfile::tempdir().unwrap();
+    let target = parent.path().join("folder");
+    let test = "a_folder_between_the_two_renames_of_a_replacement";
+    let kill = || {
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("file"), b"old").unwrap();
+        let mut child = writing(test, &target);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!target.exists(), "nothing is in its place");
+    };
+    kill();
+    drop(AtomicFolder::create(&target).unwrap());
+    assert_eq!(names(parent.path()), ["folder"]);
+    assert_eq!(names(&target), ["file"]);
+    assert_eq!(fs::read(target.join("file")).unwrap(), b"old");
+
+    // What somebody else has put in its place since then stays there.
+    fs::remove_dir_all(&target).unwrap();
+    kill();
+    fs::create_dir(&target).unwrap();
+    fs::write(target.join("other"), b"other").unwrap();
+    drop(AtomicFolder::create(&target).unwrap());
+    assert_eq!(names(parent.path()), ["folder"]);
+    assert_eq!(names(&target), ["other"]);
+}
