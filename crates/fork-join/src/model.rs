@@ -1,5 +1,8 @@
-//! The protocol of the slots, checked by loom: every interleaving of a leader and its members, and
+//! The protocol of the slots, checked by loom: the interleavings of a leader and its members, and
 //! every value that the memory model lets a load return.
+//!
+//! Every interleaving with at most four preemptions with one member, and two with two. There has to
+//! be a bound: threads that spin have endless interleavings.
 //!
 //!     RUSTFLAGS="--cfg loom" cargo test -p fork-join --release --lib
 //!
@@ -97,8 +100,8 @@ fn rounds(team: &Team<'_>, members: usize, rounds: u32, between: impl Fn(u32)) {
     }
 }
 
-/// Explores every run in which threads are preempted a few times at most. All runs would take for
-/// ever; the faults below show with a single preemption.
+/// Explores every run in which threads are preempted a few times at most. Spinning threads have
+/// endless runs; the faults below show with a single preemption.
 fn explore(members: usize, model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(if members == 1 { 4 } else { 2 });

@@ -1,7 +1,9 @@
 //! Where the leader of a team hands work to one member.
 //!
 //! ```text
-//!               offer, call                    take
+//!                      finish, the term being over
+//!      ┌──────────────────────────────────────────────────────┐
+//!      ▼        offer, call                    take           │
 //!  ┌────────┐ ──────────────▶ ┌─────────┐ ──────────────▶ ┌───────┐
 //!  │ ABSENT │                 │ OFFERED │                 │ TAKEN │
 //!  └────────┘                 └─────────┘                 └───────┘
@@ -19,7 +21,7 @@
 //! ```
 //!
 //! The leader offers, calls, withdraws and dismisses; the member takes, finishes, panics and
-//! leaves. Two invariants carry the rest:
+//! leaves. A member whose term is over leaves as it finishes, or when it is IDLE. Two invariants carry the rest:
 //!
 //! - **A slot has one member at most.** ABSENT and PANICKED are the only states without one, and
 //!   the only ones from which the leader calls one. A member that was called may still wait in the
@@ -38,7 +40,7 @@ use std::{mem, ptr};
 use crate::backoff::Backoff;
 use crate::sync::{AtomicU8, Edge, Ordering, UnsafeCell};
 
-/// There is no member. So it begins.
+/// No member has been called; the initial state.
 const ABSENT: u8 = 0;
 /// The member has nothing to do.
 const IDLE: u8 = 1;
@@ -62,9 +64,9 @@ pub(crate) struct Stay {
 }
 
 impl Stay {
+    /// Five milliseconds, and 3000 turns of waiting, which take about one. Calling a member takes a
+    /// few microseconds: next to that, little.
     #[cfg(not(loom))]
-    /// Long enough to make a call, which takes a microsecond or a few, cost nothing; the turns
-    /// take about a millisecond.
     pub(crate) const DEFAULT: Self = Self { term: Duration::from_millis(5), idle_turns: 3000 };
 }
 
