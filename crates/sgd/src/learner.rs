@@ -193,19 +193,24 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     pub fn learn_from(&mut self, examples: impl IntoIterator<Item = C::Example>) -> u64 {
         let mut examples = examples.into_iter().fuse();
         let mut mini_batch = Vec::new();
+        let mini_batch_size = self.sgd.mini_batch_size;
         let mut count = 0;
-        self.m = 0;
+        let mut refill = |mini_batch: &mut Vec<_>| {
+            mini_batch.clear();
+            mini_batch.extend(examples.by_ref().take(mini_batch_size));
+            count += mini_batch.len() as u64;
+        };
         Team::gather(|team| {
-            loop {
-                mini_batch.clear();
-                mini_batch.extend(examples.by_ref().take(self.sgd.mini_batch_size));
-                count += mini_batch.len() as u64;
+            refill(&mut mini_batch);
+            // With the team even if one thread turns out to be faster: a cost may divide its work
+            // among threads here, and keep that division.
+            self.compute_gradients(team, &mini_batch);
+            while !mini_batch.is_empty() {
+                refill(&mut mini_batch);
                 self.update_at_best_speed(team, &mini_batch);
-                if mini_batch.is_empty() {
-                    return count;
-                }
             }
-        })
+        });
+        count
     }
 }
 
