@@ -8,7 +8,8 @@
 pub enum Schedule {
     /// The same in every epoch.
     Constant(f32),
-    /// η = `initial` · `factor`ᵉ in epoch e.
+    /// η = `initial` · `factor`ᵉ in epoch e. [`Sgd::check`](crate::Sgd::check) looks at the first two
+    /// epochs; in later ones η may overflow to infinity or vanish to 0.
     Exponential {
         /// η of epoch 0.
         initial: f32,
@@ -19,7 +20,8 @@ pub enum Schedule {
     Piecewise {
         /// η of epoch 0.
         initial: f32,
-        /// Pairs of an epoch and the η that holds from there on, in ascending order.
+        /// Pairs of an epoch and the η that holds from there on, in ascending order. Of two for the
+        /// same epoch the second holds.
         changes: Vec<(usize, f32)>,
     },
 }
@@ -43,6 +45,13 @@ impl Schedule {
                 reached.last().map_or(*initial, |(_, eta)| *eta)
             }
         }
+    }
+
+    /// The first two neighbouring changes of which the second is for an earlier epoch.
+    pub(crate) fn unordered_epochs(&self) -> Option<(usize, usize)> {
+        let Self::Piecewise { changes, .. } = self else { return None };
+        let mut neighbours = changes.windows(2).map(|pair| (pair[0].0, pair[1].0));
+        neighbours.find(|(before, after)| before > after)
     }
 
     /// The first epoch, among those the schedule names, whose η is not a positive finite number.

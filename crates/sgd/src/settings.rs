@@ -17,6 +17,14 @@ pub enum Error {
         /// The first epoch it holds for.
         epoch: usize,
     },
+    /// The changes of a [`Schedule::Piecewise`] are not in ascending order of epochs.
+    #[error("eta changes in epoch {before}, then in epoch {after}, expected ascending epochs")]
+    EpochOrder {
+        /// The epoch of a change.
+        before: usize,
+        /// The earlier one of the change listed next.
+        after: usize,
+    },
     /// μ is negative, 1 or more, or not a number.
     #[error("momentum is {0}, expected a number from 0 up to but not including 1")]
     Momentum(f32),
@@ -114,13 +122,16 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::Eta`] or [`Error::Momentum`].
+    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::EpochOrder`] or [`Error::Eta`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);
         }
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));
+        }
+        if let Some((before, after)) = self.eta.unordered_epochs() {
+            return Err(Error::EpochOrder { before, after });
         }
         match self.eta.faulty_epoch() {
             Some(epoch) => Err(Error::Eta { eta: self.eta.eta(epoch), epoch }),

@@ -104,6 +104,20 @@ fn a_schedule_cannot_hide_a_bad_eta() {
 }
 
 #[test]
+fn a_schedule_whose_changes_are_out_of_order_is_refused() {
+    let check = |epochs: [usize; 3]| {
+        let changes = epochs.map(|epoch| (epoch, 1.0)).to_vec();
+        Sgd::new(Schedule::Piecewise { initial: 3.0, changes }, 10).check()
+    };
+    let error = check([1, 7, 4]).unwrap_err();
+    assert_eq!(error, Error::EpochOrder { before: 7, after: 4 });
+    let message = "eta changes in epoch 7, then in epoch 4, expected ascending epochs";
+    assert_eq!(error.to_string(), message);
+    assert_eq!(check([0, 4, 7]), Ok(()));
+    assert_eq!(check([0, 0, 1]), Ok(()), "a change may come at once");
+}
+
+#[test]
 fn settings_that_cannot_be_trained_with_are_refused_with_values() {
     let sgd = Sgd::new(3.0, 10);
     for (settings, examples, dimension, message) in [
