@@ -3,7 +3,7 @@
 use fork_join::Team;
 
 use super::Engine;
-use super::kernels::gemm::{GemmBackward, OutputError};
+use super::kernels::gemm::{GemmBackward, OutputDelta};
 use super::simd::lanes::{LANES, Row};
 use super::workers::Workers;
 use super::workspace::{LayerWorkspace, Workspace};
@@ -24,7 +24,7 @@ impl Engine {
             return;
         }
         let last = self.layout.layers.len() - 1;
-        self.output_error(targets, examples, &mut workspace.layers[last]);
+        self.output_delta(targets, examples, &mut workspace.layers[last]);
         for l in (0..last).rev() {
             let (layer, next) = (self.layout.layers[l], self.layout.layers[l + 1]);
             let (here, after) = workspace.layers.split_at_mut(l + 1);
@@ -53,7 +53,7 @@ impl Engine {
     }
 
     /// δ of the output layer.
-    fn output_error(
+    fn output_delta(
         &self,
         targets: &Targets<'_>,
         examples: &[usize],
@@ -70,7 +70,7 @@ impl Engine {
                 *y = [0.0; LANES];
                 targets.write(example, first, &mut y[..neurons]);
             }
-            self.simd.run(OutputError { activations, slopes, neurons, deltas });
+            self.simd.run(OutputDelta { activations, slopes, neurons, deltas });
         }
     }
 }

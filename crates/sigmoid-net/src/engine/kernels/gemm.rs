@@ -61,7 +61,7 @@ impl Kernel for GemmForward<'_> {
 ///     }
 /// }
 /// ```
-pub(crate) struct OutputError<'a> {
+pub(crate) struct OutputDelta<'a> {
     /// a, `[m]`.
     pub(crate) activations: &'a [Row],
     /// f'(z), `[m]`.
@@ -72,7 +72,7 @@ pub(crate) struct OutputError<'a> {
     pub(crate) deltas: &'a mut [Row],
 }
 
-impl Kernel for OutputError<'_> {
+impl Kernel for OutputDelta<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let mut is_neuron = [0.0; LANES];

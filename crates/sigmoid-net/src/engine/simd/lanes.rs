@@ -54,7 +54,7 @@ pub(crate) trait Simd: Copy {
     /// The smaller one, and `b` if either is NaN.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
     /// Finds the positions where at least one of G chunks is nonzero. Writes the index of each,
-    /// counted from `base`, and the byte each chunk has there; returns how many there are. Slots
+    /// counted from `base`, and the byte each chunk has there; returns how many there are. Entries
     /// after them hold anything. A chunk shorter than 64 counts as padded with zeros.
     /// `base` + 64 has to fit a `u16`.
     fn compress_nonzero<const G: usize>(
