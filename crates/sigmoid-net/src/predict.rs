@@ -214,9 +214,7 @@ impl Packed {
                 let examples: Vec<usize> = (first..first + outputs.len() / width).collect();
                 self.forward(inputs, &examples, workspace);
                 for (i, output) in outputs.chunks_exact_mut(width).enumerate() {
-                    for (to, a) in output.iter_mut().zip(workspace.output(&self.engine.layout, i)) {
-                        *to = a;
-                    }
+                    workspace.copy_output(&self.engine.layout, i, output);
                 }
             },
         );
@@ -231,9 +229,7 @@ impl Packed {
             let mut evaluation = Evaluation::empty(width);
             let mut output = vec![0.0; width];
             for (i, &example) in examples.iter().enumerate() {
-                for (to, a) in output.iter_mut().zip(workspace.output(&self.engine.layout, i)) {
-                    *to = a;
-                }
+                workspace.copy_output(&self.engine.layout, i, &mut output);
                 evaluation.add(&output, labels[example]);
             }
             evaluation

@@ -60,15 +60,14 @@ impl Workspace {
         }
     }
 
-    /// The outputs a of one example, after the forward pass.
-    pub(crate) fn output<'a>(
-        &'a self,
-        layout: &Layout,
-        example: usize,
-    ) -> impl Iterator<Item = f32> + 'a {
+    /// Copies the outputs a of one example, after the forward pass.
+    pub(crate) fn copy_output(&self, layout: &Layout, example: usize, output: &mut [f32]) {
+        assert_eq!(output.len(), layout.last().outputs, "outputs");
         let rows = self.layers[layout.layers.len() - 1].activations.rows().iter();
         let rows = rows.skip(example).step_by(self.examples);
-        rows.flatten().take(layout.last().outputs).copied()
+        for (to, a) in output.iter_mut().zip(rows.flatten()) {
+            *to = *a;
+        }
     }
 
     /// The outputs a of the only example, after a forward pass with m = 1.
