@@ -3,6 +3,7 @@
 use figures::{Axis, Chart, Series};
 use mnist_io::{Examples, Split};
 use rayon::prelude::*;
+use sigmoid_net::Network;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
@@ -129,21 +130,18 @@ fn train_one(
     steps: &Steps<'_>,
 ) -> Result<SubsetRun, Error> {
     let mut run = Run::new(settings, part)?;
-    let mut best = None;
-    let mut accuracy = -1.0;
+    let mut best: Option<(usize, f64, Network)> = None;
     for evaluation in 1..=evaluations {
         let until = |evaluation: usize| settings.epochs * evaluation / evaluations;
         for _ in until(evaluation - 1)..until(evaluation) {
             run_epoch(&mut run, steps)?;
         }
         let now = accuracy_on(run.network(), &data.validation);
-        // Not a number once it has diverged.
-        if best.is_none() || now > accuracy {
-            accuracy = now;
-            best = Some((until(evaluation), run.network().clone()));
+        if best.as_ref().is_none_or(|&(_, accuracy, _)| now > accuracy) {
+            best = Some((until(evaluation), now, run.network().clone()));
         }
     }
-    let (epoch, network) = best.unwrap_or_else(|| (0, run.network().clone()));
+    let (epoch, accuracy, network) = best.expect("at least one evaluation");
     Ok(SubsetRun {
         epoch,
         training: accuracy_on(&network, part),
@@ -152,7 +150,7 @@ fn train_one(
     })
 }
 
-fn accuracy_on(network: &sigmoid_net::Network, examples: &Examples) -> f64 {
+fn accuracy_on(network: &Network, examples: &Examples) -> f64 {
     network.evaluate(examples.images(), examples.labels()).accuracy()
 }
 
