@@ -1,8 +1,6 @@
 //! What a network is to be, and how it is to train.
 
 use mnist_io::Examples;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use sgd::{Scaling, Schedule, Sgd};
 use sigmoid_net::{Init, Network};
 
@@ -111,7 +109,6 @@ impl RunSettings {
 
     /// A network of these sizes, drawn from the seed.
     pub(crate) fn draw(&self, sizes: &[usize]) -> Result<Network, Error> {
-        let mut rng = ChaCha8Rng::seed_from_u64(self.sgd.seed);
-        Ok(Network::new(sizes, self.init, &mut rng)?)
+        Ok(Network::from_seed(sizes, self.init, self.sgd.seed)?)
     }
 }
