@@ -5,7 +5,7 @@ use std::fmt;
 use mnist_io::Examples;
 use sigmoid_net::{Evaluation, Network};
 
-/// How a network does after an epoch.
+/// How a network does after an epoch, on the training and on the validation images.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EpochEvaluation {
     /// On the examples it trains on.

@@ -25,7 +25,7 @@ pub struct RunHistory {
     pub network: Network,
 }
 
-/// How a network does after an epoch.
+/// How a network does after an epoch on the validation examples, and how long the epoch took.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AfterEpoch {
     /// On examples it does not train on.
