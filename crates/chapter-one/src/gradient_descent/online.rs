@@ -42,8 +42,8 @@ pub struct MiniBatchRun {
 }
 
 /// Lets the network of `settings` learn with each mini-batch size m. A rate that is right for one m is
-/// not for another, so each gets whichever of `etas` does best in `trial_epochs`, judged by the
-/// validation examples.
+/// not for another, so each gets whichever of `etas` does best in `trial_epochs`, by its accuracy
+/// on the validation examples.
 ///
 /// The trials run side by side, the runs one after the other, so that their times can be
 /// compared; they are all that differs from run to run.

@@ -40,7 +40,7 @@ pub fn check_data_set(dir: impl AsRef<Path>) -> Result<(), Error> {
     SETS.into_iter().try_for_each(|set| check_set(dir, set).map(drop))
 }
 
-/// Whether a folder holds exactly the sets of a seed, judged by all labels: those of two seeds
+/// Whether a folder holds exactly the sets of a seed, compared by all labels: those of two seeds
 /// or of two sizes differ.
 pub(crate) fn is_same(dir: &Path, sets: &[Set; 2], seed: u64) -> bool {
     SETS.into_iter().zip(sets).all(|(name, set)| {

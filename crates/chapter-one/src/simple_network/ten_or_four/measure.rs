@@ -59,7 +59,7 @@ pub struct DesignRun {
 }
 
 /// Lets both designs learn by `settings`, with each seed. Each learns with whichever of `etas` did
-/// best in `trial_epochs` with the first seed, judged by the validation examples.
+/// best in `trial_epochs` with the first seed, by its accuracy on the validation examples.
 ///
 /// # Errors
 /// [`Error::NotDigits`] unless there are ten classes, [`Error::TooFewExamples`],
@@ -156,7 +156,7 @@ impl Learner<'_> {
         let (eta, _) = etas.iter().fold(etas[0], better);
         let run = |&seed: &u64| {
             let (network, validation) = self.learn(eta, self.settings.epochs, seed)?;
-            Ok(self.judged(&network, validation))
+            Ok(self.evaluate_design(&network, validation))
         };
         let runs = seeds.par_iter().map(run).collect::<Result<_, Error>>()?;
         Ok(DesignRuns { design: self.design, etas, eta, runs })
@@ -186,7 +186,7 @@ impl Learner<'_> {
         (0..examples.len()).filter(is_right).count() as f64 / examples.len() as f64
     }
 
-    fn judged(&self, network: &Network, validation: Vec<f64>) -> DesignRun {
+    fn evaluate_design(&self, network: &Network, validation: Vec<f64>) -> DesignRun {
         let test = &self.data.test;
         let outputs = network.feedforward_many(test.images());
         let share = |is: &dyn Fn(usize) -> bool| {
