@@ -23,7 +23,7 @@ fn weights_of_minus_2_and_a_bias_of_3_are_nand() {
 
 #[test]
 fn every_gate_is_a_circuit_of_nands_and_nothing_else() {
-    let gates = nand::gates_of_nands().unwrap();
+    let gates = nand::gates_of_nands();
     let found: Vec<Gate> = gates.iter().map(|of| of.gate).collect();
     assert_eq!(found, Gate::ALL);
     for of in &gates {

@@ -95,7 +95,7 @@ const ETA: f32 = 3.0;
 
 fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let data = setup.data()?;
-    let training = setup.some(&data.training)?;
+    let training = setup.some(&data.training);
     let settings = RunSettings::new(30, setup.scale(3, 10), setup.seed());
     let compared = setup.watched("batch-convention", |watch| {
         compare(&settings, &SIZES, ETA, (&training, &data.validation), watch)

@@ -103,7 +103,7 @@ const STEPS: usize = 400;
 
 fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let data = setup.data()?;
-    let training = setup.some(&data.training)?;
+    let training = setup.some(&data.training);
     let settings = RunSettings::new(30, 1, setup.seed());
     let network = setup
         .watched("learning", |watch| train(&[settings], &training, &data.validation, watch))?;

@@ -113,7 +113,7 @@ const ETAS: [f32; 6] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 
 fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let data = setup.data()?;
-    let training = setup.some(&data.training)?;
+    let training = setup.some(&data.training);
     let settings = RunSettings::new(30, setup.scale(6, 15), setup.seed());
     let trial_epochs = setup.scale(2, 3);
     let compared = setup.watched("online", |watch| {

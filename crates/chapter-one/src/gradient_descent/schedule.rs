@@ -127,7 +127,7 @@ struct Walks {
 
 fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let data = setup.data()?;
-    let training = setup.some(&data.training)?;
+    let training = setup.some(&data.training);
     let settings = RunSettings::new(30, setup.scale(10, 30), setup.seed());
     let seeds = setup.seeds(setup.scale(3, 5));
     let go = |what,

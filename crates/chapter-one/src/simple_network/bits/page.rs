@@ -41,7 +41,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     let layer = layer(WEIGHT);
     let proof = prove(&layer);
     let data = setup.data()?;
-    let training = setup.some(&data.training)?;
+    let training = setup.some(&data.training);
     let settings = RunSettings::new(30, setup.scale(10, 30), setup.seed());
     let runs =
         setup.watched("bits", |watch| train(&[settings], &training, &data.validation, watch))?;
