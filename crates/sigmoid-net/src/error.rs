@@ -8,10 +8,10 @@ pub enum Error {
     #[error("a network of sizes {0:?} has no output layer, expected at least 2 layers")]
     NoOutputLayer(Vec<usize>),
     /// A layer without neurons.
-    #[error("layer {layer} of sizes {sizes:?} has no neurons")]
+    #[error("sizes[{index}] of {sizes:?} is 0, expected at least 1")]
     EmptyLayer {
-        /// Number of the layer; 0 is the input layer.
-        layer: usize,
+        /// Index of the layer in `sizes`, where 0 is the input layer.
+        index: usize,
         /// All sizes.
         sizes: Vec<usize>,
     },

@@ -267,8 +267,8 @@ fn position_len(sizes: &[usize]) -> Result<usize, Error> {
     if sizes.len() < 2 {
         return Err(Error::NoOutputLayer(sizes.to_vec()));
     }
-    if let Some(layer) = sizes.iter().position(|&n| n == 0) {
-        return Err(Error::EmptyLayer { layer, sizes: sizes.to_vec() });
+    if let Some(index) = sizes.iter().position(|&n| n == 0) {
+        return Err(Error::EmptyLayer { index, sizes: sizes.to_vec() });
     }
     let of_layer = |pair: &[usize]| pair[0].checked_add(1)?.checked_mul(pair[1]);
     sizes

@@ -110,7 +110,7 @@ fn hostile_files_are_refused_with_a_reason() {
         (of(&[&weight, &bias]), 11, "the header describes a file of 156 bytes, found 155"),
         (of(&[&weight, &bias]), 13, "the header describes a file of 156 bytes, found 157"),
         (of(&[&huge, &bias]), 12, "not in safetensors format"),
-        (of(&[&empty[0], &empty[1]]), 0, "layer 0 of sizes [0, 0] has no neurons"),
+        (of(&[&empty[0], &empty[1]]), 0, "sizes[0] of [0, 0] is 0, expected at least 1"),
         (
             of(&[&weight, &tensor("layers.0.bias", "F32", "[2]", 8, 16)]),
             16,

@@ -57,7 +57,7 @@ fn networks_that_cannot_be_are_refused_with_their_sizes() {
     for (sizes, message) in [
         (&[][..], "a network of sizes [] has no output layer, expected at least 2 layers"),
         (&[784], "a network of sizes [784] has no output layer, expected at least 2 layers"),
-        (&[784, 0, 10], "layer 1 of sizes [784, 0, 10] has no neurons"),
+        (&[784, 0, 10], "sizes[1] of [784, 0, 10] is 0, expected at least 1"),
         (
             &[usize::MAX, usize::MAX],
             "a network of sizes [18446744073709551615, 18446744073709551615] has too many \
