@@ -19,3 +19,25 @@ pub const CHAPTER: [Section; 6] = [
 pub fn experiments() -> impl Iterator<Item = &'static Experiment> {
     CHAPTER.iter().flat_map(|section| section.experiments)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_lists_every_experiment_under_its_section() {
+        let readme = include_str!("../README.md");
+        let listed: Vec<&str> = readme
+            .lines()
+            .skip_while(|line| !line.starts_with("|---"))
+            .skip(1)
+            .take_while(|line| line.starts_with('|'))
+            .collect();
+        let expected = CHAPTER.map(|section| {
+            let names: Vec<String> =
+                section.experiments.iter().map(|e| format!("`{}`", e.name)).collect();
+            format!("| {} | {} |", section.title, names.join(", "))
+        });
+        assert_eq!(listed, expected);
+    }
+}
