@@ -1,13 +1,11 @@
 //! The fourth layer that turns ten outputs into four bits.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chapter_one::Error;
-use chapter_one::runs::RunSettings;
-use chapter_one::runs::train;
+use chapter_one::runs::{RunSettings, train};
 use chapter_one::simple_network::bits::{
     BITS, DIGITS, bit, layer, margins, prove, read, with_bits,
 };
-use chapter_one::unwatched;
+use chapter_one::{Error, unwatched};
 use proptest::prelude::*;
 use sigmoid_net::{Network, SigmoidNeuron};
 use support::digits;

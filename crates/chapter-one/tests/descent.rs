@@ -1,19 +1,16 @@
 //! The chapter's section on gradient descent: the laws that the experiments must show.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chapter_one::Error;
-use chapter_one::gradient_descent::cost_or_count;
-use chapter_one::gradient_descent::estimate;
+use std::ops::ControlFlow;
+
 use chapter_one::gradient_descent::valley::{
     Hollows, VALLEY_LIMIT, Valley, descend, try_directions,
 };
-use chapter_one::log_log_slope;
-use chapter_one::runs::RunSettings;
-use chapter_one::runs::train;
-use chapter_one::unwatched;
+use chapter_one::gradient_descent::{cost_or_count, estimate};
+use chapter_one::runs::{RunSettings, train};
+use chapter_one::{Error, log_log_slope, unwatched};
 use sgd::Function;
 use sigmoid_net::Network;
-use std::ops::ControlFlow;
 use support::digits;
 
 mod support;

@@ -2,26 +2,18 @@
 //! find.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chapter_one::Error;
-use chapter_one::ExperimentProgress;
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
 use chapter_one::architecture::nine;
-use chapter_one::implementing::darkness;
-use chapter_one::implementing::eta;
-use chapter_one::implementing::hidden;
-use chapter_one::implementing::init;
-use chapter_one::implementing::mistakes;
-use chapter_one::implementing::no_hidden;
-use chapter_one::median;
+use chapter_one::implementing::{darkness, eta, hidden, init, mistakes, no_hidden};
 use chapter_one::runs::RunSettings;
-use chapter_one::simple_network::ten_or_four;
-use chapter_one::simple_network::weights;
-use chapter_one::unwatched;
+use chapter_one::simple_network::{ten_or_four, weights};
+use chapter_one::{Error, ExperimentProgress, median, unwatched};
 use mnist_io::{Examples, Images, Labels, Split};
 use ndarray::{Array1, Array3, array};
 use proptest::prelude::*;
 use sigmoid_net::Network;
-use std::ops::ControlFlow;
-use std::sync::LazyLock;
 use ten_or_four::Design;
 
 /// 3,000 digits to learn from, 1,000 each to choose and to judge by, no two by the same writer.

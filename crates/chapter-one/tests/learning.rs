@@ -3,14 +3,10 @@
 
 use std::ops::ControlFlow;
 
-use chapter_one::Error;
-use chapter_one::gradient_descent::batch_convention;
-use chapter_one::gradient_descent::online;
 use chapter_one::gradient_descent::schedule::{Variant, best, walk};
-use chapter_one::runs::RunHistory;
-use chapter_one::runs::RunSettings;
-use chapter_one::runs::train;
-use chapter_one::unwatched;
+use chapter_one::gradient_descent::{batch_convention, online};
+use chapter_one::runs::{RunHistory, RunSettings, train};
+use chapter_one::{Error, unwatched};
 use mnist_io::Examples;
 use sgd::Schedule;
 use support::digits;

@@ -2,10 +2,7 @@
 
 use chapter_one::log_log_slope;
 use chapter_one::perceptrons::cheese;
-use chapter_one::sigmoid_neurons::flip;
-use chapter_one::sigmoid_neurons::linear;
-use chapter_one::sigmoid_neurons::sharpen;
-use chapter_one::sigmoid_neurons::sigmoid;
+use chapter_one::sigmoid_neurons::{flip, linear, sharpen, sigmoid};
 use perceptron::half_adder;
 
 #[test]

@@ -5,8 +5,7 @@
 
 use std::path::Path;
 
-use chapter_one::implementing::darkness;
-use chapter_one::implementing::init;
+use chapter_one::implementing::{darkness, init};
 use chapter_one::runs::RunSettings;
 use chapter_one::simple_network::ten_or_four;
 use chapter_one::unwatched;

@@ -1,23 +1,16 @@
 //! With and without the 1/m in front of the sum of Eq. (20) and Eq. (21).
 
-use figures::Axis;
-use figures::Chart;
+use figures::{Axis, Chart};
 use mnist_io::Examples;
 use sgd::Scaling;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::progress::Watch;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, percent};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
-use crate::runs::history::RunHistory;
-use crate::runs::history::train;
+use crate::runs::history::{RunHistory, train};
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 

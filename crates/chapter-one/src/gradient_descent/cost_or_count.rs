@@ -1,27 +1,17 @@
 //! Why a cost, and not the number of images classified correctly: one is smooth along a line in
 //! the space of weights and biases, the other a staircase.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Panels;
-use figures::Series;
+use figures::{Axis, Chart, Panels, Series};
 use mnist_io::Examples;
 use rayon::prelude::*;
 use sigmoid_net::Network;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::progress::Steps;
-use crate::progress::Watch;
-use crate::random::from_minus_1_to_1;
-use crate::random::length;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::progress::{Steps, Watch};
+use crate::random::{from_minus_1_to_1, length};
+use crate::report::numbers::{grouped, percent};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;

@@ -1,28 +1,17 @@
 //! A mini-batch estimates the gradient, Eq. (18) and Eq. (19), with an error that falls like
 //! 1/√m.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Series;
+use figures::{Axis, Chart, Series};
 use mnist_io::Examples;
 use rayon::prelude::*;
-use sgd::epoch_permutation;
-use sgd::mini_batch_gradient;
-use sigmoid_net::Network;
-use sigmoid_net::NetworkCost;
+use sgd::{epoch_permutation, mini_batch_gradient};
+use sigmoid_net::{Network, NetworkCost};
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::progress::Steps;
-use crate::progress::Watch;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::progress::{Steps, Watch};
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;

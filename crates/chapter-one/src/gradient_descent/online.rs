@@ -1,26 +1,16 @@
 //! Online learning, m = 1, against mini-batches: how far an epoch takes, and how long.
 
+use figures::{Axis, Chart, Panels, Series};
+use mnist_io::Examples;
+
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::progress::Steps;
-use crate::progress::Watch;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
-use crate::runs::history::RunHistory;
-use crate::runs::history::train_in;
-use crate::runs::history::work;
+use crate::progress::{Steps, Watch};
+use crate::report::numbers::{percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
+use crate::runs::history::{RunHistory, train_in, work};
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
-use figures::Axis;
-use figures::Chart;
-use figures::Panels;
-use figures::Series;
-use mnist_io::Examples;
 
 /// The experiment.
 pub(crate) const EXPERIMENT: Experiment = Experiment {

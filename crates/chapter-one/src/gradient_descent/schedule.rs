@@ -1,9 +1,6 @@
 //! The learning rate η varied while learning, and the ball with momentum.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Panels;
-use figures::Series;
+use figures::{Axis, Chart, Panels, Series};
 use mnist_io::Examples;
 use sgd::Schedule;
 
@@ -12,14 +9,9 @@ use crate::experiment::Experiment;
 use crate::progress::Watch;
 use crate::report::accuracies::three;
 use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
-use crate::runs::history::RunHistory;
-use crate::runs::history::train;
+use crate::runs::history::{RunHistory, train};
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 use crate::statistics::median;

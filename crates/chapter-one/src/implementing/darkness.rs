@@ -1,20 +1,12 @@
 //! Guessing a digit by how dark its image is.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Spread;
+use figures::{Axis, Chart, Spread};
 use mnist_io::Examples;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::seeds::train_seeds;
 use crate::runs::settings::RunSettings;

@@ -1,27 +1,16 @@
 //! The learning rate far too small, too small, right, and far too large.
 
-use figures::Axis;
-use figures::Chart;
+use figures::{Axis, Chart};
 use mnist_io::Split;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::progress::Watch;
-use crate::report::accuracies::BANDS;
-use crate::report::accuracies::band;
-use crate::report::accuracies::range;
-use crate::report::accuracies::three;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::accuracies::{BANDS, band, range, three};
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
-use crate::runs::seeds::SeedRuns;
-use crate::runs::seeds::train_seeds;
+use crate::runs::seeds::{SeedRuns, train_seeds};
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 use crate::statistics::median;

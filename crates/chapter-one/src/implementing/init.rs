@@ -1,26 +1,17 @@
 //! Where learning begins: weights from N(0, 1), as in the chapter, or from N(0, 1/n_in).
 
-use figures::Axis;
-use figures::Chart;
-use figures::Series;
+use figures::{Axis, Chart, Series};
 use mnist_io::Split;
 use sigmoid_net::Init;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::progress::Watch;
-use crate::report::accuracies::range;
-use crate::report::accuracies::three;
-use crate::report::numbers::grouped;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::accuracies::{range, three};
+use crate::report::numbers::{grouped, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
-use crate::runs::seeds::SeedRuns;
-use crate::runs::seeds::train_seeds;
+use crate::runs::seeds::{SeedRuns, train_seeds};
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
 

@@ -2,20 +2,12 @@
 
 use figures::{Sheet, Tile};
 use mnist_io::Examples;
-use sigmoid_net::Evaluation;
-use sigmoid_net::Network;
-use sigmoid_net::argmax;
+use sigmoid_net::{Evaluation, Network, argmax};
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::pictures;
 use crate::report::verdict::Verdict;
 use crate::runs::history::train;

@@ -1,20 +1,12 @@
 //! The cheese festival: is it worth going? A decision by weighing up evidence, Eq. (1).
 
-use figures::Axis;
-use figures::Chart;
-use figures::Series;
-use perceptron::Circuit;
-use perceptron::CircuitBuilder;
-use perceptron::Perceptron;
+use figures::{Axis, Chart, Series};
+use perceptron::{Circuit, CircuitBuilder, Perceptron};
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::report::numbers::plain;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 

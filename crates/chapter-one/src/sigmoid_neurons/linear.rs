@@ -1,19 +1,13 @@
 //! Eq. (5): small changes in weights and bias change a sigmoid neuron's output linearly, with an
 //! error that falls with the square of the change.
 
-use figures::Axis;
-use figures::Chart;
+use figures::{Axis, Chart};
 use sigmoid_net::SigmoidNeuron;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::random::from_minus_1_to_1;
-use crate::random::length;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::random::{from_minus_1_to_1, length};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 use crate::statistics::log_log_slope;

@@ -1,22 +1,14 @@
 //! Sigmoid neurons simulating perceptrons, part II: all weights and biases times c, with c to
 //! infinity, and where that fails.
 
-use figures::Axis;
-use figures::Chart;
-use perceptron::Circuit;
-use perceptron::CircuitBuilder;
-use perceptron::Perceptron;
-use perceptron::half_adder;
+use figures::{Axis, Chart};
+use perceptron::{Circuit, CircuitBuilder, Perceptron, half_adder};
 use sigmoid_net::SigmoidNeuron;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::report::numbers::plain;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 

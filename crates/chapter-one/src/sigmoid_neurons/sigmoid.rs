@@ -1,19 +1,12 @@
 //! The sigmoid function beside the step function, and σ(cz) as c grows: Eq. (3).
 
-use figures::Axis;
-use figures::Chart;
-use figures::Panels;
-use figures::Series;
+use figures::{Axis, Chart, Panels, Series};
 use sigmoid_net::SigmoidNeuron;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::report::numbers::plain;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 

@@ -6,13 +6,8 @@ use sigmoid_net::Network;
 
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::numbers::grouped;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::pictures;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;

@@ -1,16 +1,11 @@
 //! Is it a 9? One output neuron, and the convention that at least 0.5 says yes.
 
-use mnist_io::Examples;
-use mnist_io::Images;
-use mnist_io::Labels;
-use mnist_io::Split;
-use ndarray::Array2;
-use ndarray::Array3;
+use mnist_io::{Examples, Images, Labels, Split};
+use ndarray::{Array2, Array3};
 use sigmoid_net::Network;
 
 use crate::error::Error;
-use crate::progress::Steps;
-use crate::progress::Watch;
+use crate::progress::{Steps, Watch};
 use crate::runs::history::run_epoch;
 use crate::runs::run::Run;
 use crate::runs::settings::RunSettings;

@@ -1,22 +1,13 @@
 //! The page of `is-it-a-nine`.
 
-use figures::Chart;
-use figures::Series;
+use figures::{Chart, Series};
 use mnist_io::Split;
 
-use super::measure::Score;
-use super::measure::ShapeRun;
-use super::measure::learn;
+use super::measure::{Score, ShapeRun, learn};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::numbers::shape;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, percent, shape};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;

@@ -1,13 +1,8 @@
 //! Gradient descent on functions one can look at: Eq. (7) to Eq. (15).
 
-use sgd::Function;
-use sgd::GradientDescent;
-use sgd::Iterate;
-use sgd::Move;
-use sgd::delta_c;
+use sgd::{Function, GradientDescent, Iterate, Move, delta_c};
 
-use crate::random::directions;
-use crate::random::length;
+use crate::random::{directions, length};
 
 /// C(v₁, v₂) = (v₁² + 10 v₂²) / 2: a valley that is steeper one way than the other. Gradient
 /// descent comes to rest at its bottom, the origin, if η is below 2/10, and climbs if η is above.

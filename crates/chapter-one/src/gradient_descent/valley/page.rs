@@ -1,25 +1,12 @@
 //! The page of `valley`.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Heights;
-use figures::Panels;
+use figures::{Axis, Chart, Heights, Panels};
 use sgd::Function;
 
-use super::measure::Directions;
-use super::measure::Hollows;
-use super::measure::Path;
-use super::measure::VALLEY_LIMIT;
-use super::measure::Valley;
-use super::measure::descend;
-use super::measure::try_directions;
+use super::measure::{Directions, Hollows, Path, VALLEY_LIMIT, Valley, descend, try_directions};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 

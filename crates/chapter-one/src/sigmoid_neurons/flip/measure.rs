@@ -1,10 +1,7 @@
 //! One weight of a network moved through a range: the outputs of perceptrons jump, those of
 //! sigmoid neurons glide.
 
-use perceptron::Circuit;
-use perceptron::CircuitBuilder;
-use perceptron::Perceptron;
-use perceptron::Wire;
+use perceptron::{Circuit, CircuitBuilder, Perceptron, Wire};
 use rayon::prelude::*;
 use sigmoid_net::SigmoidNeuron;
 

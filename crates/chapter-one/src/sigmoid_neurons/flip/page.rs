@@ -1,22 +1,11 @@
 //! The page of `flip`.
 
-use figures::Axis;
-use figures::Chart;
-use figures::Panels;
-use figures::Series;
+use figures::{Axis, Chart, Panels, Series};
 
-use super::measure::Flip;
-use super::measure::NETWORKS;
-use super::measure::Sweep;
-use super::measure::WEIGHT;
-use super::measure::sweep;
+use super::measure::{Flip, NETWORKS, Sweep, WEIGHT, sweep};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::setup::Setup;
 

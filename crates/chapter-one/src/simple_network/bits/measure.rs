@@ -1,9 +1,7 @@
 //! The exercise of the fourth layer: ten outputs, one for each digit, become four bits.
 
 use mnist_io::Examples;
-use sigmoid_net::Network;
-use sigmoid_net::SigmoidNeuron;
-use sigmoid_net::argmax;
+use sigmoid_net::{Network, SigmoidNeuron, argmax};
 
 use crate::error::Error;
 

@@ -1,26 +1,13 @@
 //! The page of `bits`.
 
-use figures::Cell;
-use figures::Matrix;
+use figures::{Cell, Matrix};
 use sigmoid_net::SigmoidNeuron;
 
-use super::measure::BITS;
-use super::measure::DIGITS;
-use super::measure::OnNetwork;
-use super::measure::Proof;
-use super::measure::bit;
-use super::measure::layer;
-use super::measure::prove;
-use super::measure::read;
+use super::measure::{BITS, DIGITS, OnNetwork, Proof, bit, layer, prove, read};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::numbers::{grouped, percent};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::history::train;
 use crate::runs::settings::RunSettings;

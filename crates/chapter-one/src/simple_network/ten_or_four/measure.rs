@@ -1,17 +1,12 @@
 //! Ten output neurons, one for each digit, or four, one for each bit of its number.
 
-use mnist_io::Examples;
-use mnist_io::Split;
-use ndarray::Array2;
-use ndarray::ArrayView1;
+use mnist_io::{Examples, Split};
+use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
-use sigmoid_net::Network;
-use sigmoid_net::Targets;
-use sigmoid_net::argmax;
+use sigmoid_net::{Network, Targets, argmax};
 
 use crate::error::Error;
-use crate::progress::Steps;
-use crate::progress::Watch;
+use crate::progress::{Steps, Watch};
 use crate::runs::history::run_epoch;
 use crate::runs::run::Run;
 use crate::runs::settings::RunSettings;

@@ -2,22 +2,12 @@
 
 use figures::Chart;
 
-use super::measure::Design;
-use super::measure::DesignRuns;
-use super::measure::compare;
+use super::measure::{Design, DesignRuns, compare};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::report::accuracies::BANDS;
-use crate::report::accuracies::band;
-use crate::report::accuracies::range;
-use crate::report::accuracies::three;
-use crate::report::numbers::grouped;
-use crate::report::numbers::percent;
-use crate::report::page::Claim;
-use crate::report::page::Figure;
-use crate::report::page::Format;
-use crate::report::page::Page;
-use crate::report::page::Table;
+use crate::report::accuracies::{BANDS, band, range, three};
+use crate::report::numbers::{grouped, percent};
+use crate::report::page::{Claim, Figure, Format, Page, Table};
 use crate::report::verdict::Verdict;
 use crate::runs::settings::RunSettings;
 use crate::setup::Setup;
