@@ -36,7 +36,7 @@ pub use evaluation::{EpochEvaluation, NotFinite, not_finite};
 pub use history::{AfterEpoch, RunHistory, train};
 pub use run::Run;
 pub use seeds::{SeedRuns, train_seeds};
-pub use settings::RunSettings;
+pub use settings::{RunSettings, VALIDATION_ONE_IN};
 
 pub(crate) mod evaluation;
 pub(crate) mod history;

@@ -6,6 +6,7 @@ use figures::Panels;
 
 use crate::experiment::Experiment;
 use crate::report::page::{Claim, Figure, Page, Picture, Table};
+use crate::runs::settings::VALIDATION_ONE_IN;
 
 /// Tells a page of ours from somebody else's.
 pub const MARK: &str = r#"<meta name="generator" content="mnist chapter all">"#;
@@ -71,8 +72,8 @@ impl Notebook<'_> {
             || "No data set was needed.".to_string(),
             |folder| {
                 format!(
-                    "Images come from <code>{}</code>: one training image in six is set aside for \
-                     validation, on which whatever there is to choose is chosen; figures on the \
+                    "Images come from <code>{}</code>: one training image in {VALIDATION_ONE_IN} is set \
+                     aside for validation, on which whatever there is to choose is chosen; figures on the \
                      test set are final ones.",
                     escaped(folder)
                 )

@@ -6,6 +6,10 @@ use sigmoid_net::{Init, Network};
 
 use crate::error::Error;
 
+/// One training example in so many is set aside for validation, unless someone says otherwise: of
+/// MNIST's 60,000 the 10,000 that the chapter sets aside.
+pub const VALIDATION_ONE_IN: usize = 6;
+
 /// What a network is to be, and how it is to train.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSettings {

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use chapter_one::report::html::{Notebook, Part};
 use chapter_one::report::text::{DEFAULT_WIDTH, text};
+use chapter_one::runs::VALIDATION_ONE_IN;
 use chapter_one::{CHAPTER, Experiment, ExperimentProgress, Setup, experiments};
 use indicatif::ProgressBar;
 use mnist_io::Split;
@@ -168,8 +169,8 @@ fn warn_of_unsuitable(unsuitable: &[(&str, Unsuitable)], of: usize) -> ExitCode 
     ExitCode::FAILURE
 }
 
-/// The data set, opened when an experiment asks for it; one training image in six is set aside
-/// for validation.
+/// The data set, opened when an experiment asks for it; one training image in
+/// [`VALIDATION_ONE_IN`] is set aside for validation.
 struct Source<'a> {
     data: &'a Data,
     folder: OnceLock<PathBuf>,
@@ -184,7 +185,7 @@ impl<'a> Source<'a> {
         let open = || {
             let folder = self.data.folder()?;
             let data = data::open(&folder)?;
-            let validation = data.training.len() / 6;
+            let validation = data.training.len() / VALIDATION_ONE_IN;
             let data = data.split_validation(validation)?;
             // Opened once, so that there is none in it yet.
             let _ = self.folder.set(folder);

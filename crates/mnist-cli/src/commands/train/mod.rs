@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chapter_one::runs::RunSettings;
+use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 
 use crate::args::{self, Hidden, InitName, ModelFile};
 use crate::data::{self, Data};
@@ -40,8 +40,14 @@ pub(crate) struct Args {
     /// How the initial weights are drawn [default: scaled]
     #[arg(long, value_enum)]
     init: Option<InitName>,
-    /// Training images set aside for validation, the last ones [default: one in six]
-    #[arg(long, value_name = "N")]
+    #[arg(
+        long,
+        value_name = "N",
+        help = format!(
+            "Training images set aside for validation, the last ones [default: one in \
+             {VALIDATION_ONE_IN}]"
+        )
+    )]
     validation: Option<usize>,
     /// Seed of all random numbers
     #[arg(long, value_name = "SEED", default_value = "1")]
@@ -74,7 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
-    let validation = args.validation.unwrap_or(data.training.len() / 6);
+    let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
     let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
