@@ -41,7 +41,7 @@ enum Chore {
         #[arg(long)]
         force: bool,
     },
-    /// Check what the documents claim about the code.
+    /// Check the rules between crates and files, and what the documents claim about the code.
     Tidy,
     /// Run every check, cheapest first, and say at the end which ran and which did not.
     ///

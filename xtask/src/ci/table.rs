@@ -26,7 +26,7 @@ pub fn table(all: &[Ran]) -> String {
 pub fn summary(all: &[Ran]) -> String {
     let count = |wanted: fn(&Outcome) -> bool| all.iter().filter(|r| wanted(&r.outcome)).count();
     format!(
-        "ci: {} passed, {} failed, {} skipped",
+        "ci: {} passed, {} failed, {} not run",
         count(|outcome| *outcome == Outcome::Passed),
         count(|outcome| matches!(outcome, Outcome::Failed(_))),
         count(|outcome| matches!(outcome, Outcome::NotRun(_))),

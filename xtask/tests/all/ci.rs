@@ -59,7 +59,7 @@ fn a_check_that_fails_does_not_keep_others_from_running() {
         "{outcomes:?}"
     );
     assert_eq!(outcomes[4], &Outcome::Passed);
-    assert_eq!(summary(&all), "ci: 2 passed, 2 failed, 1 skipped");
+    assert_eq!(summary(&all), "ci: 2 passed, 2 failed, 1 not run");
 }
 
 #[test]
@@ -76,7 +76,7 @@ clippy  FAILED     75.0 s  cargo clippy: exit status: 101
 i686    not run            no such target: rustup target add i686-unknown-linux-gnu
 ";
     assert_eq!(table(&all), expected);
-    assert_eq!(summary(&all), "ci: 1 passed, 1 failed, 1 skipped");
+    assert_eq!(summary(&all), "ci: 1 passed, 1 failed, 1 not run");
 }
 
 #[test]

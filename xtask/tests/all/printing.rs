@@ -81,14 +81,14 @@ fn checks_run_in_the_workspace_that_cargo_names() {
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{stdout}");
     assert!(stdout.contains("== fmt: cargo fmt --all --check\n"), "{stdout}");
-    assert!(stdout.ends_with("\nci: 1 passed, 0 failed, 0 skipped\n"), "{stdout}");
+    assert!(stdout.ends_with("\nci: 1 passed, 0 failed, 0 not run\n"), "{stdout}");
 
     fs::write(root.path().join("crates/sums/src/lib.rs"), "//! Sums.\nfn  f( ) {}\n").unwrap();
     let output = xtask(root.path(), &["ci", "--only", "fmt,train"]).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stdout}");
     assert!(stdout.contains("train  not run"), "{stdout}");
-    assert!(stdout.ends_with("\nci: 0 passed, 1 failed, 1 skipped\n"), "{stdout}");
+    assert!(stdout.ends_with("\nci: 0 passed, 1 failed, 1 not run\n"), "{stdout}");
 }
 
 #[test]
