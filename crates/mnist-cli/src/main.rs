@@ -26,7 +26,6 @@ mod threads;
 use failure::Failure;
 
 /// Learn to read handwritten digits, as in chapter 1 of Neural Networks and Deep Learning.
-
 #[derive(Parser)]
 #[command(name = "mnist", version)]
 struct Args {
