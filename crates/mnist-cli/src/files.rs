@@ -1,7 +1,7 @@
 //! Files that the user names, written whole or not at all.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, request};
 
@@ -28,14 +28,36 @@ pub(crate) fn check_different(
     (what, path): (&str, &Path),
     (other, other_path): (&str, &Path),
 ) -> Result<(), Failure> {
-    let resolved = |path: &Path| path.canonicalize().ok();
-    let same = path == other_path
-        || resolved(path).is_some_and(|path| resolved(other_path).is_some_and(|o| o == path));
-    if !same {
+    if resolved(path) != resolved(other_path) {
         return Ok(());
     }
     let source = io::Error::other(format!("{what} and {other} cannot be the same file"));
     Err(Failure::File { path: path.into(), source })
+}
+
+/// The file that is written under this name, which need not be there yet: its folder without links
+/// and dots, and its own name. The name as it is if there is no such folder.
+fn resolved(path: &Path) -> PathBuf {
+    /// Links that lead from one to the next, at most: as many as Linux follows.
+    const LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        if let Ok(there) = path.canonicalize() {
+            return there;
+        }
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let (Ok(folder), Some(name)) = (folder.canonicalize(), path.file_name()) else {
+            return path;
+        };
+        let file = folder.join(name);
+        // A link to nothing yet: what it names is written.
+        let Ok(target) = file.read_link() else { return file };
+        path = folder.join(target);
+    }
+    path
 }
 
 /// Writes a file whole or not at all.
