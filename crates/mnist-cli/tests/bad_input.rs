@@ -147,8 +147,18 @@ fn a_model_that_cannot_be_written_is_known_before_training() {
     assert_eq!(hint, "make the folder first: mkdir -p nowhere");
     let (error, _) = error_and_hint(dir.path(), "train --model data");
     assert!(error.starts_with("data: "), "{error}");
-    let (error, _) = error_and_hint(dir.path(), "train --log m --model m");
-    assert_eq!(error, "m: log and model cannot be the same file");
+    // Neither is there yet, and one may be named in two ways.
+    for log in ["m", "./m", "data/../m"] {
+        let (error, _) = error_and_hint(dir.path(), &format!("train --log {log} --model m"));
+        assert_eq!(error, format!("{log}: log and model cannot be the same file"));
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("m", dir.path().join("link")).unwrap();
+        let (error, _) = error_and_hint(dir.path(), "train --log link --model m");
+        assert_eq!(error, "link: log and model cannot be the same file");
+    }
+    assert!(!dir.path().join("m").exists());
     let (error, _) = error_and_hint(dir.path(), "train --log data");
     assert!(error.starts_with("data: "), "{error}");
 }
@@ -224,6 +234,7 @@ fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
         ("--count 0", "cannot draw 0 training images"),
         ("--count 5000000000", "an IDX file holds at most 4294967295"),
         ("--count 60 --out data", "already holds other files, such as mnist"),
+        ("--count 60 --figure s.png --out data", "already holds other files, such as mnist"),
         ("--count 60 --out file", "file is not a folder"),
         ("--count 60 --out file/drawn", "is not a folder"),
         ("--count 60 --figure nowhere/sheet.png", "nowhere/sheet.png: "),
@@ -239,5 +250,5 @@ fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
     }
     assert_eq!(fs::read_to_string(dir.path().join("file")).unwrap(), "mine");
     assert!(!dir.path().join("data/drawn").exists());
-    assert!(!dir.path().join("sheet.svg").exists());
+    assert!(!dir.path().join("sheet.svg").exists() && !dir.path().join("s.png").exists());
 }

@@ -54,17 +54,18 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         compare(&images, folder)
     });
     let comparison = comparison.transpose()?;
+    let test = (args.count / 6).max(1);
+    let folder = args.folder()?;
+    if let Some(folder) = &folder {
+        draw(folder, args.count, test, args.seed)?;
+    }
+    // After the folder, which may be refused: then nothing is saved.
     if let Some(path) = &args.figure {
         let (images, _) = draw_many(args.seed, 0..args.count.min(ON_A_SHEET));
         let sheet = sheet(images.view(), IN_A_ROW);
         let width = sheet.ncols();
         let sheet = Image::ink(width, sheet);
         save(path, &sheet.png()?)?;
-    }
-    let test = (args.count / 6).max(1);
-    let folder = args.folder()?;
-    if let Some(folder) = &folder {
-        draw(folder, args.count, test, args.seed)?;
     }
     // Last, when there is nothing more to save.
     let mut out = stdout();
