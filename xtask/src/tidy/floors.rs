@@ -9,7 +9,7 @@ use super::modules::Import;
 struct Rule {
     /// The crate's sources.
     sources: &'static str,
-    /// Files end in `.rs`; a folder is everything in it.
+    /// Files end in `.rs`; a folder is everything in it, and the file beside it that declares it.
     below: &'static [&'static str],
     above: &'static [&'static str],
     why: &'static str,
@@ -36,9 +36,11 @@ const RULES: [Rule; 4] = [
             "cost.rs",
             "data.rs",
             "error.rs",
+            "evaluation.rs",
             "init.rs",
             "network.rs",
             "neuron.rs",
+            "portable.rs",
         ],
         above: &["engine", "model_file.rs", "predict.rs", "training.rs"],
         why: "the model does not know the engine, nor what is done with both",
@@ -54,12 +56,11 @@ const RULES: [Rule; 4] = [
         below: &[
             "error.rs",
             "experiment.rs",
+            "nands.rs",
             "progress.rs",
             "random.rs",
             "report",
-            "report.rs",
             "runs",
-            "runs.rs",
             "setup.rs",
             "statistics.rs",
         ],
@@ -80,7 +81,7 @@ pub(super) fn of_imports(crates: &[Vec<Import>]) -> Vec<Finding> {
     for import in crates.iter().flatten() {
         let broken = RULES.iter().find(|rule| {
             let within = |places: &[&str], path: &Path| {
-                places.iter().any(|place| path.starts_with(Path::new(rule.sources).join(place)))
+                places.iter().any(|place| covers(&Path::new(rule.sources).join(place), path))
             };
             within(rule.below, &import.from) && within(rule.above, &import.to)
         });
@@ -100,6 +101,11 @@ pub(super) fn of_imports(crates: &[Vec<Import>]) -> Vec<Finding> {
     findings
 }
 
+/// Whether a file is the one named, in the folder named, or declares that folder.
+fn covers(place: &Path, path: &Path) -> bool {
+    path.starts_with(place) || path == place.with_extension("rs")
+}
+
 fn are_two_experiments(a: &Path, b: &Path) -> bool {
     experiment(a).is_some_and(|a| experiment(b).is_some_and(|b| a != b))
 }
@@ -115,6 +121,8 @@ fn experiment(path: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -124,6 +132,21 @@ mod tests {
             for place in rule.below.iter().chain(rule.above) {
                 let (file, folder) = (Path::new(rule.sources).join(place), root.join(rule.sources));
                 assert!(folder.join(place).exists(), "{}", file.display());
+            }
+        }
+    }
+
+    /// A new file must be put on a floor; only `lib.rs`, which declares all, stands on none.
+    #[test]
+    fn every_file_of_these_crates_is_named() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for Rule { sources, .. } in &RULES {
+            for entry in fs::read_dir(root.join(sources)).expect(sources) {
+                let name = entry.expect(sources).file_name();
+                let rules = RULES.iter().filter(|rule| rule.sources == *sources);
+                let mut places = rules.flat_map(|rule| rule.below.iter().chain(rule.above));
+                let is_named = places.any(|place| covers(Path::new(place), Path::new(&name)));
+                assert!(is_named || name == "lib.rs", "{sources}: {}", name.display());
             }
         }
     }
