@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
-/// What each package may use of the workspace, at most. Every arrow points one way.
+/// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
 const MAY_USE: [(&str, &[&str]); 14] = [
     ("perceptron", &[]),
     ("fork-join", &[]),
@@ -15,19 +15,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("drawn-digits", &["atomic-file", "mnist-io"]),
     ("figures", &["atomic-file"]),
     ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
-    (
-        "chapter-one",
-        &[
-            "atomic-file",
-            "drawn-digits",
-            "figures",
-            "fork-join",
-            "mnist-io",
-            "perceptron",
-            "sgd",
-            "sigmoid-net",
-        ],
-    ),
+    ("chapter-one", &["figures", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
     (
         "mnist-cli",
         &[
@@ -35,16 +23,15 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "chapter-one",
             "drawn-digits",
             "figures",
-            "fork-join",
             "mnist-io",
             "perceptron",
             "sgd",
             "sigmoid-net",
         ],
     ),
-    ("xtask", &["atomic-file", "mnist-io"]),
+    ("xtask", &[]),
     ("peers", &["mnist-io", "sigmoid-net"]),
-    ("benches", &["drawn-digits", "fork-join", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
+    ("benches", &["drawn-digits", "mnist-io", "sgd", "sigmoid-net"]),
     // Outside the workspace: what others' libraries do on the same work.
     ("peers-rust", &[]),
 ];
@@ -103,6 +90,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::tidy::checkout;
 
     #[test]
     fn the_table_names_packages_that_are_there_and_no_cycle() {
@@ -114,6 +102,21 @@ mod tests {
             // Each uses only those above it.
             let above: Vec<&str> = MAY_USE[..i].iter().map(|(name, _)| *name).collect();
             assert!(used.iter().all(|used| above.contains(used)), "{name}: {used:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_allows_nothing_that_is_not_used() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let texts = checkout::read(&root).expect("a checkout");
+        let manifests = texts.iter().filter(|text| text.path.ends_with("Cargo.toml"));
+        for manifest in manifests {
+            let Some(name) = package_name(manifest) else { continue };
+            let used = dependencies(manifest);
+            for allowed in may_use(name).expect(name) {
+                let is_used = used.iter().any(|used| used.name == *allowed && !used.dev);
+                assert!(is_used, "{name} may use {allowed}, and does not");
+            }
         }
     }
 }
