@@ -4,7 +4,7 @@ mod output;
 mod terminal;
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -25,7 +25,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Bring the four original MNIST files, checked and unpacked, to data/mnist.
+    /// Bring the four original MNIST files, checked and unpacked, to mnist in the data folder.
     ///
     /// Proxies are taken from `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. An
     /// interrupted download goes on where it stopped; run the command again.
@@ -121,6 +121,9 @@ fn tidy() -> bool {
 
 fn ci(only: &[String], must_run: impl Fn(&Check) -> bool) -> bool {
     let (root, cargo) = (root(), cargo());
+    let mnist = data_folder().join("mnist");
+    // Checks run in the workspace, wherever we are.
+    let mnist = path::absolute(&mnist).unwrap_or(mnist);
     let crates = match ci::features(&root) {
         Ok(crates) => crates,
         Err(error) => {
@@ -131,7 +134,7 @@ fn ci(only: &[String], must_run: impl Fn(&Check) -> bool) -> bool {
             return false;
         }
     };
-    let mut checks = ci::checks(&root, &cargo, &crates);
+    let mut checks = ci::checks(&root, &cargo, &mnist, &crates);
     let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         note(format_args!(
@@ -143,11 +146,11 @@ fn ci(only: &[String], must_run: impl Fn(&Check) -> bool) -> bool {
     checks.retain(|check| only.is_empty() || only.iter().any(|name| name == check.name));
 
     let needs: Vec<Need> = checks.iter().flat_map(|check| check.needs.clone()).collect();
-    let machine = Machine::look(root, cargo, &needs);
+    let machine = Machine::look(root, cargo, mnist, &needs);
     let cannot_run = |check: &Check| Some((check.name, machine.lacks(&check.needs)?));
     let mut required = checks.iter().filter(|check| must_run(check));
-    if let Some((name, need)) = required.find_map(cannot_run) {
-        note(format_args!("error: {name} cannot run: {}", need.missing()));
+    if let Some((name, missing)) = required.find_map(cannot_run) {
+        note(format_args!("error: {name} cannot run: {missing}"));
         return false;
     }
 

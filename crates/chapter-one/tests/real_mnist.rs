@@ -3,7 +3,7 @@
 //!     cargo test --release -p chapter-one --test real_mnist -- --ignored --nocapture
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use chapter_one::implementing::{darkness, init};
 use chapter_one::runs::RunSettings;
@@ -12,8 +12,10 @@ use chapter_one::unwatched;
 use mnist_io::{DataSet, Split};
 use sigmoid_net::Init;
 
+/// The data set in the folder `MNIST_DIR`, or else in `data/mnist` of the workspace.
 fn data() -> Split {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/mnist");
+    let in_workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/mnist");
+    let folder = std::env::var_os("MNIST_DIR").map_or_else(|| in_workspace.into(), PathBuf::from);
     DataSet::open(folder).unwrap().split_validation(10_000).unwrap()
 }
 

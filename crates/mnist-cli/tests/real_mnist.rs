@@ -3,24 +3,22 @@
 //!     cargo test --release -p mnist-cli --test real_mnist -- --ignored
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::{Path, PathBuf};
+use std::env;
+use std::path::PathBuf;
 
 use assert_cmd::Command;
 use serde_json::Value;
 
 /// Images of the test set that are read right after a run with these flags.
 fn correct(flags: &str, seed: u64) -> u64 {
-    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // The folder `MNIST_DIR`, or else `data/mnist` of the workspace.
+    let in_workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/mnist");
+    let data = env::var_os("MNIST_DIR").map_or_else(|| in_workspace.into(), PathBuf::from);
     let dir = tempfile::tempdir().unwrap();
     let model = dir.path().join("digits.safetensors");
     let mnist = |args: &str| {
         let mut command = Command::cargo_bin("mnist").unwrap();
-        command
-            .current_dir(&root)
-            .env_remove("MNIST_DATA")
-            .args(args.split_whitespace())
-            .arg("--model")
-            .arg(&model);
+        command.args(args.split_whitespace()).arg("--model").arg(&model).arg("--data").arg(&data);
         command.assert().success().get_output().stdout.clone()
     };
     mnist(&format!("train {flags} --seed {seed}"));

@@ -35,7 +35,7 @@ pub struct Program {
     /// Its arguments.
     pub args: Vec<OsString>,
     /// Variables of its environment besides ours.
-    pub env: Vec<(&'static str, String)>,
+    pub env: Vec<(&'static str, OsString)>,
     /// A file for what it prints, seen from the workspace.
     pub stdout: Option<PathBuf>,
     /// It has failed if it takes longer.
@@ -69,9 +69,16 @@ impl Program {
         }
     }
 
+    /// With one more argument, as it is.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<OsString>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
     /// With a variable in its environment.
     #[must_use]
-    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.env.push((name, value.into()));
         self
     }
@@ -95,7 +102,7 @@ impl Program {
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, value) in &self.env {
-            write!(f, "{name}='{value}' ")?;
+            write!(f, "{name}='{}' ", value.display())?;
         }
         let name = self.path.file_stem().unwrap_or(self.path.as_os_str());
         let path = if self.path.is_absolute() { name } else { self.path.as_os_str() };

@@ -22,14 +22,14 @@ const SANITIZED: &str = "x86_64-unknown-linux-gnu";
 /// The whole chapter, quickly, takes less than this on two cores.
 const QUICK_CHAPTER: Duration = Duration::from_secs(120);
 
-/// Every check of these crates, for the workspace at `root`, run by `cargo`.
-pub fn checks(root: &Path, cargo: &Path, crates: &[Features]) -> Vec<Check> {
+/// Every check of these crates, for the workspace at `root` and the data in `mnist`, run by `cargo`.
+pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> Vec<Check> {
     [
         of_sources(cargo, crates),
         for_others(cargo),
         of_threads(root, cargo),
         of_products(cargo),
-        on_mnist(root, cargo),
+        on_mnist(root, cargo, mnist),
     ]
     .concat()
 }
@@ -139,15 +139,15 @@ fn of_products(cargo: &Path) -> Vec<Check> {
 }
 
 /// Training on the real MNIST, and everything else that needs it.
-fn on_mnist(root: &Path, cargo: &Path) -> Vec<Check> {
+fn on_mnist(root: &Path, cargo: &Path, data: &Path) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
-    let mnist = |args: &str| run(&format!("run --release --locked -- {args}"));
+    let mnist = |args: &str| run(&format!("run --release --locked -- {args} --data")).arg(data);
     vec![
         Check::new(
             "train",
             [
-                mnist("train --data data/mnist --model target/digits.safetensors"),
-                mnist("eval --data data/mnist --model target/digits.safetensors"),
+                mnist("train --model target/digits.safetensors"),
+                mnist("eval --model target/digits.safetensors"),
             ],
         )
         .needs(Need::Data),
@@ -157,15 +157,19 @@ fn on_mnist(root: &Path, cargo: &Path) -> Vec<Check> {
                 run("build --release --locked"),
                 Program::new(
                     root.join("target/release/mnist"),
-                    "chapter all --quick --data data/mnist --out target/chapter",
+                    "chapter all --quick --out target/chapter --data",
                 )
+                .arg(data)
                 .limit(QUICK_CHAPTER),
             ],
         )
         .needs(Need::Data),
-        Check::new("python", python(root, cargo)).needs(Need::Data).needs(Need::Python),
-        Check::new("mnist", [run("test --workspace --locked -- --ignored --nocapture")])
-            .needs(Need::Data),
+        Check::new("python", python(root, cargo, data)).needs(Need::Data).needs(Need::Python),
+        Check::new(
+            "mnist",
+            [run("test --workspace --locked -- --ignored --nocapture").env("MNIST_DIR", data)],
+        )
+        .needs(Need::Data),
     ]
 }
 
@@ -185,21 +189,20 @@ fn each_alone(cargo: &Path, crates: &[Features]) -> Vec<Program> {
 }
 
 /// The model file in Python: the same answer for every digit.
-fn python(root: &Path, cargo: &Path) -> Vec<Program> {
+fn python(root: &Path, cargo: &Path, data: &Path) -> Vec<Program> {
     let python = python_in(root);
     let mut programs = Vec::new();
     if !python.is_file() {
         programs.push(Program::new("python3", "-m venv target/venv"));
     }
     let install = "-m pip install --quiet --disable-pip-version-check numpy safetensors";
-    let eval = "run --quiet --release --locked -- eval --json --data data/mnist \
-                --model target/digits.safetensors";
-    let forward = "crates/sigmoid-net/tests/forward.py target/digits.safetensors data/mnist \
-                   target/eval.json";
+    let eval =
+        "run --quiet --release --locked -- eval --json --model target/digits.safetensors --data";
+    let forward = "crates/sigmoid-net/tests/forward.py target/digits.safetensors";
     programs.extend([
         Program::new(&python, install),
-        Program::new(cargo, eval).stdout("target/eval.json"),
-        Program::new(&python, forward),
+        Program::new(cargo, eval).arg(data).stdout("target/eval.json"),
+        Program::new(&python, forward).arg(data).arg("target/eval.json"),
     ]);
     programs
 }

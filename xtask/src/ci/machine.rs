@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Need {
-    /// The four files of MNIST in `data/mnist`.
+    /// The four files of MNIST.
     Data,
     /// Python 3 with what makes virtual environments.
     Python,
@@ -27,10 +27,10 @@ pub enum Need {
 }
 
 impl Need {
-    /// What is missing without it, and how to get it.
-    pub fn missing(self) -> String {
+    /// What is missing without it, and how to get it; `mnist` is where MNIST should be.
+    fn missing(self, mnist: &Path) -> String {
         match self {
-            Self::Data => "no data/mnist: cargo xtask download-mnist".to_owned(),
+            Self::Data => format!("no MNIST in {}: cargo xtask download-mnist", mnist.display()),
             Self::Python => "no python3 that makes virtual environments".to_owned(),
             Self::CargoDeny => "no cargo deny: cargo install cargo-deny --locked".to_owned(),
             Self::Advisories => "cargo deny fetch could not bring the advisories".to_owned(),
@@ -53,26 +53,30 @@ pub struct Machine {
     pub root: PathBuf,
     /// The cargo to run.
     pub cargo: PathBuf,
+    /// The folder for the four files of MNIST.
+    pub mnist: PathBuf,
     /// What was looked for and is there.
     pub has: Vec<Need>,
 }
 
 impl Machine {
     /// Looks for everything that the needs name.
-    pub fn look(root: PathBuf, cargo: PathBuf, needs: &[Need]) -> Self {
-        let mut machine = Self { root, cargo, has: Vec::new() };
+    pub fn look(root: PathBuf, cargo: PathBuf, mnist: PathBuf, needs: &[Need]) -> Self {
+        let mut machine = Self { root, cargo, mnist, has: Vec::new() };
         machine.has = needs.iter().copied().filter(|need| machine.finds(*need)).collect();
         machine
     }
 
-    /// The first of several needs that this machine does not meet.
-    pub fn lacks(&self, needs: &[Need]) -> Option<Need> {
-        needs.iter().copied().find(|need| !self.has.contains(need))
+    /// The first of several needs that this machine does not meet: what is missing, and how to get
+    /// it.
+    pub fn lacks(&self, needs: &[Need]) -> Option<String> {
+        let need = needs.iter().find(|need| !self.has.contains(need))?;
+        Some(need.missing(&self.mnist))
     }
 
     fn finds(&self, need: Need) -> bool {
         match need {
-            Need::Data => has_mnist(&self.root.join("data/mnist")),
+            Need::Data => has_mnist(&self.mnist),
             Need::Python => {
                 python_in(&self.root).is_file() || works("python3", &["-c", "import ensurepip"])
             }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::check::{Action, Check, Program};
-use super::machine::{Machine, Need};
+use super::machine::Machine;
 use super::package::Copy;
 
 /// How a check ended.
@@ -17,8 +17,8 @@ pub enum Outcome {
     Passed,
     /// It does not; why.
     Failed(String),
-    /// Something that it needs is not there.
-    NotRun(Need),
+    /// Something that it needs is not there; what, and how to get it.
+    NotRun(String),
 }
 
 /// A check that had its turn.
@@ -51,7 +51,7 @@ pub fn run(machine: &Machine, checks: &[Check], report: &mut dyn FnMut(Event<'_>
     for check in checks {
         let start = Instant::now();
         let outcome = match machine.lacks(&check.needs) {
-            Some(need) => Outcome::NotRun(need),
+            Some(missing) => Outcome::NotRun(missing),
             None => match run_check(machine, check, report) {
                 Ok(()) => Outcome::Passed,
                 Err(why) => Outcome::Failed(why),

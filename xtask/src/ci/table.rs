@@ -14,8 +14,8 @@ pub fn table(all: &[Ran]) -> String {
         let _ = match outcome {
             Outcome::Passed => writeln!(table, "{name:width$}  passed   {time:>8}"),
             Outcome::Failed(why) => writeln!(table, "{name:width$}  FAILED   {time:>8}  {why}"),
-            Outcome::NotRun(need) => {
-                writeln!(table, "{name:width$}  not run  {:>8}  {}", "", need.missing())
+            Outcome::NotRun(missing) => {
+                writeln!(table, "{name:width$}  not run  {:>8}  {missing}", "")
             }
         };
     }

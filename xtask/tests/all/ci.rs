@@ -9,10 +9,13 @@ use xtask::ci::{
     self, Action, Check, Event, Features, Machine, Need, Outcome, Program, Ran, summary, table,
 };
 
+/// Where MNIST is, for lists of checks: a folder with a space in its name.
+const DATA: &str = "/some where/mnist";
+
 const CARGO: &str = env!("CARGO");
 
 fn machine(root: &Path, has: &[Need]) -> Machine {
-    Machine { root: root.into(), cargo: CARGO.into(), has: has.to_vec() }
+    Machine { root: root.into(), cargo: CARGO.into(), mnist: root.join("data"), has: has.to_vec() }
 }
 
 fn workspace() -> PathBuf {
@@ -53,7 +56,9 @@ fn a_check_that_fails_does_not_keep_others_from_running() {
         matches!(outcomes[1], Outcome::Failed(why) if why.contains("cargo no-such-command: exit")),
         "{outcomes:?}"
     );
-    assert_eq!(outcomes[2], &Outcome::NotRun(Need::Data));
+    let mnist = root.path().join("data");
+    let missing = format!("no MNIST in {}: cargo xtask download-mnist", mnist.display());
+    assert_eq!(outcomes[2], &Outcome::NotRun(missing));
     assert!(
         matches!(outcomes[3], Outcome::Failed(why) if why.contains("cannot run no-such-program")),
         "{outcomes:?}"
@@ -68,12 +73,12 @@ fn the_table_says_how_each_check_ended() {
     let all = [
         ran("fmt", Outcome::Passed, 1),
         ran("clippy", Outcome::Failed("cargo clippy: exit status: 101".into()), 75),
-        ran("i686", Outcome::NotRun(Need::Target("i686-unknown-linux-gnu")), 0),
+        ran("i686", Outcome::NotRun("no such target: rustup target add it".into()), 0),
     ];
     let expected = "\
 fmt     passed      1.0 s
 clippy  FAILED     75.0 s  cargo clippy: exit status: 101
-i686    not run            no such target: rustup target add i686-unknown-linux-gnu
+i686    not run            no such target: rustup target add it
 ";
     assert_eq!(table(&all), expected);
     assert_eq!(summary(&all), "ci: 1 passed, 1 failed, 1 not run");
@@ -122,21 +127,27 @@ fn programs_are_shown_as_one_would_type_them() {
 fn what_is_not_there_is_not_found() {
     let root = tempfile::tempdir().unwrap();
     let needs = [Need::Data, Need::Target("no-such-target"), Need::Toolchain("no-such-toolchain")];
-    let machine = Machine::look(root.path().into(), CARGO.into(), &needs);
+    // With the data in a folder of their own.
+    let folder = root.path().join("elsewhere/mnist");
+    let look =
+        |needs: &[Need]| Machine::look(root.path().into(), CARGO.into(), folder.clone(), needs);
+    let machine = look(&needs);
     assert_eq!(machine.has, []);
     assert_eq!(machine.lacks(&[]), None);
-    assert_eq!(machine.lacks(&needs), Some(Need::Data));
+    let missing = format!("no MNIST in {}: cargo xtask download-mnist", folder.display());
+    assert_eq!(machine.lacks(&needs), Some(missing));
+    let missing = "no such target: rustup target add no-such-target";
+    assert_eq!(machine.lacks(&needs[1..]).as_deref(), Some(missing));
 
     // All four files, or it is as if there were none.
-    let folder = root.path().join("data/mnist");
     fs::create_dir_all(&folder).unwrap();
     let names = xtask::download::MNIST.map(|file| file.name);
     for name in names {
-        let machine = Machine::look(root.path().into(), CARGO.into(), &[Need::Data]);
+        let machine = look(&[Need::Data]);
         assert_eq!(machine.has, [], "{name}");
         fs::write(folder.join(name), "").unwrap();
     }
-    let machine = Machine::look(root.path().into(), CARGO.into(), &[Need::Data]);
+    let machine = look(&[Need::Data]);
     assert_eq!(machine.has, [Need::Data]);
 }
 
@@ -166,7 +177,7 @@ fn features_are_those_of_the_manifests() {
     assert_eq!(all, expected);
     assert!(ci::features(Path::new("no/such/folder")).is_err());
 
-    let checks = ci::checks(root.path(), Path::new("cargo"), &all);
+    let checks = ci::checks(root.path(), Path::new("cargo"), Path::new(DATA), &all);
     let alone = checks.iter().find(|check| check.name == "features").unwrap();
     let shown = alone.actions.iter().map(|action| match action {
         Action::Run(program) => program.to_string(),
@@ -188,7 +199,7 @@ fn features_are_those_of_the_manifests() {
 fn all_arguments() -> Vec<Vec<String>> {
     let root = workspace();
     let crates = ci::features(&root).unwrap();
-    let checks = ci::checks(&root, Path::new("cargo"), &crates);
+    let checks = ci::checks(&root, Path::new("cargo"), Path::new(DATA), &crates);
     let programs = checks.into_iter().flat_map(|check| check.actions);
     programs
         .filter_map(|action| match action {
@@ -200,10 +211,27 @@ fn all_arguments() -> Vec<Vec<String>> {
 }
 
 #[test]
+fn checks_on_mnist_read_it_where_it_is() {
+    let root = workspace();
+    let checks = ci::checks(&root, Path::new("cargo"), Path::new(DATA), &[]);
+    for check in checks.iter().filter(|check| check.needs.contains(&Need::Data)) {
+        let is_told = check.actions.iter().any(|action| match action {
+            Action::Run(program) => {
+                let mut values = program.args.iter().chain(program.env.iter().map(|(_, v)| v));
+                values.any(|value| value == DATA)
+            }
+            Action::Package => false,
+        });
+        assert!(is_told, "{check:?}");
+    }
+    assert!(!all_arguments().iter().flatten().any(|arg| arg.contains("data/mnist")));
+}
+
+#[test]
 fn checks_have_names_of_their_own_and_name_what_is_there() {
     let root = workspace();
     let crates = ci::features(&root).unwrap();
-    let checks = ci::checks(&root, Path::new("cargo"), &crates);
+    let checks = ci::checks(&root, Path::new("cargo"), Path::new(DATA), &crates);
     let names: BTreeSet<&str> = checks.iter().map(|check| check.name).collect();
     assert_eq!(names.len(), checks.len());
 

@@ -99,8 +99,15 @@ fn where_data_are_required_checks_without_them_do_not_begin() {
         let output = xtask(root.path(), &["ci", flag, "--only", only]).output().unwrap();
         assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]), "{output:?}");
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(stderr, "error: train cannot run: no data/mnist: cargo xtask download-mnist\n");
+        let folder = root.path().join("data/mnist");
+        let missing = format!("no MNIST in {}: cargo xtask download-mnist", folder.display());
+        assert_eq!(stderr, format!("error: train cannot run: {missing}\n"));
     }
+    let mut elsewhere = xtask(root.path(), &["ci", "--require-data", "--only", "train"]);
+    let output = elsewhere.env("MNIST_DATA", "there").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let folder = root.path().canonicalize().unwrap().join("there/mnist");
+    assert!(stderr.contains(&*folder.to_string_lossy()), "{stderr}");
 }
 
 #[test]
