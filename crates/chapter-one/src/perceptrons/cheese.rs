@@ -130,7 +130,7 @@ fn run(_: &Setup<'_>) -> Result<Page, Error> {
     Ok(Page {
         intro: vec![
             "A perceptron weighs up evidence, Eq. (1): should one go to the cheese festival? Good \
-             weather counts 6, company 2, public transit 2; one goes if what holds weighs more \
+             weather counts 6, company 2, public transit 2; one goes if their sum is greater \
              than the threshold."
                 .to_string(),
         ],

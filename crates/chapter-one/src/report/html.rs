@@ -87,8 +87,8 @@ impl Notebook<'_> {
         format!(
             "<p>Every claim of chapter 1 of Michael Nielsen's <a \
              href=\"http://neuralnetworksanddeeplearning.com/chap1.html\"><i>Neural Networks and \
-             Deep Learning</i></a> that can be run, run, in the order of the chapter: what it says \
-             beside what came out.</p>\n<p class=\"faint\">{data} Everything random follows from \
+             Deep Learning</i></a> that a program can test, in the \
+             chapter's order: what it says beside what came out.</p>\n<p class=\"faint\">{data} Everything random follows from \
              seed {}.{length} Written by <code>mnist chapter all</code>, version {}; the command \
              above each part runs it alone.</p>\n",
             self.seed,
