@@ -6,10 +6,11 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("perceptron", &[]),
     ("fork-join", &[]),
     ("atomic-file", &[]),
+    ("checkpoint", &["atomic-file"]),
     ("sgd", &["fork-join"]),
     ("mnist-io", &["atomic-file"]),
     ("drawn-digits", &["atomic-file", "mnist-io"]),
