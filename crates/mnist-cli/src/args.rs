@@ -57,6 +57,8 @@ pub(crate) enum InitName {
     Scaled,
     /// From N(0, 1), as in the chapter
     Book,
+    /// From N(0, 2/n_in), with biases of 0: for rectified linear neurons
+    He,
 }
 
 impl InitName {
@@ -64,6 +66,7 @@ impl InitName {
         match self {
             Self::Scaled => Init::Scaled,
             Self::Book => Init::Book,
+            Self::He => Init::He,
         }
     }
 }
@@ -73,6 +76,7 @@ pub(crate) fn init_name(init: Init) -> &'static str {
     match init {
         Init::Scaled => "scaled",
         Init::Book => "book",
+        Init::He => "he",
     }
 }
 

@@ -1,5 +1,8 @@
 //! Why a network cannot be built or trained.
 
+use crate::activation::Activation;
+use crate::cost::CostFunction;
+
 /// A network that cannot be built, or data that does not fit it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -27,6 +30,30 @@ pub enum Error {
         expected: usize,
         /// Components of the position.
         found: usize,
+    },
+    /// Activation functions for more or fewer layers than there are.
+    #[error("{} for {}", counted(*found, "activation function"), counted(*layers, "layer"))]
+    Activations {
+        /// Layers with weights.
+        layers: usize,
+        /// Activation functions.
+        found: usize,
+    },
+    /// Softmax in a hidden layer.
+    #[error("layer {layer} of 0 to {last} has softmax neurons, which only layer {last} can have")]
+    Softmax {
+        /// The hidden layer; layer 0 is the first with weights.
+        layer: usize,
+        /// The output layer.
+        last: usize,
+    },
+    /// A cost function that does not go with the output layer's activation function.
+    #[error("the {} cost does not fit {} outputs", cost.name(), outputs.name())]
+    CostFunction {
+        /// The cost function.
+        cost: CostFunction,
+        /// The activation function of the outputs.
+        outputs: Activation,
     },
     /// The examples have another number of inputs than the network.
     #[error("the network has {}, the examples have {data}", counted(*network, "input"))]

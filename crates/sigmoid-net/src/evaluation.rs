@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::cost::squared;
+use crate::cost::CostFunction;
 
 /// How well a network does on labelled examples.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Evaluation {
     pub examples: usize,
     /// Examples whose label is the number of the output neuron with the highest activation.
     pub correct: usize,
-    /// The quadratic cost, Eq. (6).
+    /// The cost C by the network's cost function: as a rule the quadratic one, Eq. (6).
     pub cost: f64,
     /// The confusion matrix: examples by label (row) and prediction (column), outputs x outputs.
     pub confusion: Array2<usize>,
@@ -63,16 +63,15 @@ impl Evaluation {
         }
     }
 
-    /// Counts an example, by the network's outputs for it.
-    pub(crate) fn add(&mut self, outputs: &[f32], label: u8) {
+    /// Counts an example, by the network's cost function and its outputs.
+    pub(crate) fn add(&mut self, cost: CostFunction, outputs: &[f32], label: u8) {
         let label = usize::from(label);
         let prediction = argmax(outputs);
         self.examples += 1;
         self.correct += usize::from(prediction == label);
         self.confusion[(label, prediction)] += 1;
         let target = |j: usize| f32::from(j == label);
-        let squares = outputs.iter().enumerate().map(|(j, a)| squared(target(j) - a));
-        self.cost += squares.sum::<f64>() / 2.0;
+        self.cost += cost.of_outputs(outputs.iter().enumerate().map(|(j, a)| (*a, target(j))));
         for (highest, a) in self.highest.iter_mut().zip(outputs) {
             *highest = highest.max(*a);
         }

@@ -5,7 +5,7 @@ use ndarray_rand::RandomExt;
 use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
-/// How the first weights and biases are drawn. Biases come from N(0, 1) in either case.
+/// How the first weights and biases are drawn. Biases come from N(0, 1) unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Init {
     /// Weights from N(0, 1/n_in), with n_in the number of inputs of the neuron, so that its
@@ -17,6 +17,11 @@ pub enum Init {
     Scaled,
     /// Weights from N(0, 1), as in the book's chapter 1.
     Book,
+    /// Weights from N(0, 2/n_in), and biases of 0: for rectified linear neurons, half of which
+    /// give 0, so that twice the variance keeps the size of the signal from layer to layer.
+    ///
+    /// Source: K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers, 2015.
+    He,
 }
 
 /// A standard normal number times a factor.
@@ -41,12 +46,15 @@ impl Init {
         let standard_deviation = match self {
             Self::Scaled => 1.0 / (n_in as f32).sqrt(),
             Self::Book => 1.0,
+            Self::He => (2.0 / n_in as f32).sqrt(),
         };
-        let weights = Normal { standard_deviation };
-        let biases = Normal { standard_deviation: 1.0 };
-        (
-            Array2::random_using((n_out, n_in), weights, rng),
-            Array1::random_using(n_out, biases, rng),
-        )
+        let weights = Array2::random_using((n_out, n_in), Normal { standard_deviation }, rng);
+        let biases = match self {
+            Self::Scaled | Self::Book => {
+                Array1::random_using(n_out, Normal { standard_deviation: 1.0 }, rng)
+            }
+            Self::He => Array1::zeros(n_out),
+        };
+        (weights, biases)
     }
 }

@@ -20,8 +20,8 @@ mod training;
 // How it is done fast.
 mod engine;
 
-pub use activation::{Activation, sigmoid, sigmoid_prime};
-pub use cost::quadratic_cost;
+pub use activation::{Activation, sigmoid, sigmoid_prime, softmax, tanh};
+pub use cost::{CostFunction, quadratic_cost};
 pub use data::{Input, Inputs, Targets, one_hot};
 pub use engine::workspace::Workspace;
 pub use error::Error;

@@ -13,6 +13,7 @@ use safetensors::{Dtype, SafeTensorError};
 use serde_json::{Map, Value, json};
 
 use crate::activation::Activation;
+use crate::cost::CostFunction;
 use crate::error::Error;
 use crate::network::Network;
 
@@ -119,12 +120,15 @@ pub enum ModelError {
         value: f32,
     },
     /// The file names an activation function that is not built in.
-    #[error("activation {0:?} is unknown, expected sigmoid, tanh or relu")]
+    #[error("activation {0:?} is unknown, expected sigmoid, tanh, relu or softmax")]
     Activation(String),
-    /// The network's activation function is not built in, so no file could name it.
+    /// The file names an unknown cost function.
+    #[error("cost {0:?} is unknown, expected quadratic, cross-entropy or log-likelihood")]
+    CostFunction(String),
+    /// An activation function of the network is not built in, so no file could name it.
     #[error(
-        "a model file cannot hold the activation {0:?}, only sigmoid, tanh and relu; save the \
-         network with one of these, and set its own with `with_activation` after loading"
+        "a model file cannot hold the activation {0:?}, only sigmoid, tanh, relu and softmax; save \
+         the network with one of these, and set its own with `with_activations` after loading"
     )]
     CustomActivation(String),
     /// No network has these sizes.
@@ -152,9 +156,9 @@ impl Model {
     /// # Errors
     /// [`ModelError::CustomActivation`].
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
-        let activation = self.network.activation();
-        if Activation::from_name(activation.name()) != Some(activation) {
-            return Err(ModelError::CustomActivation(activation.name().into()));
+        let is_built_in = |a: &Activation| Activation::BUILT_IN.contains(a);
+        if let Some(custom) = self.network.activations().iter().find(|a| !is_built_in(a)) {
+            return Err(ModelError::CustomActivation(custom.name().into()));
         }
         // The library's own writer takes the metadata in a hash map, whose order changes from run
         // to run.
@@ -184,12 +188,13 @@ impl Model {
             self.metadata.iter().map(|(key, value)| (&**key, value.clone())).collect();
         metadata.insert("format", FORMAT.into());
         metadata.insert("sizes", sizes.join("-"));
-        metadata.insert("activation", self.network.activation().name().into());
-        metadata.insert("cost", "quadratic".into());
+        metadata.insert("activation", activation_names(self.network.activations()));
+        metadata.insert("cost", self.network.cost_function().name().into());
         metadata
     }
 
-    /// Reads a model from the bytes of a file. Without metadata its neurons are sigmoid ones.
+    /// Reads a model from the bytes of a file. Without metadata its neurons are sigmoid ones, and its
+    /// cost is the quadratic one.
     ///
     /// # Errors
     /// Any [`ModelError`] but those that name a path.
@@ -284,9 +289,8 @@ fn read(file: &mut impl Read, len: u64) -> Result<Model, ReadError> {
     }
 
     let (sizes, tensors) = find_layers(&header)?;
-    let activation = find_activation(&header)?;
     let mut network =
-        Network::zeros(&sizes).map_err(ModelError::Network)?.with_activation(activation);
+        with_functions(Network::zeros(&sizes).map_err(ModelError::Network)?, &header)?;
     read_weights(file, tensors, network.position_mut())?;
     let metadata = header.metadata().iter().flatten();
     Ok(Model { network, metadata: metadata.map(|(k, v)| (k.clone(), v.clone())).collect() })
@@ -361,14 +365,33 @@ fn find_tensor(header: &Metadata, name: String) -> Result<Tensor<'_>, ModelError
     }
 }
 
-/// That of the metadata; without any the sigmoid function.
-fn find_activation(header: &Metadata) -> Result<Activation, ModelError> {
-    match header.metadata().as_ref().and_then(|metadata| metadata.get("activation")) {
-        None => Ok(Activation::Sigmoid),
-        Some(name) => {
-            Activation::from_name(name).ok_or_else(|| ModelError::Activation(name.clone()))
-        }
+/// One name if all layers have it, else the names of all layers, joined by commas.
+fn activation_names(activations: &[Activation]) -> String {
+    match activations {
+        [first, rest @ ..] if rest.iter().all(|a| a == first) => first.name().into(),
+        _ => activations.iter().map(|a| a.name()).collect::<Vec<_>>().join(","),
     }
+}
+
+/// The network with the activation and cost functions that the metadata name.
+fn with_functions(mut network: Network, header: &Metadata) -> Result<Network, ModelError> {
+    let value = |key: &str| header.metadata().as_ref().and_then(|metadata| metadata.get(key));
+    if let Some(names) = value("activation") {
+        let unknown = |name: &str| ModelError::Activation(name.into());
+        let activation = |name| Activation::from_name(name).ok_or_else(|| unknown(name));
+        let mut activations: Vec<Activation> =
+            names.split(',').map(activation).collect::<Result<_, _>>()?;
+        if let [activation] = activations[..] {
+            activations = vec![activation; network.layers()];
+        }
+        network = network.with_activations(&activations)?;
+    }
+    if let Some(name) = value("cost") {
+        let cost = CostFunction::from_name(name);
+        let cost = cost.ok_or_else(|| ModelError::CostFunction(name.clone()))?;
+        network = network.with_cost_function(cost)?;
+    }
+    Ok(network)
 }
 
 /// Reads the tensors, given in the order of the position, from wherever in the data they are.

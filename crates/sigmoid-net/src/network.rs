@@ -1,14 +1,15 @@
-//! A network: its sizes, its activation function, and its position in the space of weights and
-//! biases.
+//! A network: its sizes, its activation and cost functions, and its position in the space of weights
+//! and biases.
 
 use std::fmt;
 use std::ops::Range;
 
-use ndarray::{Array1, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2};
+use ndarray::{Array1, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Zip};
 use ndarray_rand::rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::activation::Activation;
+use crate::cost::CostFunction;
 use crate::data::{Inputs, Targets};
 use crate::error::Error;
 use crate::init::Init;
@@ -31,7 +32,10 @@ use crate::init::Init;
 #[derive(Clone, PartialEq)]
 pub struct Network {
     sizes: Vec<usize>,
-    activation: Activation,
+    /// One for each layer with weights. Only the last may be softmax.
+    activations: Vec<Activation>,
+    /// Fits the last activation function.
+    cost: CostFunction,
     position: Vec<f32>,
 }
 
@@ -87,7 +91,7 @@ impl Network {
         let too_large = |_| Error::TooLarge(sizes.to_vec());
         position.try_reserve_exact(len).map_err(too_large)?;
         position.resize(len, 0.0);
-        Ok(Self { sizes: sizes.to_vec(), activation: Activation::Sigmoid, position })
+        Ok(Self::of_sigmoid_neurons(sizes, position))
     }
 
     /// A network of given weights and biases, in the order of [`position`](Self::position).
@@ -99,13 +103,73 @@ impl Network {
         if expected != found {
             return Err(Error::Position { sizes: sizes.to_vec(), expected, found });
         }
-        Ok(Self { sizes: sizes.to_vec(), activation: Activation::Sigmoid, position })
+        Ok(Self::of_sigmoid_neurons(sizes, position))
+    }
+
+    fn of_sigmoid_neurons(sizes: &[usize], position: Vec<f32>) -> Self {
+        let activations = vec![Activation::Sigmoid; sizes.len() - 1];
+        Self { sizes: sizes.to_vec(), activations, cost: CostFunction::Quadratic, position }
     }
 
     /// The same network with another activation function in all its neurons.
+    ///
+    /// # Panics
+    /// If that is softmax and there are hidden layers.
     #[must_use]
+    #[track_caller]
     pub fn with_activation(self, activation: Activation) -> Self {
-        Self { activation, ..self }
+        let activations = vec![activation; self.layers()];
+        match self.with_activations(&activations) {
+            Ok(network) => network,
+            Err(error) => panic!("{error}: see Network::with_activations"),
+        }
+    }
+
+    /// The same network with these activation functions: one for each layer that has weights, the
+    /// output layer last.
+    ///
+    /// A cost function that does not [fit](CostFunction::fits) the outputs is replaced by the one
+    /// that does: log-likelihood for softmax, else quadratic.
+    ///
+    /// ```
+    /// use sigmoid_net::{Activation, CostFunction, Init, Network};
+    ///
+    /// let network = Network::from_seed(&[784, 30, 10], Init::He, 1)?;
+    /// let network = network.with_activations(&[Activation::Relu, Activation::Softmax])?;
+    /// assert_eq!(network.cost_function(), CostFunction::LogLikelihood);
+    /// assert!((network.feedforward(&[0.5; 784]).sum() - 1.0).abs() < 1e-6);
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Activations`] if there are more or fewer than layers, [`Error::Softmax`] for softmax
+    /// in a hidden layer.
+    pub fn with_activations(self, activations: &[Activation]) -> Result<Self, Error> {
+        let (layers, last) = (self.layers(), self.layers() - 1);
+        if activations.len() != layers {
+            return Err(Error::Activations { layers, found: activations.len() });
+        }
+        if let Some(layer) = activations[..last].iter().position(|a| *a == Activation::Softmax) {
+            return Err(Error::Softmax { layer, last });
+        }
+        let cost = match activations[last] {
+            outputs if self.cost.fits(outputs) => self.cost,
+            Activation::Softmax => CostFunction::LogLikelihood,
+            _ => CostFunction::Quadratic,
+        };
+        Ok(Self { activations: activations.to_vec(), cost, ..self })
+    }
+
+    /// The same network with another cost function to be trained and evaluated by.
+    ///
+    /// # Errors
+    /// [`Error::CostFunction`] if it does not [fit](CostFunction::fits) the outputs.
+    pub fn with_cost_function(self, cost: CostFunction) -> Result<Self, Error> {
+        let outputs = self.activations[self.layers() - 1];
+        if !cost.fits(outputs) {
+            return Err(Error::CostFunction { cost, outputs });
+        }
+        Ok(Self { cost, ..self })
     }
 
     /// Neurons of each layer, the input layer first: `[784, 30, 10]`.
@@ -128,9 +192,14 @@ impl Network {
         self.sizes[self.layers()]
     }
 
-    /// The activation function f of all its neurons.
-    pub fn activation(&self) -> Activation {
-        self.activation
+    /// The activation functions f, one for each layer that has weights, the output layer last.
+    pub fn activations(&self) -> &[Activation] {
+        &self.activations
+    }
+
+    /// The cost function it is trained and evaluated by.
+    pub fn cost_function(&self) -> CostFunction {
+        self.cost
     }
 
     /// The position v: all weights and biases.
@@ -226,7 +295,7 @@ impl Network {
         Ok(())
     }
 
-    /// The gradient of C_x = ‖y - a‖² / 2 for one example, layer by layer from the output back.
+    /// The gradient of C_x for one example, layer by layer from the output back.
     ///
     /// Written for reading, straight from the equations; training computes the same numbers faster.
     ///
@@ -238,12 +307,14 @@ impl Network {
         let mut zs = Vec::new();
         for l in 0..self.layers() {
             let z = self.weights(l).dot(&activations[l]) + self.biases(l);
-            activations.push(z.mapv(|z| self.activation.apply(z)));
+            activations.push(Array1::from(self.activations[l].apply_to_layer(&z.to_vec())));
             zs.push(z);
         }
-        let slopes = |l: usize| zs[l].mapv(|z| self.activation.slope(z));
+        let slopes = |l: usize| zs[l].mapv(|z| self.activations[l].slope(z));
         let last = self.layers() - 1;
-        let mut deltas = vec![(&activations[last + 1] - &y) * slopes(last)];
+        let of_outputs = slopes(last);
+        let outputs = Zip::from(&activations[last + 1]).and(y).and(&of_outputs);
+        let mut deltas = vec![outputs.map_collect(|a, y, slope| self.cost.delta(*a, *y, *slope))];
         for l in (0..last).rev() {
             let after = deltas.last().expect("that of the output layer");
             deltas.push(self.weights(l + 1).t().dot(after) * slopes(l));
@@ -257,7 +328,8 @@ impl fmt::Debug for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Network")
             .field("sizes", &self.sizes)
-            .field("activation", &self.activation)
+            .field("activations", &self.activations)
+            .field("cost", &self.cost)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,48 @@
 
 #![expect(clippy::inline_always, reason = "called lane by lane in the innermost loops")]
 
+/// Where x is larger, e^x comes near the end of the range; e^-x leaves that of full precision.
+pub(crate) const EXP_LIMIT: f32 = 87.0;
+/// Adding this rounds to an integer and leaves it in the low bits of the sum.
+pub(crate) const ROUND: f32 = 12_582_912.0;
+/// ln 2 in two parts. The first has bits to spare, so an integer multiple of it is exact.
+pub(crate) const LN_2_HIGH: f32 = 0.693_359_4;
+pub(crate) const LN_2_LOW: f32 = -2.121_944_4e-4;
+/// Polynomial for e^r where |r| ≤ ln 2 / 2, the highest power first.
+/// Source: S. L. Moshier, Cephes Mathematical Library, expf.
+pub(crate) const EXP: [f32; 8] =
+    [1.987_569_1e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5, 1.0, 1.0];
+/// The polynomial for (e^r - 1 - r) / r²: all of the above but the last two terms.
+pub(crate) const EXP_AFTER_LINEAR: &[f32] = EXP.split_at(EXP.len() - 2).0;
+
+/// e^x for |x| up to [`EXP_LIMIT`].
+pub(crate) fn exp(x: f32) -> f32 {
+    let (n, r) = reduce(x);
+    polynomial(&EXP, r) * exp2_of_low_bits(n)
+}
+
+/// e^x - 1 for x from 0 to 20, with its precision near 0.
+pub(crate) fn exp_m1(x: f32) -> f32 {
+    let (n, r) = reduce(x);
+    let of_r = mul_add(polynomial(EXP_AFTER_LINEAR, r), r * r, r);
+    // 2ⁿ (e^r - 1) + (2ⁿ - 1)
+    let power = exp2_of_low_bits(n);
+    mul_add(power, of_r, power - 1.0)
+}
+
+/// n, in the low bits, and r, where x = n ln 2 + r.
+fn reduce(x: f32) -> (f32, f32) {
+    let rounded = mul_add(x, std::f32::consts::LOG2_E, ROUND);
+    let n = rounded - ROUND;
+    let r = mul_add(n, -LN_2_HIGH, x);
+    (rounded, mul_add(n, -LN_2_LOW, r))
+}
+
+fn polynomial(coefficients: &[f32], x: f32) -> f32 {
+    let (first, rest) = coefficients.split_first().expect("a polynomial");
+    rest.iter().fold(*first, |sum, coefficient| mul_add(sum, x, *coefficient))
+}
+
 /// 1.0 as bits: the exponent of 2⁰.
 pub(crate) const EXPONENT_ZERO: u32 = 0x3f80_0000;
 /// Bits below the exponent.

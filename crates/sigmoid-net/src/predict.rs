@@ -230,7 +230,7 @@ impl Packed {
             let mut output = vec![0.0; width];
             for (i, &example) in examples.iter().enumerate() {
                 workspace.copy_output(&self.engine.layout, i, &mut output);
-                evaluation.add(&output, labels[example]);
+                evaluation.add(self.engine.cost, &output, labels[example]);
             }
             evaluation
         };

@@ -277,8 +277,13 @@ mod tests {
             });
             let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
             let labels: Vec<u8> = (0..n).map(|i| u8::from(i % 2 == 1 && sizes[1] > 1)).collect();
-            for activation in [Activation::Sigmoid, Activation::Tanh] {
-                network = network.with_activation(activation);
+            let outputs = Activation::BUILT_IN.into_iter();
+            for (hidden, output) in
+                outputs.flat_map(|o| [(Activation::Tanh, o), (Activation::Relu, o)])
+            {
+                let mut activations = vec![hidden; network.layers()];
+                activations[sizes.len() - 2] = output;
+                network = network.with_activations(&activations).expect("as many as layers");
                 for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
                     let gradients: Vec<Vec<u32>> = Instructions::available()
                         .into_iter()

@@ -1,11 +1,12 @@
 //! What the chapter says of sigmoid neurons and their networks, claim by claim.
 
-use ndarray::{Array2, array};
+use ndarray::{Array2, ArrayView2, array};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sigmoid_net::{
-    Activation, Init, Network, SigmoidNeuron, quadratic_cost, sigmoid, sigmoid_prime,
+    Activation, CostFunction, Init, Network, SigmoidNeuron, quadratic_cost, sigmoid, sigmoid_prime,
+    softmax, tanh,
 };
 
 fn rng(seed: u64) -> ChaCha8Rng {
@@ -47,6 +48,80 @@ fn the_slope_of_sigma_is_that_of_its_graph() {
         let numeric = (neuron.output(&[z + 1e-5]) - neuron.output(&[z - 1e-5])) / 2e-5;
         assert!((f64::from(sigmoid_prime(i as f32 / 10.0)) - numeric).abs() < 1e-6);
     }
+}
+
+#[test]
+fn tanh_is_a_sigma_stretched_to_run_from_minus_1_to_1() {
+    // Every size of z there is, from subnormals to the largest, in steps of a thousandth and less.
+    for bits in (0..f32::INFINITY.to_bits()).step_by(4_099) {
+        let z = f32::from_bits(bits);
+        let exact = f64::from(z).tanh();
+        let ulp = f64::from(tanh(z).next_up()) - f64::from(tanh(z));
+        let error = (f64::from(tanh(z)) - exact).abs() / ulp;
+        assert!(error < 2.5, "tanh({z:e}) is off by {error} units in the last place");
+        assert_eq!(tanh(-z).to_bits(), (-tanh(z)).to_bits(), "{z:e}");
+    }
+    for i in -400..=400 {
+        let z = i as f32 / 50.0;
+        assert!((f64::from(1.0 + tanh(z / 2.0)) / 2.0 - f64::from(sigmoid(z))).abs() < 2e-7);
+    }
+    assert_eq!((tanh(f32::INFINITY), tanh(f32::MIN)), (1.0, -1.0));
+    assert!(tanh(f32::NAN).is_nan(), "what went wrong before must show");
+}
+
+#[test]
+fn softmax_outputs_add_up_to_1_and_depend_on_differences_only() {
+    let z = [2.5, -1.0, 3.25, 0.5];
+    let a = softmax(&z);
+    let sum: f64 = z.iter().map(|z| f64::from(*z).exp()).sum();
+    for (a, z) in a.iter().zip(z) {
+        assert!((f64::from(*a) - f64::from(z).exp() / sum).abs() < 1e-7);
+    }
+    assert!((a.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+    assert_eq!(a, softmax(&z.map(|z| z + 1024.0)));
+    let far = softmax(&[-1e30, 1e30, f32::MIN]);
+    assert_eq!(far[1], 1.0);
+    assert!(far.iter().all(|a| *a > 0.0), "{far:?}");
+    assert!(softmax(&[0.0, f32::NAN]).iter().all(|a| a.is_nan()));
+    assert!(softmax(&[]).is_empty());
+}
+
+#[test]
+fn no_cost_is_nan_or_infinite_while_the_outputs_are_those_of_neurons() {
+    // Saturated, on the right side and on the wrong one.
+    let outputs = [-1e30, -100.0, -20.0, 0.0, 20.0, 100.0, 1e30].map(sigmoid);
+    for a in outputs {
+        for y in [0.0, 0.3, 1.0] {
+            let (a, y) = (array![[a]], array![[y]]);
+            let cost = CostFunction::CrossEntropy.cost(a.view(), y.view());
+            assert!((0.0..90.0).contains(&cost), "{a} {y}: {cost}");
+        }
+    }
+    let cost =
+        |a: f32, y: f32| CostFunction::CrossEntropy.cost(array![[a]].view(), array![[y]].view());
+    // Zero times infinity, as in network2.py without its `nan_to_num`.
+    assert_eq!(cost(0.0, 0.0), 0.0);
+    assert!(cost(1.0, 1.0).abs() < 1e-7);
+    assert!((cost(1.0, 0.0) - 25.0 * std::f64::consts::LN_2).abs() < 1e-12);
+    assert!(cost(f32::NAN, 0.0).is_nan() && cost(f32::NAN, 1.0).is_nan());
+
+    let a = Array2::from_shape_vec((1, 2), softmax(&[1e30, -1e30])).unwrap();
+    let cost = |y| CostFunction::LogLikelihood.cost(a.view(), ArrayView2::from(&[y]));
+    assert_eq!(cost([1.0, 0.0]), 0.0);
+    assert!((80.0..90.0).contains(&cost([0.0, 1.0])));
+}
+
+#[test]
+fn an_output_that_is_badly_wrong_learns_fast_by_cross_entropy_and_slowly_by_the_quadratic_cost() {
+    // The book's example: one weight, one bias of 2.0, input 1, desired output 0.
+    let neuron = |cost| {
+        let network = Network::from_position(&[1, 1], vec![2.0, 2.0]).unwrap();
+        network.with_cost_function(cost).unwrap().gradient(&[[1.0_f32]], &array![[0.0_f32]])
+    };
+    let (a, slope) = (sigmoid(4.0), sigmoid_prime(4.0));
+    let quadratic = neuron(CostFunction::Quadratic).unwrap();
+    assert_eq!(quadratic, [a * slope, a * slope]);
+    assert_eq!(neuron(CostFunction::CrossEntropy).unwrap(), [a, a]);
 }
 
 #[test]
@@ -167,7 +242,9 @@ fn weights_and_biases_are_components_of_one_position() {
 
 #[test]
 fn the_book_draws_from_n_0_1_and_the_scaled_draw_divides_by_the_inputs() {
-    for (init, expected) in [(Init::Book, 1.0), (Init::Scaled, 1.0 / 784.0)] {
+    for (init, expected) in
+        [(Init::Book, 1.0), (Init::Scaled, 1.0 / 784.0), (Init::He, 2.0 / 784.0)]
+    {
         let network = Network::new(&[784, 100, 10], init, &mut rng(2)).unwrap();
         let weights = network.weights(0);
         let n = weights.len() as f32;
@@ -176,6 +253,10 @@ fn the_book_draws_from_n_0_1_and_the_scaled_draw_divides_by_the_inputs() {
         assert!((variance / expected - 1.0).abs() < 0.03, "{init:?}: {variance}");
         assert!(mean.abs() < 0.02 * expected.sqrt());
         let biases = network.biases(0);
+        if init == Init::He {
+            assert!(biases.iter().all(|&b| b == 0.0));
+            continue;
+        }
         let variance = biases.mapv(|b| b * b).sum() / 100.0;
         assert!((variance - 1.0).abs() < 0.5, "{init:?}: biases {variance}");
     }

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use sigmoid_net::{Activation, Init, Model, ModelError, Network};
+use sigmoid_net::{Activation, CostFunction, Init, Model, ModelError, Network};
 
 fn model() -> Model {
     let rng = &mut ChaCha8Rng::seed_from_u64(1);
@@ -47,10 +47,27 @@ fn what_is_saved_is_what_is_loaded() {
     let loaded = Model::load(&path).unwrap();
     assert_eq!(loaded.network, model.network);
     assert_eq!(loaded.network.sizes(), [3, 4, 2]);
-    assert_eq!(loaded.network.activation().name(), "tanh");
+    assert_eq!(loaded.network.activations(), [Activation::Tanh; 2]);
     assert_eq!(loaded.metadata["test accuracy"], "0.97");
     assert_eq!(loaded.metadata["sizes"], "3-4-2");
     assert_eq!(loaded.metadata["cost"], "quadratic");
+}
+
+#[test]
+fn activation_and_cost_functions_are_saved_by_name() {
+    let (sigmoid, relu, softmax) = (Activation::Sigmoid, Activation::Relu, Activation::Softmax);
+    for (activations, cost, names) in [
+        ([relu, sigmoid], CostFunction::CrossEntropy, ["relu,sigmoid", "cross-entropy"]),
+        ([relu, softmax], CostFunction::LogLikelihood, ["relu,softmax", "log-likelihood"]),
+        ([relu, relu], CostFunction::Quadratic, ["relu", "quadratic"]),
+    ] {
+        let mut model = model();
+        model.network = model.network.with_activations(&activations).unwrap();
+        model.network = model.network.with_cost_function(cost).unwrap();
+        let loaded = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
+        assert_eq!(loaded.network, model.network);
+        assert_eq!([&loaded.metadata["activation"], &loaded.metadata["cost"]], names);
+    }
 }
 
 #[test]
@@ -81,7 +98,8 @@ fn a_file_without_metadata_is_a_network_of_sigmoid_neurons() {
     let header = r#"{"layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"layers.0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}"#;
     let model = Model::from_bytes(&file(header, 12)).unwrap();
     assert_eq!(model.network.sizes(), [2, 1]);
-    assert_eq!(model.network.activation().name(), "sigmoid");
+    assert_eq!(model.network.activations(), [Activation::Sigmoid]);
+    assert_eq!(model.network.cost_function(), CostFunction::Quadratic);
     assert!(model.metadata.is_empty());
 }
 
@@ -96,7 +114,9 @@ fn hostile_files_are_refused_with_a_reason() {
         let tensors: Vec<&str> = tensors.iter().map(|t| t.as_str()).collect();
         format!("{{{}}}", tensors.join(","))
     };
-    let activation = r#""__metadata__":{"activation":"magic"}"#.to_string();
+    let metadata = |activation: &str, cost: &str| {
+        format!(r#""__metadata__":{{"activation":"{activation}","cost":"{cost}"}}"#)
+    };
     let huge = tensor("layers.0.weight", "F32", "[9223372036854775807,9]", 0, 8);
     let empty = [
         tensor("layers.0.weight", "F32", "[0,0]", 0, 0),
@@ -137,9 +157,24 @@ fn hostile_files_are_refused_with_a_reason() {
             "tensor layers.2.weight belongs to no layer",
         ),
         (
-            of(&[&activation, &weight, &bias]),
+            of(&[&metadata("magic", "quadratic"), &weight, &bias]),
             12,
-            "activation \"magic\" is unknown, expected sigmoid, tanh or relu",
+            "activation \"magic\" is unknown, expected sigmoid, tanh, relu or softmax",
+        ),
+        (
+            of(&[&metadata("relu,sigmoid", "quadratic"), &weight, &bias]),
+            12,
+            "2 activation functions for 1 layer",
+        ),
+        (
+            of(&[&metadata("sigmoid", "hinge"), &weight, &bias]),
+            12,
+            "cost \"hinge\" is unknown, expected quadratic, cross-entropy or log-likelihood",
+        ),
+        (
+            of(&[&metadata("softmax", "quadratic"), &weight, &bias]),
+            12,
+            "the quadratic cost does not fit softmax outputs",
         ),
     ] {
         let message = chain(&Model::from_bytes(&file(&header, data)).unwrap_err());
@@ -200,7 +235,7 @@ fn an_activation_that_no_file_can_name_is_refused_when_saving() {
         model.network = model.network.with_activation(of(name));
         let message = model.save(&path).unwrap_err().to_string();
         let begin = format!("a model file cannot hold the activation {name:?}, only sigmoid, tanh");
-        assert!(message.starts_with(&begin) && message.contains("with_activation"), "{message}");
+        assert!(message.starts_with(&begin) && message.contains("with_activations"), "{message}");
         assert!(!path.exists());
     }
 }

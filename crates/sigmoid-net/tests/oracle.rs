@@ -8,9 +8,48 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use reference::Reference;
 use sgd::Sgd;
-use sigmoid_net::{Init, Inputs, Network, Training};
+use sigmoid_net::{
+    Activation, CostFunction, ExampleGradient, Init, Inputs, Network, Training, one_hot,
+};
 
 mod reference;
+
+/// The activation functions of hidden and output layers and the cost functions that go together.
+fn combinations() -> impl Iterator<Item = (Activation, Activation, CostFunction)> {
+    let hidden = [Activation::Sigmoid, Activation::Tanh, Activation::Relu];
+    let outputs = Activation::BUILT_IN.into_iter();
+    let ends = outputs.flat_map(|output| CostFunction::ALL.map(|cost| (output, cost)));
+    let ends = ends.filter(|(output, cost)| cost.fits(*output));
+    ends.flat_map(move |(output, cost)| hidden.map(|hidden| (hidden, output, cost)))
+}
+
+/// The network with these functions.
+fn made_of(
+    network: Network,
+    (hidden, output, cost): (Activation, Activation, CostFunction),
+) -> Network {
+    let mut activations = vec![hidden; network.layers()];
+    *activations.last_mut().unwrap() = output;
+    network.with_activations(&activations).unwrap().with_cost_function(cost).unwrap()
+}
+
+#[test]
+fn every_output_has_a_cost_and_every_cost_an_output() {
+    let ends: Vec<_> = combinations()
+        .filter(|(hidden, ..)| *hidden == Activation::Relu)
+        .map(|(_, output, cost)| (output.name(), cost.name()))
+        .collect();
+    assert_eq!(
+        ends,
+        [
+            ("sigmoid", "quadratic"),
+            ("sigmoid", "cross-entropy"),
+            ("tanh", "quadratic"),
+            ("relu", "quadratic"),
+            ("softmax", "log-likelihood"),
+        ]
+    );
+}
 
 fn network(sizes: &[usize], seed: u64) -> Network {
     Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(seed)).unwrap()
@@ -64,8 +103,9 @@ const SHAPES: [&[usize]; 10] = [
 
 #[test]
 fn the_reference_agrees_with_central_differences() {
-    for sizes in [&[3, 4, 2][..], &[5, 2], &[4, 3, 5, 2]] {
-        let network = network(sizes, 3);
+    let sizes = [&[3, 4, 2][..], &[5, 2], &[4, 3, 5, 3]];
+    for (sizes, functions) in sizes.into_iter().flat_map(|s| combinations().map(move |f| (s, f))) {
+        let network = made_of(network(sizes, 3), functions);
         let x: Vec<f64> = (0..sizes[0]).map(|i| (i as f64).sin().abs()).collect();
         let y: Vec<f64> = (0..sizes[sizes.len() - 1]).map(|i| (i % 2) as f64).collect();
         let analytic = Reference::of(&network).gradient(&x, &y);
@@ -85,10 +125,57 @@ fn the_reference_agrees_with_central_differences() {
             &mut numeric,
         );
         let largest = analytic.iter().fold(0.0_f64, |m, d| m.max(d.abs()));
+        assert!(largest > 1e-3, "{sizes:?} {functions:?}: nothing to compare");
         for (a, n) in analytic.iter().zip(&numeric) {
-            assert!((a - n).abs() < 1e-6 * largest, "{sizes:?}: {a} {n}");
+            assert!((a - n).abs() < 1e-6 * largest, "{sizes:?} {functions:?}: {a} {n}");
         }
     }
+}
+
+#[test]
+fn outputs_gradients_and_costs_of_all_combinations_agree_with_the_reference() {
+    let sizes = [&[784, 30, 10][..], &[17, 33, 65, 3], &[49, 16, 31, 15, 4], &[100, 257, 20]];
+    for (sizes, functions) in sizes.into_iter().flat_map(|s| combinations().map(move |f| (s, f))) {
+        let (n, classes) = (77, sizes[sizes.len() - 1]);
+        let (network, images, labels) =
+            (made_of(network(sizes, 1), functions), images(n, sizes[0], 2), labels(n, classes));
+        let exact = Reference::of(&network);
+        let (mut outputs, mut cost) = (Vec::new(), 0.0);
+        let mut gradient = vec![0.0; network.position().len()];
+        for (x, y) in examples(&images, &labels, classes) {
+            outputs.extend(exact.feedforward(&x).pop().unwrap());
+            cost += exact.cost(&x, &y) / n as f64;
+            for (sum, slope) in gradient.iter_mut().zip(exact.gradient(&x, &y)) {
+                *sum += slope / n as f64;
+            }
+        }
+        let floats = scaled(&images);
+        for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
+            let found = network.feedforward_many(inputs);
+            let error = relative_error(found.as_slice().unwrap(), &outputs);
+            assert!(error < 1e-5, "outputs {sizes:?} {functions:?} {error}");
+            let error = relative_error(&network.gradient(inputs, &labels).unwrap(), &gradient);
+            assert!(error < 1e-5, "gradient {sizes:?} {functions:?} {error}");
+            let found = network.evaluate(inputs, &labels).cost;
+            assert!((found / cost - 1.0).abs() < 1e-5, "{sizes:?} {functions:?} {found} {cost}");
+        }
+        // The readable way.
+        let y = one_hot(&labels, classes);
+        let factors = network.backprop(floats.row(3), y.row(3));
+        let (x, y) = examples(&images, &labels, classes).swap_remove(3);
+        let error = relative_error(&multiplied_out(&factors), &exact.gradient(&x, &y));
+        assert!(error < 1e-5, "backprop {sizes:?} {functions:?} {error}");
+    }
+}
+
+/// ∇C_x in the order of `Network::position`.
+fn multiplied_out(factors: &ExampleGradient) -> Vec<f32> {
+    let mut gradient = Vec::new();
+    for (delta, a) in factors.deltas.iter().zip(&factors.activations) {
+        gradient.extend(delta.iter().flat_map(|d| a.iter().map(move |a| d * a)));
+        gradient.extend(delta);
+    }
+    gradient
 }
 
 #[test]
@@ -143,14 +230,9 @@ fn the_factors_of_one_example_multiply_out_to_its_gradient() {
     let x = scaled(&images);
     let y = ndarray::array![0.0, 1.0, 0.0];
     let factors = network.backprop(x.row(3), y.view());
-    let mut multiplied = Vec::new();
-    for (delta, a) in factors.deltas.iter().zip(&factors.activations) {
-        multiplied.extend(delta.iter().flat_map(|d| a.iter().map(move |a| d * a)));
-        multiplied.extend(delta);
-    }
     let exact = Reference::of(&network)
         .gradient(&x.row(3).iter().map(|&x| f64::from(x)).collect::<Vec<_>>(), &[0.0, 1.0, 0.0]);
-    assert!(relative_error(&multiplied, &exact) < 1e-5);
+    assert!(relative_error(&multiplied_out(&factors), &exact) < 1e-5);
 }
 
 #[test]

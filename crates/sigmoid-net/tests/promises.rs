@@ -4,7 +4,9 @@ use ndarray::{Array2, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use sgd::Sgd;
-use sigmoid_net::{Activation, Error, Init, Inputs, Network, Predictor, Training, one_hot};
+use sigmoid_net::{
+    Activation, CostFunction, Error, Init, Inputs, Network, Predictor, Training, one_hot,
+};
 
 fn made_up(n: usize, pixels: usize) -> (Array2<u8>, Vec<u8>) {
     let mut rng = ChaCha8Rng::seed_from_u64(9);
@@ -22,20 +24,29 @@ fn any_number_of_threads_gives_the_same_network_to_the_bit() {
     let (images, labels) = made_up(595, 1000);
     let floats = images.mapv(|byte| f32::from(byte) / 255.0);
     // Wide enough for every stage to be shared, only for some, and for none.
-    for (sizes, m, activation) in [
-        (&[1000, 300, 40, 10][..], 200, Activation::Sigmoid),
-        (&[1000, 300, 40, 10], 200, Activation::Tanh),
-        (&[1000, 40, 10], 10, Activation::Sigmoid),
-        (&[1000, 30], 1, Activation::Sigmoid),
-        (&[1000, 10], 1, Activation::Sigmoid),
+    let (sigmoid, tanh, relu, softmax) =
+        (Activation::Sigmoid, Activation::Tanh, Activation::Relu, Activation::Softmax);
+    let (quadratic, cross_entropy, log_likelihood) =
+        (CostFunction::Quadratic, CostFunction::CrossEntropy, CostFunction::LogLikelihood);
+    for (sizes, m, activations, cost) in [
+        (&[1000, 300, 40, 10][..], 200, &[sigmoid; 3][..], quadratic),
+        (&[1000, 300, 40, 10], 200, &[tanh; 3], quadratic),
+        (&[1000, 300, 40, 10], 200, &[relu, tanh, sigmoid], cross_entropy),
+        (&[1000, 300, 40, 20], 200, &[relu, relu, softmax], log_likelihood),
+        (&[1000, 40, 10], 10, &[sigmoid; 2], quadratic),
+        (&[1000, 40, 10], 10, &[tanh, softmax], log_likelihood),
+        (&[1000, 30], 1, &[sigmoid], quadratic),
+        (&[1000, 10], 1, &[sigmoid], quadratic),
+        (&[1000, 300], 10, &[softmax], log_likelihood),
     ] {
         for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
             let train = |threads: usize| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
                 let network =
                     Network::new(sizes, Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
-                let network = network.with_activation(activation);
-                let sgd = Sgd::new(1.0, m).with_seed(1);
+                let network = network.with_activations(activations).unwrap();
+                let network = network.with_cost_function(cost).unwrap();
+                let sgd = Sgd::new(0.1, m).with_seed(1);
                 pool.install(|| {
                     let mut training = Training::new(network, inputs, &labels[..], sgd).unwrap();
                     training.nth(1);
@@ -46,7 +57,7 @@ fn any_number_of_threads_gives_the_same_network_to_the_bit() {
             };
             let one = train(1);
             for threads in [2, 3, 8] {
-                assert!(train(threads) == one, "{sizes:?} on {threads} threads");
+                assert!(train(threads) == one, "{sizes:?} {activations:?} on {threads} threads");
             }
         }
     }
@@ -77,6 +88,43 @@ fn networks_that_cannot_be_are_refused_with_their_sizes() {
     }
     let error = Network::from_position(&[2, 1], vec![0.0; 4]).unwrap_err();
     assert_eq!(error.to_string(), "a network of sizes [2, 1] has 3 weights and biases, found 4");
+}
+
+#[test]
+fn functions_that_do_not_fit_a_network_or_each_other_are_refused_by_name() {
+    let network = || Network::zeros(&[4, 3, 2]).expect("sizes that can be");
+    let (relu, softmax) = (Activation::Relu, Activation::Softmax);
+    let of = |activations: &[Activation]| network().with_activations(activations);
+    for (error, message) in [
+        (of(&[relu]).unwrap_err(), "1 activation function for 2 layers"),
+        (
+            of(&[softmax, softmax]).unwrap_err(),
+            "layer 0 of 0 to 1 has softmax neurons, which only layer 1 can have",
+        ),
+        (
+            of(&[relu, relu]).unwrap().with_cost_function(CostFunction::CrossEntropy).unwrap_err(),
+            "the cross-entropy cost does not fit relu outputs",
+        ),
+        (
+            network().with_cost_function(CostFunction::LogLikelihood).unwrap_err(),
+            "the log-likelihood cost does not fit sigmoid outputs",
+        ),
+        (
+            of(&[relu, softmax]).unwrap().with_cost_function(CostFunction::Quadratic).unwrap_err(),
+            "the quadratic cost does not fit softmax outputs",
+        ),
+    ] {
+        assert_eq!(error.to_string(), message);
+    }
+    // A cost that fits stays; one that does not gives way.
+    let cross_entropy = network().with_cost_function(CostFunction::CrossEntropy).unwrap();
+    let cost = |outputs| {
+        let network = cross_entropy.clone().with_activations(&[relu, outputs]);
+        network.unwrap().cost_function()
+    };
+    assert_eq!(cost(Activation::Sigmoid), CostFunction::CrossEntropy);
+    assert_eq!(cost(Activation::Tanh), CostFunction::Quadratic);
+    assert_eq!(cost(softmax), CostFunction::LogLikelihood);
 }
 
 fn refuse<'a>(inputs: Inputs<'a>, labels: &'a [u8]) -> Error {
@@ -210,7 +258,7 @@ fn networks_print_in_a_line_and_compare_by_all_they_are() {
     let network = Network::from_seed(&[784, 100, 10], Init::Scaled, 1).unwrap();
     assert_eq!(
         format!("{network:?}"),
-        "Network { sizes: [784, 100, 10], activation: sigmoid, .. }"
+        "Network { sizes: [784, 100, 10], activations: [sigmoid, sigmoid], cost: Quadratic, .. }"
     );
     assert!(format!("{:?}", Predictor::new(network.clone())).len() < 200);
     let (images, labels) = made_up(50, 784);

@@ -7,6 +7,7 @@ use super::kernels::gemm::{GemmBackward, OutputDelta};
 use super::simd::lanes::{LANES, Row};
 use super::workers::Workers;
 use super::workspace::{LayerWorkspace, Workspace};
+use crate::cost::CostFunction;
 use crate::data::Targets;
 
 impl Engine {
@@ -60,6 +61,8 @@ impl Engine {
         workspace: &mut LayerWorkspace,
     ) {
         let (m, outputs) = (examples.len(), self.layout.last().outputs);
+        // The other costs are made so that the slope cancels out.
+        let has_slope = self.cost == CostFunction::Quadratic;
         let LayerWorkspace { activations, slopes, deltas } = workspace;
         let known = activations.rows().chunks_exact(m).zip(slopes.rows().chunks_exact(m));
         for ((deltas, (activations, slopes)), first) in
@@ -70,6 +73,7 @@ impl Engine {
                 *y = [0.0; LANES];
                 targets.write(example, first, &mut y[..neurons]);
             }
+            let slopes = has_slope.then_some(slopes);
             self.simd.run(OutputDelta { activations, slopes, neurons, deltas });
         }
     }

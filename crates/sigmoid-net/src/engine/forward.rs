@@ -5,8 +5,9 @@ use fork_join::Team;
 use super::Engine;
 use super::inputs::LoadedInputs;
 use super::inputs::sparse::GatherInputs;
+use super::kernels::activate::{Relu, Sigmoid, Tanh};
 use super::kernels::gemm::GemmForward;
-use super::kernels::sigmoid::Activate;
+use super::kernels::softmax::Softmax;
 use super::kernels::spmm::AddBlocks;
 use super::layout::{LayerLayout, LayerWeights, panels};
 use super::simd::lanes::{LANES, Row};
@@ -15,8 +16,8 @@ use super::workspace::{LayerWorkspace, Workspace};
 use crate::activation::Activation;
 use crate::data::Inputs;
 
-/// What a sigmoid costs, in multiplications.
-const SIGMOID: usize = 20;
+/// What an activation function costs, in multiplications.
+const ACTIVATION: usize = 20;
 
 impl Engine {
     /// Loads the inputs of some examples. Images are multiplied by the first layer's weights on
@@ -62,6 +63,10 @@ impl Engine {
                     self.multiply(team, *layer, &weights, m, before.activations.rows(), here);
                 }
             }
+            if layer.activation == Activation::Softmax {
+                let z = &mut here.activations.rows_mut()[..m * layer.panels()];
+                self.simd.run(Softmax { z, m, neurons: layer.outputs });
+            }
         }
     }
 
@@ -76,7 +81,7 @@ impl Engine {
         workspace: &mut LayerWorkspace,
     ) {
         let stride = m * layer.panels();
-        let workers = Workers::new(team, m * (layer.blocks + SIGMOID) * layer.outputs);
+        let workers = Workers::new(team, m * (layer.blocks + ACTIVATION) * layer.outputs);
         let per_task = workers.panels_per_task(layer.panels());
         let (z, slopes) = (workspace.activations.rows_mut(), workspace.slopes.rows_mut());
         let tasks = z[..stride]
@@ -132,16 +137,22 @@ impl Engine {
         z: &mut [Row],
         slopes: &mut [Row],
     ) {
-        if let Activation::Sigmoid = activation {
-            return self.simd.run(Activate { z, slopes });
-        }
-        for (i, (z, slopes)) in z.iter_mut().zip(slopes).enumerate() {
-            *slopes = [0.0; LANES];
-            let in_use = LANES.min(neurons - i / m * LANES);
-            z[in_use..].fill(0.0);
-            for (z, slope) in z.iter_mut().zip(slopes).take(in_use) {
-                *slope = activation.slope(*z);
-                *z = activation.apply(*z);
+        match activation {
+            Activation::Sigmoid => self.simd.run(Sigmoid { z, slopes }),
+            Activation::Tanh => self.simd.run(Tanh { z, slopes }),
+            Activation::Relu => self.simd.run(Relu { z, slopes }),
+            // Needs all neurons of an example: once the whole layer has its z.
+            Activation::Softmax => {}
+            Activation::Other { f, slope: of_z, .. } => {
+                for (i, (z, slopes)) in z.iter_mut().zip(slopes).enumerate() {
+                    *slopes = [0.0; LANES];
+                    let in_use = LANES.min(neurons - i / m * LANES);
+                    z[in_use..].fill(0.0);
+                    for (z, slope) in z.iter_mut().zip(slopes).take(in_use) {
+                        *slope = of_z(*z);
+                        *z = f(*z);
+                    }
+                }
             }
         }
     }

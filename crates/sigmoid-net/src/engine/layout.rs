@@ -102,7 +102,7 @@ impl Layout {
                 InputKind::Bytes if l == 0 => pair[0].div_ceil(MAX_BLOCK),
                 _ => 1,
             };
-            let (inputs, outputs, activation) = (pair[0], pair[1], network.activation());
+            let (inputs, outputs, activation) = (pair[0], pair[1], network.activations()[l]);
             let layer = LayerLayout { inputs, outputs, activation, blocks, start };
             start += layer.rows();
             layer

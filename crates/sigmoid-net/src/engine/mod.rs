@@ -1,10 +1,10 @@
 //! The engine: forward, backward and update over m examples at a time, on weights laid out for the
 //! kernels.
 //!
-//! Backpropagation for the quadratic cost has four stages:
+//! Backpropagation has four stages:
 //!
 //! - forward: z = w a + b, a' = f(z), and the slope f'(z), kept for the way back
-//! - error of the output layer: δ = (a - y) f'(z)
+//! - error of the output layer: δ = (a - y) f'(z) with the quadratic cost, δ = a - y with the others
 //! - backward: δ = (wᵀ δ') f'(z), with w and δ' of the layer after
 //! - gradient: ∂C/∂w = δ aᵀ and ∂C/∂b = δ, summed over the examples and added to a position
 //!
@@ -25,6 +25,7 @@ pub(crate) mod workspace;
 use layout::Layout;
 use simd::Instructions;
 
+use crate::cost::CostFunction;
 use crate::data::InputKind;
 use crate::network::Network;
 
@@ -32,12 +33,14 @@ use crate::network::Network;
 #[derive(Debug, Clone)]
 pub(crate) struct Engine {
     pub(crate) layout: Layout,
+    pub(crate) cost: CostFunction,
     pub(crate) simd: Instructions,
 }
 
 impl Engine {
     /// The engine for networks shaped like this one, with inputs of one kind.
     pub(crate) fn new(network: &Network, inputs: InputKind) -> Self {
-        Self { layout: Layout::new(network, inputs), simd: Instructions::best() }
+        let (layout, cost) = (Layout::new(network, inputs), network.cost_function());
+        Self { layout, cost, simd: Instructions::best() }
     }
 }

@@ -8,15 +8,42 @@
 //! | a[l] | activations, a[0] the input | 784, 30, 10 |
 //! | delta[l] | ∂C_x/∂z | 30, 10 |
 
-use sigmoid_net::Network;
+use sigmoid_net::{Activation, CostFunction, Network};
 
 pub(crate) struct Reference {
     pub(crate) w: Vec<Vec<Vec<f64>>>,
     pub(crate) b: Vec<Vec<f64>>,
+    f: Vec<Activation>,
+    cost: CostFunction,
 }
 
 pub(crate) fn sigmoid(z: f64) -> f64 {
     1.0 / (1.0 + (-z).exp())
+}
+
+/// a of a layer, from its z.
+fn activate(f: Activation, z: &[f64]) -> Vec<f64> {
+    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let exp = |z: f64| (z - largest).exp();
+    let sum: f64 = z.iter().copied().map(exp).sum();
+    let of = |z: f64| match f {
+        Activation::Sigmoid => sigmoid(z),
+        Activation::Tanh => z.tanh(),
+        Activation::Relu => z.max(0.0),
+        Activation::Softmax => exp(z) / sum,
+        _ => panic!("no reference for {f:?}"),
+    };
+    z.iter().copied().map(of).collect()
+}
+
+/// f'(z), from a = f(z).
+fn slope(f: Activation, a: f64) -> f64 {
+    match f {
+        Activation::Sigmoid => a * (1.0 - a),
+        Activation::Tanh => 1.0 - a * a,
+        Activation::Relu => f64::from(u8::from(a > 0.0)),
+        _ => panic!("no slope for {f:?}"),
+    }
 }
 
 fn dot(w: &[f64], a: &[f64]) -> f64 {
@@ -34,23 +61,33 @@ impl Reference {
         });
         let b = (0..network.layers())
             .map(|l| network.biases(l).iter().copied().map(f64::from).collect());
-        Self { w: w.collect(), b: b.collect() }
+        let (f, cost) = (network.activations().to_vec(), network.cost_function());
+        Self { w: w.collect(), b: b.collect(), f, cost }
     }
 
     /// Activations of every layer, the input first.
     pub(crate) fn feedforward(&self, x: &[f64]) -> Vec<Vec<f64>> {
         let mut a = vec![x.to_vec()];
-        for (w, b) in self.w.iter().zip(&self.b) {
+        for ((w, b), f) in self.w.iter().zip(&self.b).zip(&self.f) {
             let before = a.last().unwrap();
-            a.push(w.iter().zip(b).map(|(w, b)| sigmoid(dot(w, before) + b)).collect());
+            let z: Vec<f64> = w.iter().zip(b).map(|(w, b)| dot(w, before) + b).collect();
+            a.push(activate(*f, &z));
         }
         a
     }
 
-    /// C_x = ‖y - a‖² / 2.
+    /// C_x.
     pub(crate) fn cost(&self, x: &[f64], y: &[f64]) -> f64 {
-        let a = self.feedforward(x);
-        a.last().unwrap().iter().zip(y).map(|(a, y)| (y - a).powi(2)).sum::<f64>() / 2.0
+        let a = self.feedforward(x).pop().unwrap();
+        let pairs = a.iter().zip(y);
+        match self.cost {
+            CostFunction::Quadratic => pairs.map(|(a, y)| (y - a).powi(2)).sum::<f64>() / 2.0,
+            CostFunction::CrossEntropy => {
+                -pairs.map(|(a, y)| y * a.ln() + (1.0 - y) * (1.0 - a).ln()).sum::<f64>()
+            }
+            CostFunction::LogLikelihood => -pairs.map(|(a, y)| y * a.ln()).sum::<f64>(),
+            cost => panic!("no reference for {cost:?}"),
+        }
     }
 
     /// ∇C_x in the order of `Network::position`.
@@ -58,14 +95,18 @@ impl Reference {
         let a = self.feedforward(x);
         let last = self.w.len() - 1;
         let mut delta = vec![Vec::new(); last + 1];
-        delta[last] = a[last + 1].iter().zip(y).map(|(a, y)| (a - y) * a * (1.0 - a)).collect();
+        let of_output = |(a, y): (&f64, &f64)| match self.cost {
+            CostFunction::Quadratic => (a - y) * slope(self.f[last], *a),
+            _ => a - y,
+        };
+        delta[last] = a[last + 1].iter().zip(y).map(of_output).collect();
         for l in (0..last).rev() {
             delta[l] = a[l + 1]
                 .iter()
                 .enumerate()
                 .map(|(k, a)| {
                     let behind = self.w[l + 1].iter().zip(&delta[l + 1]);
-                    behind.map(|(w, delta)| w[k] * delta).sum::<f64>() * a * (1.0 - a)
+                    behind.map(|(w, delta)| w[k] * delta).sum::<f64>() * slope(self.f[l], *a)
                 })
                 .collect();
         }

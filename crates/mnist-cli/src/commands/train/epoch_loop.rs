@@ -243,7 +243,9 @@ impl<'a> EpochLoop<'a> {
         ));
         let advice = match self.settings.init {
             Init::Book => "weights of the default --init scaled saturate less easily",
-            Init::Scaled => "a smaller learning rate, --eta, may keep it from saturating",
+            Init::Scaled | Init::He => {
+                "a smaller learning rate, --eta, may keep it from saturating"
+            }
         };
         output::hint(format_args!("{advice}; another --seed may help, too"));
     }

@@ -52,7 +52,7 @@ impl Kernel for GemmForward<'_> {
     }
 }
 
-/// δ = (a - y) f'(z) for one panel of the output layer.
+/// δ = (a - y) f'(z) for one panel of the output layer, or without slopes δ = a - y.
 ///
 /// ```text
 /// for example in 0..m {
@@ -64,8 +64,8 @@ impl Kernel for GemmForward<'_> {
 pub(crate) struct OutputDelta<'a> {
     /// a, `[m]`.
     pub(crate) activations: &'a [Row],
-    /// f'(z), `[m]`.
-    pub(crate) slopes: &'a [Row],
+    /// f'(z), `[m]`, if the gradient has it as a factor.
+    pub(crate) slopes: Option<&'a [Row]>,
     /// How many of the panel's lanes are neurons.
     pub(crate) neurons: usize,
     /// y on entry, δ on return, `[m]`.
@@ -78,10 +78,12 @@ impl Kernel for OutputDelta<'_> {
         let mut is_neuron = [0.0; LANES];
         is_neuron[..self.neurons].fill(1.0);
         let is_neuron = s.load(&is_neuron);
-        let known = self.activations.iter().zip(self.slopes);
-        for ((a, slope), delta) in known.zip(self.deltas) {
-            let error = s.sub(s.load(a), s.load(delta));
-            s.store(s.mul(s.mul(error, s.load(slope)), is_neuron), delta);
+        for (i, (a, delta)) in self.activations.iter().zip(self.deltas).enumerate() {
+            let mut error = s.sub(s.load(a), s.load(delta));
+            if let Some(slopes) = self.slopes {
+                error = s.mul(error, s.load(&slopes[i]));
+            }
+            s.store(s.mul(error, is_neuron), delta);
         }
     }
 }

@@ -7,7 +7,9 @@
 
 #![expect(clippy::inline_always, reason = "inlining is what gives a kernel its instructions")]
 
+pub(crate) mod activate;
 pub(crate) mod csr;
+mod exp;
 pub(crate) mod gemm;
-pub(crate) mod sigmoid;
+pub(crate) mod softmax;
 pub(crate) mod spmm;

@@ -98,6 +98,28 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn copy_sign(self, magnitude: Self::V, sign: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let bit = _mm256_set1_ps(-0.0);
+            let of_half = |magnitude, sign| {
+                _mm256_or_ps(_mm256_andnot_ps(bit, magnitude), _mm256_and_ps(bit, sign))
+            };
+            [of_half(magnitude[0], sign[0]), of_half(magnitude[1], sign[1])]
+        }
+    }
+
+    #[inline(always)]
+    fn where_positive(self, x: Self::V, a: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let of_half =
+                |x, a| _mm256_and_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(x, _mm256_setzero_ps()), a);
+            [of_half(x[0], a[0]), of_half(x[1], a[1])]
+        }
+    }
+
+    #[inline(always)]
     fn compress_nonzero<const G: usize>(
         self,
         chunks: [&[u8]; G],

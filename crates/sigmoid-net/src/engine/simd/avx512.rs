@@ -88,6 +88,26 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn copy_sign(self, magnitude: Self::V, sign: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let bit = _mm512_set1_epi32(i32::MIN);
+            let magnitude = _mm512_andnot_si512(bit, _mm512_castps_si512(magnitude));
+            let sign = _mm512_and_si512(bit, _mm512_castps_si512(sign));
+            _mm512_castsi512_ps(_mm512_or_si512(magnitude, sign))
+        }
+    }
+
+    #[inline(always)]
+    fn where_positive(self, x: Self::V, a: Self::V) -> Self::V {
+        // SAFETY: the value `self` exists, so the processor has these instructions.
+        unsafe {
+            let is_positive = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(x, _mm512_setzero_ps());
+            _mm512_maskz_mov_ps(is_positive, a)
+        }
+    }
+
+    #[inline(always)]
     fn compress_nonzero<const G: usize>(
         self,
         chunks: [&[u8]; G],

@@ -53,6 +53,10 @@ pub(crate) trait Simd: Copy {
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one, and `b` if either is NaN.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The magnitude of one with the sign of the other.
+    fn copy_sign(self, magnitude: Self::V, sign: Self::V) -> Self::V;
+    /// `a` in lanes where x > 0, else 0.
+    fn where_positive(self, x: Self::V, a: Self::V) -> Self::V;
     /// Finds the positions where at least one of G chunks is nonzero. Writes the index of each,
     /// counted from `base`, and the byte each chunk has there; returns how many there are. Entries
     /// after them hold anything. A chunk shorter than 64 counts as padded with zeros.

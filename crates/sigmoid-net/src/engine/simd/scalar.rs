@@ -68,6 +68,16 @@ impl Simd for Scalar {
     }
 
     #[inline(always)]
+    fn copy_sign(self, magnitude: Row, sign: Row) -> Row {
+        each(|i| magnitude[i].copysign(sign[i]))
+    }
+
+    #[inline(always)]
+    fn where_positive(self, x: Row, a: Row) -> Row {
+        each(|i| if x[i] > 0.0 { a[i] } else { 0.0 })
+    }
+
+    #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "an index in a chunk is at most 64")]
     fn compress_nonzero<const G: usize>(
         self,
