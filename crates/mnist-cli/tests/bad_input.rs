@@ -108,7 +108,7 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
         ("--eta inf", "expected a positive finite number"),
         ("--mini-batch-size 0", "at least 1"),
         ("--epochs 0", "at least 1"),
-        ("--init zeros", "[possible values: scaled, book]"),
+        ("--init zeros", "[possible values: scaled, book, he]"),
         ("--seed -1", "unexpected argument"),
         ("--threads 1025", "expected a whole number from 0 to 1,024"),
         ("--treads 2", "a similar argument exists: '--threads'"),
@@ -251,4 +251,40 @@ fn drawing_refuses_what_cannot_be_written_and_leaves_what_is_there() {
     assert_eq!(fs::read_to_string(dir.path().join("file")).unwrap(), "mine");
     assert!(!dir.path().join("data/drawn").exists());
     assert!(!dir.path().join("sheet.svg").exists() && !dir.path().join("s.png").exists());
+}
+
+#[test]
+fn functions_that_do_not_go_together_are_refused_with_those_that_do() {
+    let dir = workshop();
+    for (flags, error, hint) in [
+        (
+            "--cost log-likelihood",
+            "the log-likelihood cost does not fit sigmoid outputs",
+            "--output sigmoid goes with --cost quadratic or cross-entropy, and --cost \
+             log-likelihood with --output softmax",
+        ),
+        (
+            "--output tanh --cost cross-entropy",
+            "the cross-entropy cost does not fit tanh outputs",
+            "--output tanh goes with --cost quadratic, and --cost cross-entropy with --output \
+             sigmoid",
+        ),
+        (
+            "--hidden 20,10 --activation relu,relu,relu",
+            "3 activation functions for 2 hidden layers",
+            "name one for all of them, or one for each layer of --hidden",
+        ),
+    ] {
+        let said = error_and_hint(dir.path(), &format!("train {flags}"));
+        assert_eq!(said, (error.to_string(), hint.to_string()), "{flags}");
+        assert!(!dir.path().join("digits.safetensors").exists());
+    }
+    for (flags, expected) in [
+        ("--activation softmax", "expected sigmoid, tanh or relu"),
+        ("--output cosine", "possible values: sigmoid, tanh, relu, softmax"),
+        ("--cost cross", "possible values: quadratic, cross-entropy, log-likelihood"),
+    ] {
+        let said = fails(dir.path(), &format!("train {flags}"), 2);
+        assert!(said.contains(expected), "{said}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The program as its users see it, on a made-up data set.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fs;
+
 use serde_json::Value;
 use sigmoid_net::Model;
 use support::{TEST, mnist, output, workshop};
@@ -35,6 +37,39 @@ fn training_ends_in_a_model_that_reads_images_it_has_never_seen() {
     ] {
         assert_eq!(model.metadata[key], value, "{key}");
     }
+}
+
+#[test]
+fn other_functions_are_trained_with_named_and_saved() {
+    let dir = workshop();
+    for (flags, described, activation, cost) in [
+        (
+            "--hidden 20,15 --activation relu,tanh --output softmax --init he",
+            "80-20-15-10 of relu,tanh,softmax neurons by the log-likelihood cost on ",
+            "relu,tanh,softmax",
+            "log-likelihood",
+        ),
+        (
+            "--hidden 20,15 --activation relu --cost cross-entropy --init he --figure c.svg",
+            "80-20-15-10 of relu,relu,sigmoid neurons by the cross-entropy cost on ",
+            "relu,relu,sigmoid",
+            "cross-entropy",
+        ),
+        ("--hidden none --activation tanh", "80-10 on ", "sigmoid", "quadratic"),
+    ] {
+        let said = output(dir.path(), &format!("train --epochs 15 --eta 0.1 {flags}"));
+        assert!(said.starts_with(described), "{said}");
+        let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+        let of = |key: &str| model.metadata[key].as_str();
+        assert_eq!([of("activation"), of("cost")], [activation, cost]);
+        assert!(of("test_accuracy").parse::<f64>().unwrap() > 0.9, "{flags}: {said}");
+        // Evaluated by the same cost.
+        let cost = said.split("cost ").last().unwrap().lines().next().unwrap();
+        let evaluated = output(dir.path(), "eval");
+        assert!(evaluated.contains(&format!("cost {cost}\n")), "{said}{evaluated}");
+    }
+    let figure = fs::read_to_string(dir.path().join("c.svg")).unwrap();
+    assert!(figure.contains("cross-entropy cost"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use mnist_io::Examples;
 use sgd::{Scaling, Schedule, Sgd};
-use sigmoid_net::{Init, Network};
+use sigmoid_net::{Activation, CostFunction, Init, Network};
 
 use crate::error::Error;
 
@@ -15,6 +15,12 @@ pub const VALIDATION_ONE_IN: usize = 6;
 pub struct RunSettings {
     /// Neurons of each hidden layer: `[30]` for 784-30-10.
     pub hidden: Vec<usize>,
+    /// Activation function of the hidden layers: one for all, or one for each.
+    pub hidden_activations: Vec<Activation>,
+    /// Activation function of the output layer.
+    pub output: Activation,
+    /// What it is trained and evaluated by.
+    pub cost: CostFunction,
     /// How its weights are drawn, from the seed of `sgd`.
     pub init: Init,
     /// η, m, the seed, and the rest of stochastic gradient descent.
@@ -24,11 +30,18 @@ pub struct RunSettings {
 }
 
 impl RunSettings {
-    /// η = 3.0 and m = 10 as in the chapter, but weights from N(0, 1/n_in): with the chapter's
+    /// Sigmoid neurons, the quadratic cost, η = 3.0 and m = 10 as in the chapter, but weights from N(0, 1/n_in): with the chapter's
     /// N(0, 1) some outputs never learn to fire.
     pub fn new(hidden: usize, epochs: usize, seed: u64) -> Self {
-        let sgd = Sgd::new(3.0, 10).with_seed(seed);
-        Self { hidden: vec![hidden], init: Init::Scaled, sgd, epochs }
+        Self {
+            hidden: vec![hidden],
+            hidden_activations: vec![Activation::Sigmoid],
+            output: Activation::Sigmoid,
+            cost: CostFunction::Quadratic,
+            init: Init::Scaled,
+            sgd: Sgd::new(3.0, 10).with_seed(seed),
+            epochs,
+        }
     }
 
     /// The chapter's first run: 784-30-10 with weights from N(0, 1), η = 3.0, m = 10, 30 epochs.
@@ -40,6 +53,20 @@ impl RunSettings {
     #[must_use]
     pub fn with_hidden(mut self, hidden: impl Into<Vec<usize>>) -> Self {
         self.hidden = hidden.into();
+        self
+    }
+
+    /// The same with this activation function in all hidden layers, or one for each.
+    #[must_use]
+    pub fn with_hidden_activations(mut self, activations: impl Into<Vec<Activation>>) -> Self {
+        self.hidden_activations = activations.into();
+        self
+    }
+
+    /// The same with such outputs, trained and evaluated by this cost.
+    #[must_use]
+    pub fn with_output(mut self, output: Activation, cost: CostFunction) -> Self {
+        (self.output, self.cost) = (output, cost);
         self
     }
 
@@ -106,13 +133,20 @@ impl RunSettings {
     /// The network before training.
     ///
     /// # Errors
-    /// [`Error::Network`] if there is no such network.
+    /// [`Error::Network`] if there is no such network, or its functions do not fit it or each other.
     pub fn network(&self, examples: &Examples) -> Result<Network, Error> {
         self.draw(&self.sizes(examples))
     }
 
     /// A network of these sizes, drawn from the seed.
     pub(crate) fn draw(&self, sizes: &[usize]) -> Result<Network, Error> {
-        Ok(Network::from_seed(sizes, self.init, self.sgd.seed)?)
+        let hidden = sizes.len() - 2;
+        let mut activations = match self.hidden_activations[..] {
+            [for_all] => vec![for_all; hidden],
+            _ => self.hidden_activations.clone(),
+        };
+        activations.push(self.output);
+        let network = Network::from_seed(sizes, self.init, self.sgd.seed)?;
+        Ok(network.with_activations(&activations)?.with_cost_function(self.cost)?)
     }
 }

@@ -2,7 +2,7 @@
 
 use chapter_one::runs::EpochEvaluation;
 use figures::{Chart, Panels, Series};
-use sigmoid_net::Evaluation;
+use sigmoid_net::{CostFunction, Evaluation};
 
 /// The evaluations of the epochs so far, from epoch 0.
 #[derive(Default)]
@@ -30,7 +30,7 @@ impl Curves {
     }
 
     /// Cost and accuracy, side by side.
-    pub(crate) fn panels(&self, network: &str) -> Panels {
+    pub(crate) fn panels(&self, network: &str, cost: CostFunction) -> Panels {
         let chart = |title: String, y: &str, of: fn(&Point) -> f64| {
             let line = |name: &str, points: &[Point]| {
                 Series::line(name, points.iter().map(|point| (point.epoch, of(point))))
@@ -42,7 +42,9 @@ impl Curves {
             Chart::new(title).x("epoch").y(y).series(series)
         };
         Panels::new(format!("{network}: cost and accuracy after each epoch"))
-            .with(chart(format!("{network}: cost"), "quadratic cost", |point| point.cost))
+            .with(chart(format!("{network}: cost"), &format!("{} cost", cost.name()), |point| {
+                point.cost
+            }))
             .with(chart(format!("{network}: accuracy"), "images read right, %", |point| {
                 point.accuracy
             }))

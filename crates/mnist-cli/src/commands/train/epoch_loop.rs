@@ -12,6 +12,7 @@ use sigmoid_net::{Evaluation, Init, Model};
 
 use super::console::Console;
 use super::curves::Curves;
+use super::functions::described;
 use super::log::Log;
 use crate::args::init_name;
 use crate::failure::{Failure, chain, request};
@@ -53,8 +54,9 @@ impl<'a> EpochLoop<'a> {
     pub(crate) fn print_headline(&mut self, folder: &Path) {
         let Split { training, validation, test, .. } = self.data;
         self.console.line(format_args!(
-            "{} on {} training, {} validation and {} test images from {}",
+            "{}{} on {} training, {} validation and {} test images from {}",
             shape(self.run.network().sizes()),
+            described(self.run.network()),
             grouped(training.len()),
             grouped(validation.len()),
             grouped(test.len()),
@@ -185,7 +187,7 @@ impl<'a> EpochLoop<'a> {
         model.save(files.model)?;
         let mut saved = Saved { lines: vec![saved_line(files.model)], failed: None };
         if let Some(path) = files.figure {
-            let panels = curves.panels(&shape(self.run.network().sizes()));
+            let panels = curves.panels(&shape(self.run.network().sizes()), self.settings.cost);
             match panels.svg().map_err(Failure::from).and_then(|svg| save(path, svg.as_bytes())) {
                 Ok(()) => saved.lines.push(saved_line(path)),
                 Err(failure) => saved.failed = Some(failure),

@@ -13,11 +13,13 @@ use crate::interrupt;
 
 mod console;
 mod curves;
+mod functions;
 mod log;
 
 mod epoch_loop;
 
 use epoch_loop::{EpochLoop, Files};
+use functions::Functions;
 use log::Log;
 
 /// Train a network to read digits, save it, and evaluate it on the test set
@@ -28,6 +30,8 @@ pub(crate) struct Args {
     /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
     #[arg(long, value_name = "NEURONS", value_parser = args::hidden)]
     hidden: Option<Hidden>,
+    #[command(flatten)]
+    functions: Functions,
     /// Epochs, each a pass through all training images [default: 30]
     #[arg(long, value_name = "N", value_parser = args::at_least_one)]
     epochs: Option<usize>,
@@ -78,13 +82,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             check_different(("figure", path), ("log", log))?;
         }
     }
+    let settings = args.settings()?;
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
     let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
-    let mut epochs = EpochLoop::new(args.settings(), args.book, &data, &folder)?;
+    let mut epochs = EpochLoop::new(settings, args.book, &data, &folder)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::create(path, model)).transpose()?;
     epochs.print_headline(&folder);
@@ -93,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 impl Args {
     /// The defaults, or with `--book` the chapter's first run, where no flag says otherwise.
-    fn settings(&self) -> RunSettings {
+    fn settings(&self) -> Result<RunSettings, Failure> {
         let mut settings = if self.book {
             RunSettings::book(self.seed)
         } else {
@@ -110,6 +115,7 @@ impl Args {
         }
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
-        settings
+        self.functions.apply(&mut settings)?;
+        Ok(settings)
     }
 }
