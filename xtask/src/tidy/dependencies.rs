@@ -6,8 +6,9 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("perceptron", &[]),
+    ("augmentation", &[]),
     ("fork-join", &[]),
     ("atomic-file", &[]),
     ("checkpoint", &["atomic-file"]),
