@@ -1,9 +1,26 @@
 //! One epoch of training.
 
 use benches::{network, training_examples};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{
+    BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+};
+use mnist_io::Examples;
 use sgd::Sgd;
-use sigmoid_net::Training;
+use sigmoid_net::{Activation, CostFunction, Network, Training};
+
+fn bench(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    id: BenchmarkId,
+    examples: &Examples,
+    network: Network,
+    m: usize,
+) {
+    let (images, labels) = (examples.images(), examples.labels());
+    let mut training =
+        Training::new(network, images, labels, Sgd::new(0.1, m)).expect("data that fits");
+    group.bench_function(id, |b| b.iter(|| training.next()));
+}
 
 fn epoch(c: &mut Criterion) {
     let examples = training_examples();
@@ -18,11 +35,14 @@ fn epoch(c: &mut Criterion) {
         ("784-800-10", 100),
         ("784-10", 10),
     ] {
-        let (images, labels) = (examples.images(), examples.labels());
-        let mut training = Training::new(network(sizes), images, labels, Sgd::new(0.1, m))
-            .expect("data that fits");
-        group.bench_function(BenchmarkId::new(sizes, m), |b| b.iter(|| training.next()));
+        bench(&mut group, BenchmarkId::new(sizes, m), &examples, network(sizes), m);
     }
+    // Rectified linear hidden layers, and the cross-entropy cost.
+    let (sizes, m) = ("784-500-300-10", 50);
+    let functions = [Activation::Relu, Activation::Relu, Activation::Sigmoid];
+    let network = network(sizes).with_activations(&functions).expect("three layers");
+    let network = network.with_cost_function(CostFunction::CrossEntropy).expect("sigmoid outputs");
+    bench(&mut group, BenchmarkId::new(format!("{sizes}, relu"), m), &examples, network, m);
     group.finish();
 }
 

@@ -28,27 +28,36 @@ impl Kernel for Softmax<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let Self { z, m, neurons } = self;
-        let firsts = || (0..neurons).step_by(LANES);
+        let (full, in_last) = (neurons / LANES, neurons % LANES);
+        let mut is_neuron = [0.0; LANES];
+        is_neuron[..in_last].fill(1.0);
+        let is_neuron = s.load(&is_neuron);
         for example in 0..m {
-            let of_panels = firsts()
-                .zip(z[example..].iter().step_by(m))
-                .map(|(first, z)| largest(z[..LANES.min(neurons - first)].iter().copied()));
-            let largest = s.splat(largest(of_panels));
+            let panels = &mut z[example..];
+            let mut lanes = s.splat(f32::NEG_INFINITY);
+            for row in panels.iter().step_by(m).take(full) {
+                lanes = s.max(s.load(row), lanes);
+            }
+            let mut of_full = [0.0; LANES];
+            s.store(lanes, &mut of_full);
+            let of_last = panels.get(full * m).map_or(&[][..], |row| &row[..in_last]);
+            let largest = s.splat(largest(of_full.iter().chain(of_last).copied()));
 
             let mut sums = s.splat(0.0);
-            for (first, row) in firsts().zip(z[example..].iter_mut().step_by(m)) {
-                let mut is_neuron = [0.0; LANES];
-                is_neuron[..LANES.min(neurons - first)].fill(1.0);
+            for (panel, row) in panels.iter_mut().step_by(m).enumerate() {
                 // The order of the arguments lets NaN through.
                 let x = s.max(s.splat(-EXP_LIMIT), s.sub(s.load(row), largest));
-                let exp = s.where_positive(s.load(&is_neuron), exp(s, x));
+                let mut exp = exp(s, x);
+                if panel == full {
+                    exp = s.where_positive(is_neuron, exp);
+                }
                 sums = s.add(sums, exp);
                 s.store(exp, row);
             }
             let mut parts = [0.0; LANES];
             s.store(sums, &mut parts);
             let sum = s.splat(parts.iter().fold(0.0, |sum, part| sum + part));
-            for row in z[example..].iter_mut().step_by(m) {
+            for row in panels.iter_mut().step_by(m) {
                 s.store(s.div(s.load(row), sum), row);
             }
         }
