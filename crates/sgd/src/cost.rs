@@ -30,6 +30,23 @@ pub trait Cost: Sync {
     /// Room for gradients, reused from one mini-batch to the next.
     fn gradients(&self) -> Self::Gradients;
 
+    /// Told of the examples whose gradients are asked for next, in this order, and of the epoch:
+    /// about a thousand examples, or one mini-batch if that is more. Here a cost can read examples
+    /// ahead, or make them. Does nothing by default.
+    ///
+    /// [`Training`](crate::Training) calls it before the first of them is used, and also when it
+    /// goes on within an epoch, with the examples that are left. [`Learner`](crate::Learner) alone,
+    /// which knows no epochs, does not.
+    fn prepare(
+        &self,
+        team: &Team<'_>,
+        epoch: usize,
+        upcoming: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    ) {
+        let _ = (team, epoch, upcoming, gradients);
+    }
+
     /// Pass one: the gradients of `examples` at `v`, in place of whatever `gradients` held.
     fn backprop(
         &self,
@@ -75,6 +92,16 @@ impl<C: Cost> Cost for &C {
 
     fn gradients(&self) -> Self::Gradients {
         (**self).gradients()
+    }
+
+    fn prepare(
+        &self,
+        team: &Team<'_>,
+        epoch: usize,
+        upcoming: &[Self::Example],
+        gradients: &mut Self::Gradients,
+    ) {
+        (**self).prepare(team, epoch, upcoming, gradients);
     }
 
     fn backprop(

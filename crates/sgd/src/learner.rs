@@ -65,6 +65,40 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         &self.cost
     }
 
+    pub(crate) fn cost_mut(&mut self) -> &mut C {
+        &mut self.cost
+    }
+
+    /// Δv of the last move; empty without momentum.
+    pub(crate) fn velocity(&self) -> &[f32] {
+        &self.velocity
+    }
+
+    /// Goes to a position with a velocity. There are no gradients to move by then.
+    ///
+    /// # Errors
+    /// [`Error::Snapshot`], and nothing is changed.
+    pub(crate) fn restore(&mut self, position: &[f32], velocity: &[f32]) -> Result<(), Error> {
+        let v = self.v.as_mut();
+        for (part, expected, found) in [
+            ("position", v.len(), position.len()),
+            ("velocity", self.velocity.len(), velocity.len()),
+        ] {
+            if expected != found {
+                return Err(Error::Snapshot { part, expected, found });
+            }
+        }
+        v.copy_from_slice(position);
+        self.velocity.copy_from_slice(velocity);
+        self.m = 0;
+        Ok(())
+    }
+
+    /// Tells the cost which examples it will be asked about next: [`Cost::prepare`].
+    pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) {
+        self.cost.prepare(team, self.epoch, upcoming, &mut self.gradients);
+    }
+
     /// The settings.
     pub fn settings(&self) -> &Sgd {
         &self.sgd

@@ -7,6 +7,7 @@ mod learner;
 mod order;
 mod schedule;
 mod settings;
+mod snapshot;
 mod training;
 
 pub use cost::{Cost, mini_batch_gradient};
@@ -18,4 +19,5 @@ pub use learner::Learner;
 pub use order::epoch_permutation;
 pub use schedule::Schedule;
 pub use settings::{Error, Scaling, Sgd};
+pub use snapshot::Snapshot;
 pub use training::{EpochProgress, EpochReport, Training};

@@ -42,6 +42,24 @@ pub enum Error {
         /// Components of the position.
         found: usize,
     },
+    /// A [`Snapshot`](crate::Snapshot) of another position, or of other settings.
+    #[error("the snapshot's {part} has {found} components, this training needs {expected}")]
+    Snapshot {
+        /// Which part of it: position, velocity or average.
+        part: &'static str,
+        /// Components of that part here.
+        expected: usize,
+        /// Components in the snapshot.
+        found: usize,
+    },
+    /// A [`Snapshot`](crate::Snapshot) from within an epoch of more mini-batches.
+    #[error("the snapshot was taken after {found} mini-batches, an epoch here has {epoch}")]
+    MiniBatches {
+        /// Mini-batches of an epoch here.
+        epoch: usize,
+        /// Mini-batches of the snapshot.
+        found: usize,
+    },
 }
 
 /// Whether an update takes the mean or the sum of the mini-batch's gradients.

@@ -11,6 +11,7 @@ use crate::fn_cost::SliceCost;
 use crate::learner::Learner;
 use crate::order::fill_permutation;
 use crate::settings::{Error, Sgd};
+use crate::snapshot::Snapshot;
 
 /// Mini-batch stochastic gradient descent over n examples, epoch after epoch.
 ///
@@ -39,7 +40,12 @@ pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     learner: Learner<C, V>,
     examples: usize,
     order: Vec<usize>,
+    /// What the epoch under way has done so far.
+    so_far: EpochReport,
 }
+
+/// Examples that a cost is told of at a time, see [`Cost::prepare`]; or one mini-batch if larger.
+const WINDOW: usize = 1024;
 
 /// What one epoch did.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,13 +54,15 @@ pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
 pub struct EpochReport {
     /// Its number; the first is 0, as in the book.
     pub epoch: usize,
-    /// Examples learned from: all of them, unless the caller broke the epoch off.
+    /// Examples learned from: all of them, unless the caller broke the epoch off. If it goes on
+    /// later, that report counts all since the epoch began.
     pub examples: usize,
     /// Mini-batches, which is also the number of updates.
     pub mini_batches: usize,
     /// The learning rate η.
     pub eta: f32,
-    /// Time the shuffle and the updates took, without anything the caller did.
+    /// Time the shuffle and the updates took, without anything the caller did, nor what was done
+    /// before a snapshot was taken.
     pub duration: Duration,
 }
 
@@ -71,6 +79,13 @@ pub struct EpochProgress {
     pub total: usize,
 }
 
+impl EpochReport {
+    /// Before the first mini-batch.
+    fn of_nothing(epoch: usize, eta: f32) -> Self {
+        Self { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO }
+    }
+}
+
 impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// Prepares to train on the examples 0 to n - 1 from the position `v` on.
     ///
@@ -82,7 +97,8 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
             return Err(Error::NoExamples);
         }
         let learner = Learner::new(cost, v, sgd)?;
-        Ok(Self { learner, examples, order: Vec::new() })
+        let so_far = EpochReport::of_nothing(0, learner.eta());
+        Ok(Self { learner, examples, order: Vec::new(), so_far })
     }
 
     /// The position v.
@@ -95,7 +111,17 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         self.learner.cost()
     }
 
-    /// The number of the next epoch, which is how many have been begun.
+    /// The settings.
+    pub fn settings(&self) -> &Sgd {
+        self.learner.settings()
+    }
+
+    /// What is being minimised, to be changed.
+    pub fn cost_mut(&mut self) -> &mut C {
+        self.learner.cost_mut()
+    }
+
+    /// The number of the epoch under way, or about to begin: how many are over.
     pub fn epoch(&self) -> usize {
         self.learner.epoch()
     }
@@ -125,35 +151,106 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
     /// epoch off there. Time spent in `watch` is not counted.
     ///
+    /// An epoch that was broken off is not over: the next call goes on with its next mini-batch,
+    /// and ends at the bits of an epoch that was never broken off.
+    ///
     /// The work is shared among the threads of the current rayon pool where that is faster.
     pub fn run_epoch(
         &mut self,
         mut watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
     ) -> EpochReport {
         let start = Instant::now();
-        let Self { learner, examples: total, order } = self;
-        let (total, epoch, eta) = (*total, learner.epoch(), learner.eta());
+        let Self { learner, examples: total, order, so_far: report } = self;
+        let (total, epoch) = (*total, report.epoch);
         fill_permutation(learner.settings().seed, epoch, total, order);
-        let mut report =
-            EpochReport { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO };
+        let size = learner.settings().mini_batch_size.min(total);
+        let window = size * (WINDOW / size).max(1);
+        let begin = report.examples;
+        let mut mini_batches = (begin..).step_by(size).zip(order[begin..].chunks(size));
         Team::gather(|team| {
-            let mut mini_batches = order.chunks(learner.settings().mini_batch_size);
-            let mut next = mini_batches.next().unwrap_or(&[]);
-            learner.compute_gradients(team, next);
-            report.duration = start.elapsed();
-            while !next.is_empty() {
-                report.examples += next.len();
+            let mut next = |learner: &mut Learner<C, V>| {
+                let Some((first, mini_batch)) = mini_batches.next() else { return &[][..] };
+                if (first - begin).is_multiple_of(window) {
+                    learner.prepare(team, &order[first..total.min(first + window)]);
+                }
+                mini_batch
+            };
+            let mut mini_batch = next(learner);
+            learner.compute_gradients(team, mini_batch);
+            report.duration += start.elapsed();
+            while !mini_batch.is_empty() {
+                report.examples += mini_batch.len();
                 report.mini_batches += 1;
-                next = mini_batches.next().unwrap_or(&[]);
-                report.duration += learner.update_at_best_speed(team, next);
+                let before = Instant::now();
+                mini_batch = next(learner);
+                report.duration += before.elapsed();
+                report.duration += learner.update_at_best_speed(team, mini_batch);
                 let progress = EpochProgress { epoch, examples: report.examples, total };
                 if watch(progress).is_break() {
                     break;
                 }
             }
         });
-        learner.set_epoch(epoch + 1);
+        let report = *report;
+        if report.examples == total {
+            self.begin_epoch(epoch + 1);
+        }
         report
+    }
+
+    fn begin_epoch(&mut self, epoch: usize) {
+        self.learner.set_epoch(epoch);
+        self.so_far = EpochReport::of_nothing(epoch, self.learner.eta());
+    }
+
+    /// What it takes to go on from here later, with the same settings and examples: between epochs,
+    /// or within one that was broken off.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use sgd::{Sgd, Training};
+    ///
+    /// let examples = [3.0, 5.0, 4.0];
+    /// let training = || {
+    ///     Training::over(&examples, vec![0.0], Sgd::new(0.5, 1), |v, x, nabla| nabla[0] = v[0] - x)
+    /// };
+    /// let mut first = training()?;
+    /// first.run_epoch(|_| ControlFlow::Break(()));
+    /// let snapshot = first.snapshot();
+    /// assert_eq!((snapshot.epoch, snapshot.mini_batches), (0, 1));
+    ///
+    /// let mut second = training()?;
+    /// second.restore(&snapshot)?;
+    /// assert_eq!(first.next().map(|report| report.examples), Some(3));
+    /// assert_eq!(second.next().map(|report| report.examples), Some(3));
+    /// assert_eq!(first.position(), second.position());
+    /// # Ok::<(), sgd::Error>(())
+    /// ```
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            epoch: self.so_far.epoch,
+            mini_batches: self.so_far.mini_batches,
+            position: self.position().to_vec(),
+            velocity: self.learner.velocity().to_vec(),
+            average: Vec::new(),
+        }
+    }
+
+    /// Goes to where a snapshot was taken.
+    ///
+    /// # Errors
+    /// [`Error::Snapshot`] or [`Error::MiniBatches`] if it was taken of another position, or with
+    /// other settings. Nothing is changed then.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
+        let size = self.learner.settings().mini_batch_size;
+        let (epoch, found) = (self.examples.div_ceil(size), snapshot.mini_batches);
+        if found >= epoch {
+            return Err(Error::MiniBatches { epoch, found });
+        }
+        self.learner.restore(&snapshot.position, &snapshot.velocity)?;
+        self.begin_epoch(snapshot.epoch);
+        (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
+        Ok(())
     }
 }
 

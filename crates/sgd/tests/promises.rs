@@ -1,9 +1,11 @@
 //! What the crate promises beside the chapter: the same bits, and refusals with reasons.
 
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 
 use sgd::{
-    Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Team, Training, epoch_permutation,
+    Cost, Error, FnCost, Learner, Scaling, Schedule, Sgd, Snapshot, Team, Training,
+    epoch_permutation,
 };
 
 /// Enough components and examples that the mini-batches are shared between threads.
@@ -61,6 +63,116 @@ fn an_epoch_broken_off_stops_after_the_current_mini_batch() {
         if progress.examples >= 24 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert_eq!((report.examples, report.mini_batches), (24, 3));
+}
+
+#[test]
+fn an_epoch_broken_off_goes_on_to_the_same_bits() {
+    for (m, momentum) in [(8, 0.0), (8, 0.5), (100, 0.0), (1, 0.5)] {
+        let sgd = Sgd::new(0.7, m).with_momentum(momentum);
+        let training = || Training::new(wide(), 100, vec![0.1; 9_001], sgd.clone()).unwrap();
+        let mut whole = training();
+        let reports = whole.run_epochs(2);
+
+        let (mut broken, mut restored) = (training(), training());
+        for report in &reports {
+            let mut epoch = broken.run_epoch(|_| ControlFlow::Break(()));
+            while broken.epoch() == report.epoch {
+                assert_eq!(epoch.mini_batches, broken.snapshot().mini_batches);
+                // One goes on, the other is made anew each time.
+                let mut anew = training();
+                anew.restore(&restored.snapshot()).unwrap();
+                restored = anew;
+                restored.run_epoch(|_| ControlFlow::Break(()));
+                assert_eq!(broken.snapshot(), restored.snapshot());
+                epoch = broken.run_epoch(|_| ControlFlow::Break(()));
+            }
+            restored.run_epoch(|_| ControlFlow::Continue(()));
+            assert_eq!(
+                (epoch.epoch, epoch.examples, epoch.mini_batches, epoch.eta),
+                (report.epoch, report.examples, report.mini_batches, report.eta)
+            );
+        }
+        assert_eq!(bits(broken.position()), bits(whole.position()));
+        assert_eq!(restored.snapshot(), whole.snapshot());
+    }
+}
+
+#[test]
+fn snapshots_that_do_not_fit_are_refused_with_both_numbers() {
+    let sgd = Sgd::new(0.7, 8).with_momentum(0.5);
+    let mut training = Training::new(wide(), 100, vec![0.1; 9_001], sgd).unwrap();
+    let whole = training.snapshot();
+    let refuse =
+        |training: &mut Training<_>, snapshot| training.restore(&snapshot).unwrap_err().to_string();
+    let without = Snapshot { velocity: Vec::new(), ..whole.clone() };
+    let short = Snapshot { position: vec![1.0; 3], ..whole.clone() };
+    let late = Snapshot { mini_batches: 13, ..whole.clone() };
+    assert_eq!(
+        refuse(&mut training, without),
+        "the snapshot's velocity has 0 components, this training needs 9001"
+    );
+    assert_eq!(
+        refuse(&mut training, short),
+        "the snapshot's position has 3 components, this training needs 9001"
+    );
+    assert_eq!(
+        refuse(&mut training, late),
+        "the snapshot was taken after 13 mini-batches, an epoch here has 13"
+    );
+    assert_eq!(training.snapshot(), whole);
+}
+
+/// A cost that notes what it is told of and what it is asked for.
+struct Noted(Mutex<Vec<(Option<usize>, Vec<usize>)>>);
+
+impl Cost for Noted {
+    type Example = usize;
+    type Gradients = ();
+
+    fn dimension(&self) -> usize {
+        1
+    }
+
+    fn gradients(&self) {}
+
+    fn prepare(&self, _: &Team<'_>, epoch: usize, upcoming: &[usize], _: &mut ()) {
+        self.0.lock().unwrap().push((Some(epoch), upcoming.to_vec()));
+    }
+
+    fn backprop(&self, _: &Team<'_>, _: &[f32], examples: &[usize], _: &mut ()) {
+        self.0.lock().unwrap().push((None, examples.to_vec()));
+    }
+
+    fn add_gradients(&self, _: &Team<'_>, _: &(), _: f32, _: &mut [f32]) {}
+}
+
+#[test]
+fn a_cost_is_told_of_each_example_before_it_is_asked_for_it() {
+    // About a thousand at a time, whole mini-batches, at least one.
+    for (m, window) in [(1, 1024), (10, 1020), (1000, 1000), (2000, 2000), (9000, 2500)] {
+        let cost = Noted(Mutex::new(Vec::new()));
+        let mut training = Training::new(&cost, 2500, vec![0.0], Sgd::new(0.5, m)).unwrap();
+        training.run_epoch(|_| ControlFlow::Break(()));
+        let after_one = cost.0.lock().unwrap().len();
+        training.run_epochs(2);
+        let calls = cost.0.into_inner().unwrap();
+        let mut told: Vec<usize> = Vec::new();
+        for (epoch, examples) in &calls[after_one..] {
+            match epoch {
+                Some(_) => {
+                    assert!(told.is_empty() && examples.len() <= window);
+                    told.clone_from(examples);
+                }
+                None => assert_eq!(told.drain(..examples.len()).collect::<Vec<_>>(), *examples),
+            }
+        }
+        let of_epoch = |epoch: usize| -> Vec<usize> {
+            let calls = calls[after_one..].iter().filter(|call| call.0 == Some(epoch));
+            calls.flat_map(|call| call.1.clone()).collect()
+        };
+        assert_eq!(of_epoch(1), epoch_permutation(0, 1, 2500));
+        assert!(m > 2500 || of_epoch(0) == epoch_permutation(0, 0, 2500)[m..]);
+    }
 }
 
 #[test]
