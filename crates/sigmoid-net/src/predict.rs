@@ -193,7 +193,7 @@ struct Packed {
 impl Packed {
     fn new(network: &Network, kind: InputKind) -> Self {
         let engine = Engine::new(network, kind);
-        let v = engine.layout.pack(network);
+        let v = engine.layout.pack(network.position());
         Self { engine, v }
     }
 

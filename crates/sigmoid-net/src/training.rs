@@ -1,12 +1,14 @@
 //! A network's cost as something [`sgd`] can minimise, and training made of the two.
 
 use std::fmt;
+use std::mem;
 use std::ops::ControlFlow;
 
-use sgd::{Cost, EpochProgress, EpochReport, Sgd, Team};
+use sgd::{Cost, EpochProgress, EpochReport, Sgd, Snapshot, Team};
 
 use crate::data::{Inputs, Targets};
 use crate::engine::Engine;
+use crate::engine::inputs::augmented::Augment;
 use crate::engine::rows::AlignedRows;
 use crate::engine::simd::lanes::LANES;
 use crate::engine::workspace::Workspace;
@@ -21,6 +23,7 @@ pub struct NetworkCost<'a> {
     engine: Engine,
     inputs: Inputs<'a>,
     targets: Targets<'a>,
+    augment: Option<Box<Augment<'a>>>,
 }
 
 impl<'a> NetworkCost<'a> {
@@ -37,7 +40,7 @@ impl<'a> NetworkCost<'a> {
         let (inputs, targets) = (inputs.into(), targets.into());
         network.check_fit(&inputs, &targets)?;
         let engine = Engine::new(network, inputs.kind());
-        Ok(Self { engine, inputs, targets })
+        Ok(Self { engine, inputs, targets, augment: None })
     }
 
     /// The position to minimise from: the network's, packed.
@@ -47,7 +50,7 @@ impl<'a> NetworkCost<'a> {
     #[track_caller]
     pub fn position(&self, network: &Network) -> Vec<f32> {
         self.check_shape(network);
-        self.engine.layout.pack(network).as_ref().to_vec()
+        self.engine.layout.pack(network.position()).as_ref().to_vec()
     }
 
     /// Puts a position into the network.
@@ -71,11 +74,27 @@ impl<'a> NetworkCost<'a> {
     /// ∇C over all examples, in the network's own order.
     pub(crate) fn gradient(&self, network: &Network) -> Vec<f32> {
         let everything: Vec<usize> = (0..self.inputs.len()).collect();
-        let packed = self.engine.layout.pack(network);
+        let packed = self.engine.layout.pack(network.position());
         let nabla = sgd::mini_batch_gradient(self, packed.as_ref(), &everything);
         let mut gradient = vec![0.0; network.position().len()];
         self.engine.layout.unpack(&nabla, &mut gradient);
         gradient
+    }
+
+    /// Calls `f` with the inputs, and with where among them those of some examples are.
+    fn with_inputs(
+        &self,
+        examples: &[usize],
+        workspace: &mut Workspace,
+        f: impl FnOnce(&Inputs<'_>, &[usize], &mut Workspace),
+    ) {
+        if self.augment.is_none() {
+            return f(&self.inputs, examples, workspace);
+        }
+        let mut augmented = mem::take(&mut workspace.augmented);
+        let (images, rows) = augmented.take(self.inputs.width(), examples);
+        f(&Inputs::Bytes(images), rows, workspace);
+        workspace.augmented = augmented;
     }
 }
 
@@ -106,9 +125,23 @@ impl Cost for NetworkCost<'_> {
         Workspace::for_training()
     }
 
+    fn prepare(
+        &self,
+        team: &Team<'_>,
+        epoch: usize,
+        upcoming: &[usize],
+        workspace: &mut Workspace,
+    ) {
+        if let (Some(augment), Inputs::Bytes(images)) = (&self.augment, self.inputs) {
+            workspace.augmented.fill(team, augment, epoch, images, upcoming);
+        }
+    }
+
     fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], workspace: &mut Workspace) {
         let v = v.as_chunks().0;
-        self.engine.load_inputs(team, v, &self.inputs, examples, workspace);
+        self.with_inputs(examples, workspace, |inputs, rows, workspace| {
+            self.engine.load_inputs(team, v, inputs, rows, workspace);
+        });
         self.engine.forward(team, v, workspace);
         self.engine.backward(team, v, &self.targets, examples, workspace);
     }
@@ -126,7 +159,9 @@ impl Cost for NetworkCost<'_> {
         workspace: &mut Workspace,
     ) {
         let v = v.as_chunks_mut().0;
-        self.engine.update_and_load(team, v, scale, &self.inputs, next, workspace);
+        self.with_inputs(next, workspace, |inputs, rows, workspace| {
+            self.engine.update_and_load(team, v, scale, inputs, rows, workspace);
+        });
         self.engine.forward(team, v, workspace);
         self.engine.backward(team, v, &self.targets, next, workspace);
     }
@@ -178,9 +213,48 @@ impl<'a> Training<'a> {
         sgd: Sgd,
     ) -> Result<Self, Error> {
         let cost = NetworkCost::new(&network, inputs, targets)?;
-        let (examples, v) = (cost.inputs.len(), cost.engine.layout.pack(&network));
+        let (examples, v) = (cost.inputs.len(), cost.engine.layout.pack(network.position()));
         let training = sgd::Training::new(cost, examples, v, sgd)?;
         Ok(Self { network, training })
+    }
+
+    /// The same with every training image changed before the network learns from it: rotated by a
+    /// few degrees, say, each time by another angle. `augment` is called with the example's index,
+    /// the epoch, the image, and the image to write. Threads call it for different images at the
+    /// same time. If it always writes the same for the same example and epoch, training gives the
+    /// same bits on any number of threads.
+    ///
+    /// Images are changed about a thousand at a time, just before they are needed.
+    ///
+    /// ```
+    /// use sgd::Sgd;
+    /// use sigmoid_net::{Init, Network, Training};
+    ///
+    /// // Two pixels; each image is learned as it is in even epochs, mirrored in odd ones.
+    /// let (images, labels) = ([[0_u8, 255], [10, 200]], [0_u8, 0]);
+    /// let network = Network::from_seed(&[2, 4, 2], Init::Scaled, 1)?;
+    /// let mut training = Training::new(network, &images, &labels, Sgd::new(3.0, 1))?
+    ///     .with_augmentation(|_, epoch, image, to| {
+    ///         to.copy_from_slice(image);
+    ///         to.rotate_left(epoch % 2);
+    ///     });
+    /// training.run_epochs(200);
+    /// assert!(training.network().feedforward(&[255_u8, 0])[0] > 0.9);
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If the inputs are not images of bytes.
+    #[must_use]
+    #[track_caller]
+    pub fn with_augmentation(
+        mut self,
+        augment: impl Fn(usize, usize, &[u8], &mut [u8]) + Send + Sync + 'a,
+    ) -> Self {
+        let cost = self.training.cost_mut();
+        assert!(matches!(cost.inputs, Inputs::Bytes(_)), "augmentation of inputs that are floats");
+        cost.augment = Some(Box::new(augment));
+        self
     }
 
     /// The network as the last epoch left it.
@@ -194,15 +268,92 @@ impl<'a> Training<'a> {
     }
 
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
-    /// epoch off there.
+    /// epoch off there. An epoch that was broken off is not over: the next call goes on with it,
+    /// and ends at the bits of an epoch that was never broken off.
     pub fn run_epoch(
         &mut self,
         watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
     ) -> EpochReport {
         let report = self.training.run_epoch(watch);
+        self.unpack();
+        report
+    }
+
+    /// Brings the network up to date.
+    fn unpack(&mut self) {
         let layout = &self.training.cost().engine.layout;
         layout.unpack(self.training.position(), self.network.position_mut());
-        report
+    }
+
+    /// What it takes to go on from here later, with the same settings, examples and augmentation:
+    /// between epochs, or within one that was broken off. Position, velocity and average are in the
+    /// order of [`Network::position`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use sgd::Sgd;
+    /// use sigmoid_net::{Init, Network, Training};
+    ///
+    /// let (images, labels) = ([[0_u8, 255], [255, 0], [99, 9]], [0_u8, 1, 1]);
+    /// let training = || {
+    ///     let network = Network::from_seed(&[2, 4, 2], Init::Scaled, 1)?;
+    ///     Training::new(network, &images, &labels, Sgd::new(3.0, 1).with_momentum(0.5))
+    /// };
+    /// let mut first = training()?;
+    /// first.run_epoch(|_| ControlFlow::Break(()));
+    /// let mut second = training()?;
+    /// second.restore(&first.snapshot())?;
+    /// first.run_epochs(2);
+    /// second.run_epochs(2);
+    /// assert_eq!(first.network(), second.network());
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    pub fn snapshot(&self) -> Snapshot {
+        let layout = &self.training.cost().engine.layout;
+        self.reordered(&self.training.snapshot(), |packed| {
+            let mut components = vec![0.0; self.network.position().len()];
+            layout.unpack(packed, &mut components);
+            components
+        })
+    }
+
+    /// Goes to where a snapshot was taken. `network` is that of the snapshot then.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] if it was taken of another network, or with other settings. Nothing is
+    /// changed then.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
+        let n = self.network.position().len();
+        let if_used = |is_used: bool| if is_used { n } else { 0 };
+        let sgd = self.training.settings();
+        for (part, expected, components) in [
+            ("position", n, &snapshot.position),
+            ("velocity", if_used(sgd.momentum > 0.0), &snapshot.velocity),
+            ("average", 0, &snapshot.average),
+        ] {
+            let found = components.len();
+            if found != expected {
+                return Err(sgd::Error::Snapshot { part, expected, found }.into());
+            }
+        }
+        let layout = &self.training.cost().engine.layout;
+        let packed =
+            self.reordered(snapshot, |components| layout.pack(components).as_ref().to_vec());
+        self.training.restore(&packed)?;
+        self.unpack();
+        Ok(())
+    }
+
+    /// A snapshot with each of its parts in another order; empty parts stay empty.
+    fn reordered(&self, snapshot: &Snapshot, reorder: impl Fn(&[f32]) -> Vec<f32>) -> Snapshot {
+        let reorder = |part: &[f32]| if part.is_empty() { Vec::new() } else { reorder(part) };
+        Snapshot {
+            epoch: snapshot.epoch,
+            mini_batches: snapshot.mini_batches,
+            position: reorder(&snapshot.position),
+            velocity: reorder(&snapshot.velocity),
+            average: reorder(&snapshot.average),
+        }
     }
 
     /// `epochs` epochs one after the other, and their reports.

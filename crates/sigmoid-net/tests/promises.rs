@@ -1,9 +1,11 @@
 //! What the crate promises beyond the chapter: the same bits, and errors with values.
 
+use std::ops::ControlFlow;
+
 use ndarray::{Array2, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
-use sgd::Sgd;
+use sgd::{Sgd, Snapshot};
 use sigmoid_net::{
     Activation, CostFunction, Error, Init, Inputs, Network, Predictor, Training, one_hot,
 };
@@ -290,6 +292,108 @@ fn some_epochs_in_one_call_are_the_epochs_one_by_one() {
     one_by_one.nth(2);
     assert_eq!(some.network(), one_by_one.network());
     assert!(some.run_epochs(0).is_empty());
+}
+
+/// Bytes moved on by as many places as the epoch and the example say.
+fn turned(example: usize, epoch: usize, image: &[u8], to: &mut [u8]) {
+    to.copy_from_slice(image);
+    to.rotate_left((5 * epoch + example) % image.len());
+}
+
+#[test]
+fn augmented_images_are_learned_as_if_they_had_been_given() {
+    let (images, labels) = made_up(2_100, 100);
+    for (m, threads) in [(10, 1), (10, 2), (50, 3), (1_500, 8)] {
+        let sgd = Sgd::new(1.0, m).with_seed(1);
+        let train = |images: &Array2<u8>, sgd: Sgd| {
+            let network = Network::from_seed(&[100, 20, 10], Init::Scaled, 1).unwrap();
+            Training::new(network, images, &labels, sgd).unwrap().into_network()
+        };
+        let start = train(&images, sgd.clone());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let augmented = pool.install(|| {
+            let training = Training::new(start.clone(), &images, &labels, sgd.clone()).unwrap();
+            let mut training = training.with_augmentation(turned);
+            training.run_epochs(2);
+            training.into_network()
+        });
+        // The images of each epoch, given.
+        let mut given = Training::new(start, &images, &labels, sgd.clone()).unwrap().snapshot();
+        for epoch in 0..2 {
+            let mut images = images.clone();
+            for (i, mut row) in images.rows_mut().into_iter().enumerate() {
+                let image = row.to_vec();
+                turned(i, epoch, &image, row.as_slice_mut().unwrap());
+            }
+            let network = Network::from_seed(&[100, 20, 10], Init::Scaled, 1).unwrap();
+            let mut training = Training::new(network, &images, &labels, sgd.clone()).unwrap();
+            training.restore(&given).unwrap();
+            training.run_epochs(1);
+            given = training.snapshot();
+        }
+        assert!(augmented.position() == given.position, "m = {m}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "augmentation of inputs that are floats")]
+fn floats_are_not_augmented() {
+    let (images, labels) = made_up(5, 20);
+    let floats = images.mapv(f32::from);
+    let network = Network::from_seed(&[20, 10], Init::Scaled, 1).unwrap();
+    let training = Training::new(network, &floats, &labels, Sgd::new(1.0, 1)).unwrap();
+    let _ = training.with_augmentation(turned);
+}
+
+#[test]
+fn training_restored_goes_on_to_the_same_bits() {
+    // Images of three blocks, sizes that are and are not multiples of 16.
+    let (images, labels) = made_up(120, 1000);
+    for (sizes, m, momentum) in [
+        (&[1000, 40, 10][..], 7, 0.5),
+        (&[1000, 40, 10], 50, 0.5),
+        (&[1000, 16, 10], 7, 0.0),
+        (&[1000, 10], 120, 0.9),
+    ] {
+        for is_augmented in [false, true] {
+            let training = || {
+                let network = Network::from_seed(sizes, Init::Scaled, 1).unwrap();
+                let sgd = Sgd::new(0.5, m).with_momentum(momentum).with_seed(3);
+                let training = Training::new(network, &images, &labels, sgd).unwrap();
+                if is_augmented { training.with_augmentation(turned) } else { training }
+            };
+            let mut whole = training();
+            whole.run_epochs(2);
+            let mut restored = training();
+            while restored.snapshot().epoch < 2 {
+                let snapshot = restored.snapshot();
+                restored = training();
+                restored.restore(&snapshot).unwrap();
+                assert!(restored.network().position() == snapshot.position);
+                assert_eq!(restored.snapshot(), snapshot);
+                restored.run_epoch(|_| ControlFlow::Break(()));
+            }
+            assert!(restored.snapshot() == whole.snapshot(), "{sizes:?}, m = {m}");
+        }
+    }
+}
+
+#[test]
+fn snapshots_of_other_networks_are_refused_with_both_numbers() {
+    let (images, labels) = made_up(5, 20);
+    let network = Network::from_seed(&[20, 10], Init::Scaled, 1).unwrap();
+    let mut training = Training::new(network, &images, &labels, Sgd::new(1.0, 1)).unwrap();
+    let whole = training.snapshot();
+    let short = Snapshot { position: vec![0.0; 5], ..whole.clone() };
+    assert_eq!(
+        training.restore(&short).unwrap_err().to_string(),
+        "the snapshot's position has 5 components, this training needs 210"
+    );
+    let moving = Snapshot { velocity: vec![0.0; 210], ..whole };
+    assert_eq!(
+        training.restore(&moving).unwrap_err().to_string(),
+        "the snapshot's velocity has 210 components, this training needs 0"
+    );
 }
 
 #[cfg(feature = "serde")]

@@ -11,8 +11,6 @@
 
 use std::ops::Range;
 
-use ndarray::s;
-
 use super::rows::AlignedRows;
 use super::simd::lanes::{CHUNK, LANES, Row};
 use crate::activation::Activation;
@@ -133,23 +131,25 @@ impl Layout {
         })
     }
 
-    /// The network's position, packed.
-    pub(crate) fn pack(&self, network: &Network) -> AlignedRows {
+    /// A position in the network's own order, packed.
+    pub(crate) fn pack(&self, mut position: &[f32]) -> AlignedRows {
         let mut packed = AlignedRows::zeros(self.rows());
-        let to = self.split(packed.rows_mut());
-        for ((l, layer), to) in self.layers.iter().enumerate().zip(to) {
-            for (j, bias) in network.biases(l).iter().enumerate() {
-                to.biases[j / LANES][j % LANES] = *bias;
-            }
+        for (layer, to) in self.layers.iter().zip(self.split(packed.rows_mut())) {
+            let (weights, rest) = position.split_at(layer.inputs * layer.outputs);
             for block in layer.block_inputs() {
                 let of_block = &mut to.weights[layer.panels() * block.start..];
-                for (j, weights) in network.weights(l).outer_iter().enumerate() {
+                for (j, weights) in weights.chunks_exact(layer.inputs).enumerate() {
                     let panel = &mut of_block[j / LANES * block.len()..];
-                    for (row, weight) in panel.iter_mut().zip(weights.slice(s![block.clone()])) {
+                    for (row, weight) in panel.iter_mut().zip(&weights[block.clone()]) {
                         row[j % LANES] = *weight;
                     }
                 }
             }
+            let (biases, rest) = rest.split_at(layer.outputs);
+            for (j, bias) in biases.iter().enumerate() {
+                to.biases[j / LANES][j % LANES] = *bias;
+            }
+            position = rest;
         }
         packed
     }

@@ -13,7 +13,7 @@
 
 mod backward;
 mod forward;
-mod inputs;
+pub(crate) mod inputs;
 mod kernels;
 pub(crate) mod layout;
 pub(crate) mod rows;

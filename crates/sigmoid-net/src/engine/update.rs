@@ -68,7 +68,8 @@ impl Engine {
         next: &[usize],
         workspace: &mut Workspace,
     ) {
-        let Workspace { for_training, examples: m, inputs: loaded, layers: workspaces } = workspace;
+        let Workspace { for_training, examples: m, inputs: loaded, layers: workspaces, .. } =
+            workspace;
         let (Inputs::Bytes(images), LoadedInputs::Sparse(sparse), 1..) = (inputs, loaded, *m)
         else {
             self.add_gradients(team, workspace, scale, v);

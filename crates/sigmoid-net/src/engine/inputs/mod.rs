@@ -1,5 +1,6 @@
 //! The inputs of the examples at hand, in the form the first layer needs them.
 
+pub(crate) mod augmented;
 pub(super) mod dense;
 pub(super) mod sparse;
 
