@@ -310,7 +310,7 @@ impl<'a> Training<'a> {
     /// ```
     pub fn snapshot(&self) -> Snapshot {
         let layout = &self.training.cost().engine.layout;
-        self.reordered(&self.training.snapshot(), |packed| {
+        reordered(&self.training.snapshot(), |packed| {
             let mut components = vec![0.0; self.network.position().len()];
             layout.unpack(packed, &mut components);
             components
@@ -337,28 +337,22 @@ impl<'a> Training<'a> {
             }
         }
         let layout = &self.training.cost().engine.layout;
-        let packed =
-            self.reordered(snapshot, |components| layout.pack(components).as_ref().to_vec());
+        let packed = reordered(snapshot, |components| layout.pack(components).as_ref().to_vec());
         self.training.restore(&packed)?;
         self.unpack();
         Ok(())
     }
+}
 
-    /// A snapshot with each of its parts in another order; empty parts stay empty.
-    fn reordered(&self, snapshot: &Snapshot, reorder: impl Fn(&[f32]) -> Vec<f32>) -> Snapshot {
-        let reorder = |part: &[f32]| if part.is_empty() { Vec::new() } else { reorder(part) };
-        Snapshot {
-            epoch: snapshot.epoch,
-            mini_batches: snapshot.mini_batches,
-            position: reorder(&snapshot.position),
-            velocity: reorder(&snapshot.velocity),
-            average: reorder(&snapshot.average),
-        }
-    }
-
-    /// `epochs` epochs one after the other, and their reports.
-    pub fn run_epochs(&mut self, epochs: usize) -> Vec<EpochReport> {
-        self.by_ref().take(epochs).collect()
+/// A snapshot with each of its parts in another order; empty parts stay empty.
+fn reordered(snapshot: &Snapshot, reorder: impl Fn(&[f32]) -> Vec<f32>) -> Snapshot {
+    let reorder = |part: &[f32]| if part.is_empty() { Vec::new() } else { reorder(part) };
+    Snapshot {
+        epoch: snapshot.epoch,
+        mini_batches: snapshot.mini_batches,
+        position: reorder(&snapshot.position),
+        velocity: reorder(&snapshot.velocity),
+        average: reorder(&snapshot.average),
     }
 }
 
