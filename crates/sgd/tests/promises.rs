@@ -122,8 +122,14 @@ fn snapshots_that_do_not_fit_are_refused_with_both_numbers() {
     assert_eq!(training.snapshot(), whole);
 }
 
-/// A cost that notes what it is told of and what it is asked for.
+/// A cost that notes the examples it is told of, with their epoch, and those it is asked for.
 struct Noted(Mutex<Vec<(Option<usize>, Vec<usize>)>>);
+
+impl Noted {
+    fn note(&self, epoch: Option<usize>, examples: &[usize]) {
+        self.0.lock().expect("no panic").push((epoch, examples.to_vec()));
+    }
+}
 
 impl Cost for Noted {
     type Example = usize;
@@ -135,15 +141,15 @@ impl Cost for Noted {
 
     fn gradients(&self) {}
 
-    fn prepare(&self, _: &Team<'_>, epoch: usize, upcoming: &[usize], _: &mut ()) {
-        self.0.lock().unwrap().push((Some(epoch), upcoming.to_vec()));
+    fn prepare(&self, _: &Team<'_>, epoch: usize, upcoming: &[usize], (): &mut ()) {
+        self.note(Some(epoch), upcoming);
     }
 
-    fn backprop(&self, _: &Team<'_>, _: &[f32], examples: &[usize], _: &mut ()) {
-        self.0.lock().unwrap().push((None, examples.to_vec()));
+    fn backprop(&self, _: &Team<'_>, _: &[f32], examples: &[usize], (): &mut ()) {
+        self.note(None, examples);
     }
 
-    fn add_gradients(&self, _: &Team<'_>, _: &(), _: f32, _: &mut [f32]) {}
+    fn add_gradients(&self, _: &Team<'_>, (): &(), _: f32, _: &mut [f32]) {}
 }
 
 #[test]

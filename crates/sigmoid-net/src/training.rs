@@ -342,6 +342,11 @@ impl<'a> Training<'a> {
         self.unpack();
         Ok(())
     }
+
+    /// `epochs` epochs one after the other, and their reports.
+    pub fn run_epochs(&mut self, epochs: usize) -> Vec<EpochReport> {
+        self.by_ref().take(epochs).collect()
+    }
 }
 
 /// A snapshot with each of its parts in another order; empty parts stay empty.
