@@ -4,6 +4,7 @@
 pub use distorter::{Distorter, MAX_SIDE};
 pub use distortion::Distortion;
 pub use error::Error;
+pub use preparation::Preparation;
 
 mod error;
 
@@ -20,3 +21,6 @@ mod warp;
 
 mod distorter;
 mod instructions;
+
+// Beside all of that.
+mod preparation;
