@@ -12,6 +12,7 @@ mod commands;
 mod args;
 mod data;
 mod data_folder;
+mod distortion;
 
 // What is printed and saved.
 mod failure;

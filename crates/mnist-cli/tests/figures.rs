@@ -142,6 +142,26 @@ fn show_draws_the_image() {
     assert_eq!(picture(&dir.path().join("digit.png")), (200, 160, false));
 }
 
+/// Images of 8 x 10 pixels, sixteen in a row, or nine ways to prepare one.
+#[test]
+fn distort_draws_a_row_for_each_image() {
+    let dir = workshop();
+    let said = output(dir.path(), "distort --figure d.png --count 5 --displacement 0.5");
+    assert_eq!(said, "saved d.png\n");
+    assert_eq!(picture(&dir.path().join("d.png")), (160, 40, false));
+    let drawn = || fs::read(dir.path().join("d.png")).unwrap();
+    let first = drawn();
+    output(dir.path(), "distort --figure d.png --count 5 --displacement 0.5");
+    assert!(drawn() == first, "the same seed");
+    output(dir.path(), "distort --figure d.png --count 5 --displacement 0.5 --seed 2");
+    assert!(drawn() != first, "another seed");
+
+    output(dir.path(), "distort --figure p.png --prepare --count 700");
+    assert_eq!(picture(&dir.path().join("p.png")), (90, 800, false));
+    mnist(dir.path(), "distort --figure p.png --prepare --shift 1").assert().code(2);
+    mnist(dir.path(), "distort").assert().code(2);
+}
+
 #[test]
 fn weights_are_drawn_for_every_shape_of_network() {
     let dir = workshop();
@@ -196,6 +216,12 @@ fn places_that_cannot_be_drawn_to_are_known_before_any_work() {
         ("eval --mistakes no/m.png", "no/m.png: ", "make the folder first"),
         ("show 0 --figure d.jpg", "d.jpg: this picture", "name a file that ends in .png"),
         ("show 0 --figure no/d.png", "no/d.png: ", "make the folder first"),
+        ("distort --figure d.svg", "d.svg: this picture", "name a file that ends in .png"),
+        (
+            "distort --figure d.png --shear 2",
+            "shear is 2: it must be from 0 to 1",
+            "without the flag",
+        ),
         ("weights --figure w.svg", "w.svg: this picture", "name a file that ends in .png"),
         ("weights --figure no/w.png", "no/w.png: ", "make the folder first"),
         ("weights m.png --figure m.png", "m.png: figure and model cannot be the same", ""),

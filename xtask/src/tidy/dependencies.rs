@@ -22,6 +22,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
         "mnist-cli",
         &[
             "atomic-file",
+            "augmentation",
             "chapter-one",
             "drawn-digits",
             "figures",

@@ -15,6 +15,7 @@ mod show;
 mod weights;
 
 mod chapter;
+mod distort;
 mod draw;
 mod gates;
 
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     Weights(weights::Args),
     Chapter(chapter::Args),
     Draw(draw::Args),
+    Distort(distort::Args),
     Gates(gates::Args),
 }
 
@@ -41,6 +43,7 @@ impl Command {
             Self::Weights(args) => weights::run(args)?,
             Self::Chapter(args) => return with_threads(args.threads, || chapter::run(args)),
             Self::Draw(args) => with_threads(ALL_CORES, || draw::run(args))?,
+            Self::Distort(args) => with_threads(ALL_CORES, || distort::run(args))?,
             Self::Gates(args) => gates::run(args)?,
         }
         Ok(ExitCode::SUCCESS)
