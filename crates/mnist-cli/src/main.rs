@@ -34,8 +34,19 @@ struct Args {
     command: commands::Command,
 }
 
+impl Args {
+    /// Those of the command line, behind the flags of the recipe it asks for.
+    fn parsed() -> clap::error::Result<Self> {
+        let given = Self::try_parse()?;
+        let Some(flags) = given.command.flags_to_begin_with() else { return Ok(given) };
+        let (program_and_command, rest) =
+            (std::env::args_os().take(2), std::env::args_os().skip(2));
+        Self::try_parse_from(program_and_command.chain(flags).chain(rest))
+    }
+}
+
 fn main() -> ExitCode {
-    let result = match Args::try_parse() {
+    let result = match Args::parsed() {
         Ok(args) => args.command.run(),
         Err(usage) => print_usage(&usage),
     };

@@ -1,6 +1,7 @@
 //! The commands, a file or folder each: flags, a call of the crate that does the work, and how its
 //! result is printed.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -19,6 +20,8 @@ mod distort;
 mod draw;
 mod gates;
 
+use train::recipes::Recipe;
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Train(train::Args),
@@ -35,6 +38,14 @@ pub(crate) enum Command {
 const ALL_CORES: usize = 0;
 
 impl Command {
+    /// Flags to put before those given: those of a recipe.
+    pub(crate) fn flags_to_begin_with(&self) -> Option<impl Iterator<Item = OsString>> {
+        match self {
+            Self::Train(args) => args.recipe_to_follow().map(Recipe::flags),
+            _ => None,
+        }
+    }
+
     pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
         match self {
             Self::Train(args) => return with_threads(args.threads, || train::run(args)),

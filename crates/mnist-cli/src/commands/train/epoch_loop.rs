@@ -22,8 +22,8 @@ use crate::{interrupt, output};
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
     settings: RunSettings,
-    /// Whether to print the book's lines.
-    book: bool,
+    /// Whether to print the book's lines: test images read right, epoch by epoch.
+    test_each_epoch: bool,
     data: &'a Split,
     console: Console,
     run: Run<'a>,
@@ -40,14 +40,14 @@ impl<'a> EpochLoop<'a> {
     /// Draws the network.
     pub(crate) fn new(
         settings: RunSettings,
-        book: bool,
+        test_each_epoch: bool,
         data: &'a Split,
         folder: &Path,
     ) -> Result<Self, Failure> {
         let run =
             Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
-        Ok(Self { settings, book, data, console, run })
+        Ok(Self { settings, test_each_epoch, data, console, run })
     }
 
     /// `784-100-10 on 50,000 training, ...`
@@ -65,7 +65,7 @@ impl<'a> EpochLoop<'a> {
     }
 
     pub(crate) fn run(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
-        if !self.book {
+        if !self.test_each_epoch {
             self.console.table_head();
         }
         let mut curves = Curves::default();
@@ -75,7 +75,7 @@ impl<'a> EpochLoop<'a> {
             if interrupt::asked() {
                 return self.stop_early(&report, &curves, files);
             }
-            let wanted = !self.book || files.log.is_some() || files.figure.is_some();
+            let wanted = !self.test_each_epoch || files.log.is_some() || files.figure.is_some();
             let evaluation = wanted.then(|| {
                 let Split { training, validation, .. } = self.data;
                 EpochEvaluation::of(self.run.network(), training, validation)
@@ -105,7 +105,7 @@ impl<'a> EpochLoop<'a> {
     }
 
     fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
-        if self.book {
+        if self.test_each_epoch {
             let test = self.evaluate_test_set();
             let (correct, of) = (test.correct, test.examples);
             self.console.line(format_args!("Epoch {}: {correct} / {of}", report.epoch));
@@ -151,7 +151,7 @@ impl<'a> EpochLoop<'a> {
         }
         model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
         let saved = self.save(&model, curves, files)?;
-        if !self.book {
+        if !self.test_each_epoch {
             self.console.line(format_args!(
                 "test set: {} of {} right ({}), cost {:.5}",
                 grouped(test.correct),

@@ -9,21 +9,24 @@ use crate::args::{self, Hidden, InitName, ModelFile};
 use crate::data::{self, Data};
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, check_writable};
-use crate::interrupt;
+use crate::{interrupt, output};
 
 mod console;
 mod curves;
 mod functions;
 mod log;
+pub(crate) mod recipes;
 
 mod epoch_loop;
 
 use epoch_loop::{EpochLoop, Files};
 use functions::Functions;
 use log::Log;
+use recipes::{Asked, Recipe};
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]
+#[command(args_override_self = true)]
 pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
@@ -67,13 +70,26 @@ pub(crate) struct Args {
     /// Draw cost and accuracy by epoch into this file, an .svg
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// The chapter's first run and its output: 784-30-10, weights from N(0, 1), the test set
-    /// evaluated after each epoch; any other flag may be given, too
+    /// After each epoch print how many test images are read right, as the book's program does
     #[arg(long)]
+    test_each_epoch: bool,
+    /// Flags that go together; those given beside it count more. `list` shows the recipes
+    #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
+    recipe: Option<String>,
+    /// The chapter's first run and its output, short for --recipe book
+    #[arg(long, conflicts_with = "recipe")]
     book: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    match args.recipe() {
+        Some(Asked::List) => {
+            recipes::print_list()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Asked::Recipe(recipe)) => output::note(recipe),
+        None => {}
+    }
     let model = &args.model.model;
     if let Some(path) = &args.figure {
         check_picture(path, &["svg"])?;
@@ -89,7 +105,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
-    let mut epochs = EpochLoop::new(settings, args.book, &data, &folder)?;
+    let mut epochs = EpochLoop::new(settings, args.test_each_epoch, &data, &folder)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::create(path, model)).transpose()?;
     epochs.print_headline(&folder);
@@ -97,13 +113,22 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 }
 
 impl Args {
-    /// The defaults, or with `--book` the chapter's first run, where no flag says otherwise.
+    /// The recipe asked for by name.
+    fn recipe(&self) -> Option<Asked> {
+        let name = if self.book { Some(recipes::BOOK) } else { self.recipe.as_deref() };
+        name.map(Asked::named)
+    }
+
+    /// The recipe whose flags are to be put before those given.
+    pub(crate) fn recipe_to_follow(&self) -> Option<&'static Recipe> {
+        match self.recipe().unwrap_or_else(|| Asked::named(recipes::DEFAULT)) {
+            Asked::Recipe(recipe) => Some(recipe),
+            Asked::List => None,
+        }
+    }
+
     fn settings(&self) -> Result<RunSettings, Failure> {
-        let mut settings = if self.book {
-            RunSettings::book(self.seed)
-        } else {
-            RunSettings::new(100, 30, self.seed)
-        };
+        let mut settings = RunSettings::new(100, 30, self.seed);
         if let Some(Hidden(hidden)) = &self.hidden {
             settings.hidden.clone_from(hidden);
         }

@@ -1,0 +1,78 @@
+//! `--recipe`: sets of flags that go together, each under a name.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, Write};
+
+use clap::builder::PossibleValuesParser;
+
+use crate::output::stdout;
+
+/// A set of the flags of `mnist train`, and nothing else.
+pub(crate) struct Recipe {
+    name: &'static str,
+    about: &'static str,
+    flags: &'static str,
+}
+
+/// What `mnist train` does if no recipe is named.
+pub(crate) const DEFAULT: &str = "default";
+/// What `--book` stands for.
+pub(crate) const BOOK: &str = "book";
+/// Asks for the recipes there are.
+const LIST: &str = "list";
+
+const RECIPES: [Recipe; 2] = [
+    Recipe {
+        name: DEFAULT,
+        about: "784-100-10, and weights of a size that suits their number",
+        flags: "--hidden 100 --epochs 30 --mini-batch-size 10 --eta 3 --init scaled",
+    },
+    Recipe {
+        name: BOOK,
+        about: "the chapter's first run, and its output",
+        flags: "--hidden 30 --epochs 30 --mini-batch-size 10 --eta 3 --init book \
+                --test-each-epoch",
+    },
+];
+
+/// The names that `--recipe` takes.
+pub(crate) fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(RECIPES.iter().map(|recipe| recipe.name).chain([LIST]))
+}
+
+/// What `--recipe` asks for.
+pub(crate) enum Asked {
+    Recipe(&'static Recipe),
+    List,
+}
+
+impl Asked {
+    /// The one of that name, which [`names`] has let pass.
+    pub(crate) fn named(name: &str) -> Self {
+        RECIPES.iter().find(|recipe| recipe.name == name).map_or(Self::List, Self::Recipe)
+    }
+}
+
+impl Recipe {
+    /// Its flags, one argument each.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = OsString> {
+        self.flags.split_whitespace().map(OsString::from)
+    }
+}
+
+/// `recipe book: --hidden 30 ...`
+impl fmt::Display for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "recipe {}: {}", self.name, self.flags)
+    }
+}
+
+/// Prints all recipes.
+pub(crate) fn print_list() -> io::Result<()> {
+    let mut out = stdout();
+    for Recipe { name, about, flags } in &RECIPES {
+        writeln!(out, "{name}: {about}\n    {flags}")?;
+    }
+    Ok(())
+}
