@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("drawn-digits", &["atomic-file", "mnist-io"]),
     ("figures", &["atomic-file"]),
     ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
+    ("model-formats", &["sigmoid-net"]),
     ("chapter-one", &["figures", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
     (
         "mnist-cli",
@@ -27,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "drawn-digits",
             "figures",
             "mnist-io",
+            "model-formats",
             "perceptron",
             "sgd",
             "sigmoid-net",

@@ -15,6 +15,8 @@ mod eval;
 mod show;
 mod weights;
 
+mod convert;
+
 mod chapter;
 mod distort;
 mod draw;
@@ -28,6 +30,7 @@ pub(crate) enum Command {
     Eval(eval::Args),
     Show(show::Args),
     Weights(weights::Args),
+    Convert(convert::Args),
     Chapter(chapter::Args),
     Draw(draw::Args),
     Distort(distort::Args),
@@ -52,6 +55,7 @@ impl Command {
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
             Self::Weights(args) => weights::run(args)?,
+            Self::Convert(args) => convert::run(args)?,
             Self::Chapter(args) => return with_threads(args.threads, || chapter::run(args)),
             Self::Draw(args) => with_threads(ALL_CORES, || draw::run(args))?,
             Self::Distort(args) => with_threads(ALL_CORES, || distort::run(args))?,

@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod convert;
+mod error;
+mod format;
+
+mod network2;
+
+pub use convert::{read, write};
+pub use error::Error;
+pub use format::Format;
+
+pub use sigmoid_net;
