@@ -32,14 +32,20 @@
 //! # Ok::<(), chapter_one::Error>(())
 //! ```
 
+pub use early_stopping::{BestNetwork, CostAndAccuracy, EarlyStopping};
 pub use evaluation::{EpochEvaluation, NotFinite, not_finite};
 pub use history::{AfterEpoch, RunHistory, train};
+pub use identity::{Difference, RunIdentity};
 pub use run::Run;
+pub use saved_run::{EpochSummary, SavedRun, SavedRunError};
 pub use seeds::{SeedRuns, train_seeds};
 pub use settings::{RunSettings, VALIDATION_ONE_IN};
 
+pub(crate) mod early_stopping;
 pub(crate) mod evaluation;
 pub(crate) mod history;
+pub(crate) mod identity;
 pub(crate) mod run;
+pub(crate) mod saved_run;
 pub(crate) mod seeds;
 pub(crate) mod settings;

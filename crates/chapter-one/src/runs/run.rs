@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use mnist_io::Examples;
-use sgd::{EpochProgress, EpochReport};
+use sgd::{EpochProgress, EpochReport, Snapshot};
 use sigmoid_net::{Network, Targets, Training};
 
 use crate::error::Error;
@@ -57,5 +57,18 @@ impl<'a> Run<'a> {
         watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
     ) -> EpochReport {
         self.training.run_epoch(watch)
+    }
+
+    /// What it takes to go on from here later, with the same settings and examples.
+    pub fn snapshot(&self) -> Snapshot {
+        self.training.snapshot()
+    }
+
+    /// Goes to where a snapshot was taken.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if it was taken of another network, or with other settings.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
+        Ok(self.training.restore(snapshot)?)
     }
 }
