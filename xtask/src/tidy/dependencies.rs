@@ -25,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "atomic-file",
             "augmentation",
             "chapter-one",
+            "checkpoint",
             "drawn-digits",
             "figures",
             "mnist-io",

@@ -3,17 +3,22 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chapter_one::report::numbers::{grouped, percent, shape};
-use chapter_one::runs::{EpochEvaluation, Run, RunSettings, not_finite};
+use chapter_one::runs::{
+    EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun, not_finite,
+};
 use mnist_io::Split;
 use sgd::EpochReport;
 use sigmoid_net::{Evaluation, Init, Model};
 
 use super::console::Console;
-use super::curves::Curves;
+use super::curves;
 use super::functions::described;
 use super::log::Log;
+use super::long_run::LongRun;
+use super::saving::Saving;
 use crate::args::init_name;
 use crate::failure::{Failure, chain, request};
 use crate::files::save;
@@ -27,6 +32,14 @@ pub(crate) struct EpochLoop<'a> {
     data: &'a Split,
     console: Console,
     run: Run<'a>,
+    /// The epoch under way, or about to begin.
+    epoch: usize,
+    /// Time this epoch took before the run was saved and went on.
+    before: Duration,
+    /// How it did after each epoch, where that is evaluated.
+    epochs: Vec<EpochSummary>,
+    stopping: Option<EarlyStopping>,
+    saving: Option<Saving>,
 }
 
 /// The files that a run writes.
@@ -37,17 +50,35 @@ pub(crate) struct Files<'a> {
 }
 
 impl<'a> EpochLoop<'a> {
-    /// Draws the network.
+    /// Draws the network, or goes on with a saved one.
     pub(crate) fn new(
         settings: RunSettings,
         test_each_epoch: bool,
         data: &'a Split,
         folder: &Path,
+        LongRun { stopping, saving, saved }: LongRun,
     ) -> Result<Self, Failure> {
         let run =
             Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
-        Ok(Self { settings, test_each_epoch, data, console, run })
+        let (epoch, before, epochs) = (0, Duration::ZERO, Vec::new());
+        let mut this = Self {
+            settings,
+            test_each_epoch,
+            data,
+            console,
+            run,
+            epoch,
+            before,
+            epochs,
+            stopping,
+            saving,
+        };
+        if let Some(SavedRun { snapshot, duration, epochs, .. }) = saved {
+            this.run.restore(&snapshot)?;
+            (this.epoch, this.before, this.epochs) = (snapshot.epoch, duration, epochs);
+        }
+        Ok(this)
     }
 
     /// `784-100-10 on 50,000 training, ...`
@@ -68,40 +99,84 @@ impl<'a> EpochLoop<'a> {
         if !self.test_each_epoch {
             self.console.table_head();
         }
-        let mut curves = Curves::default();
-        let mut last = None;
-        for epoch in 0..self.settings.epochs {
-            let report = self.run_epoch(epoch);
-            if interrupt::asked() {
-                return self.stop_early(&report, &curves, files);
+        while self.epoch < self.settings.epochs && !self.is_out_of_patience() {
+            let report = self.run_epoch(files.log.as_ref());
+            if report.examples < self.data.training.len() {
+                return self.stop_early(&report, files);
             }
-            let wanted = !self.test_each_epoch || files.log.is_some() || files.figure.is_some();
-            let evaluation = wanted.then(|| {
-                let Split { training, validation, .. } = self.data;
-                EpochEvaluation::of(self.run.network(), training, validation)
-            });
-            self.check_finite(epoch, evaluation.as_ref(), files.model)?;
-            if let Some(evaluation) = &evaluation {
-                if let Some(log) = &mut files.log {
-                    log.epoch(&report, evaluation);
-                }
-                curves.epoch(evaluation);
-            }
-            self.print_epoch(&report, evaluation.as_ref());
-            last = evaluation;
+            self.after_epoch(&report, &mut files)?;
         }
-        self.finish(last.as_ref(), &curves, files)
+        self.finish(files)
     }
 
-    /// One epoch, or the part of it before an interruption.
-    fn run_epoch(&mut self, epoch: usize) -> EpochReport {
-        let bar = self.console.epoch_bar(epoch);
-        let report = self.run.run_epoch(|progress| {
-            bar.set_position(progress.examples as u64);
-            if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    fn is_out_of_patience(&self) -> bool {
+        self.stopping.as_ref().is_some_and(|stopping| stopping.is_over(self.epoch))
+    }
+
+    /// One epoch, or what is left of it, or the part of it before an interruption. Checkpoints are
+    /// saved between mini-batches.
+    fn run_epoch(&mut self, log: Option<&Log>) -> EpochReport {
+        let bar = self.console.epoch_bar(self.epoch);
+        loop {
+            let Self { run, saving, .. } = self;
+            let is_due = || saving.as_ref().is_some_and(Saving::is_due);
+            let mut report = run.run_epoch(|progress| {
+                bar.set_position(progress.examples as u64);
+                let is_wanted = interrupt::asked() || is_due();
+                if is_wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            report.duration = report.duration.saturating_add(self.before);
+            if report.examples == self.data.training.len() || interrupt::asked() {
+                bar.finish_and_clear();
+                return report;
+            }
+            bar.suspend(|| self.save_checkpoint(report.duration, log));
+        }
+    }
+
+    /// Evaluates, logs, prints, and saves a checkpoint if one is due.
+    fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
+        let is_wanted = self.is_evaluated(files) || self.saving.is_some();
+        let evaluation = is_wanted.then(|| {
+            let Split { training, validation, .. } = self.data;
+            EpochEvaluation::of(self.run.network(), training, validation)
         });
-        bar.finish_and_clear();
-        report
+        self.check_finite(report.epoch, evaluation.as_ref(), files.model)?;
+        if let Some(evaluation) = &evaluation {
+            if let Some(log) = &mut files.log {
+                log.epoch(report, evaluation);
+            }
+            if let (Some(stopping), Some(validation)) = (&mut self.stopping, &evaluation.validation)
+            {
+                stopping.epoch(report.epoch, self.run.network(), validation);
+            }
+            self.epochs.push(evaluation.into());
+        }
+        self.print_epoch(report, evaluation.as_ref());
+        (self.epoch, self.before) = (report.epoch + 1, Duration::ZERO);
+        if self.saving.as_ref().is_some_and(Saving::is_due) {
+            self.save_checkpoint(self.before, files.log.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Whether each epoch is evaluated on training and validation images, checkpoints aside.
+    fn is_evaluated(&self, files: &Files<'_>) -> bool {
+        let is_shown = files.log.is_some() || files.figure.is_some();
+        !self.test_each_epoch || is_shown || self.stopping.is_some()
+    }
+
+    /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
+    fn save_checkpoint(&mut self, duration: Duration, log: Option<&Log>) -> bool {
+        let Some(saving) = &mut self.saving else { return false };
+        saving.save(&SavedRun {
+            identity: saving.identity().clone(),
+            snapshot: self.run.snapshot(),
+            duration,
+            epochs: self.epochs.clone(),
+            best: self.stopping.as_ref().and_then(EarlyStopping::best).cloned(),
+            log_length: log.map(Log::synced_length),
+        })
     }
 
     fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
@@ -137,20 +212,20 @@ impl<'a> EpochLoop<'a> {
     }
 
     /// Evaluates on the test set, once; saves; and only then prints.
-    fn finish(
-        mut self,
-        last: Option<&EpochEvaluation>,
-        curves: &Curves,
-        files: Files<'_>,
-    ) -> Result<ExitCode, Failure> {
-        let test = self.evaluate_test_set();
-        let mut model = self.model(self.settings.epochs);
-        if let Some(validation) = last.and_then(|last| last.validation.as_ref()) {
-            let accuracy = validation.accuracy().to_string();
-            model.metadata.insert("validation_accuracy".into(), accuracy);
+    fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
+        // The same command with --resume then ends here at once.
+        self.save_checkpoint(self.before, files.log.as_ref());
+        let mut model = self.model(self.epoch);
+        let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
+        let best = self.stopping.as_ref().and_then(EarlyStopping::best);
+        let last = self.epochs.last().and_then(|epoch| epoch.validation);
+        let validation = best.map(|best| best.validation).or(last);
+        if let Some(validation) = validation.filter(|_| self.is_evaluated(&files)) {
+            model.metadata.insert("validation_accuracy".into(), validation.accuracy.to_string());
         }
         model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
-        let saved = self.save(&model, curves, files)?;
+        let saved = self.save(&model, files)?;
+        self.print_best();
         if !self.test_each_epoch {
             self.console.line(format_args!(
                 "test set: {} of {} right ({}), cost {:.5}",
@@ -164,30 +239,41 @@ impl<'a> EpochLoop<'a> {
         self.end(saved, ExitCode::SUCCESS)
     }
 
+    /// With `--patience`: which epoch's network it is, and whether that ended the run.
+    fn print_best(&mut self) {
+        let Some(stopping) = &self.stopping else { return };
+        let Some(best) = stopping.best() else { return };
+        let stopped = if self.epoch < self.settings.epochs { "stopped: " } else { "" };
+        self.console.line(format_args!(
+            "{stopped}the lowest validation cost was {:.5}, after epoch {}; that network is saved",
+            best.validation.cost, best.epoch
+        ));
+    }
+
     /// Saves what has been learned so far. The test set stays unread.
-    fn stop_early(
-        mut self,
-        report: &EpochReport,
-        curves: &Curves,
-        files: Files<'_>,
-    ) -> Result<ExitCode, Failure> {
+    fn stop_early(mut self, report: &EpochReport, files: Files<'_>) -> Result<ExitCode, Failure> {
         let epoch = report.epoch;
         self.check_finite(epoch, None, files.model)?;
-        let saved = self.save(&self.model(epoch), curves, files)?;
+        let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
+        let saved = self.save(&self.model(epoch), files)?;
         self.console.line(format_args!(
             "interrupted in epoch {epoch} after {} of {} images",
             grouped(report.examples),
             grouped(self.data.training.len()),
         ));
+        if is_saved {
+            output::note("the same command with --resume goes on from here");
+        }
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
 
     /// Saves the model first: no failure of the other files may lose it.
-    fn save(&self, model: &Model, curves: &Curves, files: Files<'_>) -> Result<Saved, Failure> {
+    fn save(&self, model: &Model, files: Files<'_>) -> Result<Saved, Failure> {
         model.save(files.model)?;
         let mut saved = Saved { lines: vec![saved_line(files.model)], failed: None };
         if let Some(path) = files.figure {
-            let panels = curves.panels(&shape(self.run.network().sizes()), self.settings.cost);
+            let network = shape(self.run.network().sizes());
+            let panels = curves::panels(&network, self.settings.cost, &self.epochs);
             match panels.svg().map_err(Failure::from).and_then(|svg| save(path, svg.as_bytes())) {
                 Ok(()) => saved.lines.push(saved_line(path)),
                 Err(failure) => saved.failed = Some(failure),
@@ -214,9 +300,14 @@ impl<'a> EpochLoop<'a> {
         }
     }
 
-    /// The network with the settings it was trained with.
+    /// The network after so many epochs, or the best so far if the run may stop early, with the
+    /// settings it was trained with.
     fn model(&self, epochs: usize) -> Model {
-        let mut model = Model::new(self.run.network().clone());
+        let now = self.run.network();
+        let best = self.stopping.as_ref().and_then(EarlyStopping::best);
+        let (network, epochs) =
+            best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
+        let mut model = Model::new(network);
         for (key, value) in [
             ("seed", self.settings.sgd.seed.to_string()),
             ("init", init_name(self.settings.init).to_string()),

@@ -1,7 +1,7 @@
 //! `--log FILE`: a line of JSON for each epoch.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chapter_one::runs::EpochEvaluation;
@@ -11,11 +11,14 @@ use sigmoid_net::Evaluation;
 
 use crate::failure::Failure;
 use crate::files::check_different;
+use crate::output;
 
 /// The log file.
 pub(crate) struct Log {
     path: PathBuf,
     file: File,
+    /// Bytes of the file.
+    length: u64,
     /// The first error. It does not stop the run.
     failed: Option<io::Error>,
 }
@@ -32,13 +35,39 @@ struct Line {
 }
 
 impl Log {
-    /// Begins a new log. It cannot be the file that the model goes to.
-    pub(crate) fn create(path: &Path, model: &Path) -> Result<Self, Failure> {
+    /// Begins a new log, or goes on with one of so many bytes: what was written after them is cut
+    /// off. It cannot be the file that the model goes to.
+    pub(crate) fn open(path: &Path, model: &Path, length: Option<u64>) -> Result<Self, Failure> {
         check_different(("log", path), ("model", model))?;
-        match File::create(path) {
-            Ok(file) => Ok(Self { path: path.into(), file, failed: None }),
+        let opened = match length {
+            None => File::create(path).map(|file| (file, 0)),
+            Some(length) => Self::go_on(path, length),
+        };
+        match opened {
+            Ok((file, length)) => Ok(Self { path: path.into(), file, length, failed: None }),
             Err(source) => Err(Failure::File { path: path.into(), source }),
         }
+    }
+
+    /// The file, cut to the length it had, and that length.
+    fn go_on(path: &Path, length: u64) -> io::Result<(File, u64)> {
+        let mut file = File::options().write(true).create(true).truncate(false).open(path)?;
+        let found = file.metadata()?;
+        // A pipe or a terminal cannot be cut.
+        if !found.is_file() {
+            return Ok((file, length));
+        }
+        if found.len() < length {
+            output::warning(format_args!(
+                "{} is {} bytes long, and was {length} when the run was saved: lines are missing",
+                path.display(),
+                found.len()
+            ));
+        } else {
+            file.set_len(length)?;
+        }
+        let length = file.seek(SeekFrom::End(0))?;
+        Ok((file, length))
     }
 
     pub(crate) fn epoch(&mut self, report: &EpochReport, evaluation: &EpochEvaluation) {
@@ -61,7 +90,17 @@ impl Log {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
         // In one write, so that `tail -f` never shows half a line.
-        self.file.write_all(text.as_bytes())
+        self.file.write_all(text.as_bytes())?;
+        self.length += text.len() as u64;
+        Ok(())
+    }
+
+    /// How long it is, with all of that on disk: a checkpoint must not know of lines that a power
+    /// failure can take away.
+    pub(crate) fn synced_length(&self) -> u64 {
+        // Pipes cannot be synced. A disk that fails is found out when writing.
+        let _ = self.file.sync_data();
+        self.length
     }
 
     /// Whether all lines were written.

@@ -15,13 +15,16 @@ mod console;
 mod curves;
 mod functions;
 mod log;
+mod long_run;
 pub(crate) mod recipes;
+mod saving;
 
 mod epoch_loop;
 
 use epoch_loop::{EpochLoop, Files};
 use functions::Functions;
 use log::Log;
+use long_run::LongRunArgs;
 use recipes::{Asked, Recipe};
 
 /// Train a network to read digits, save it, and evaluate it on the test set
@@ -79,6 +82,8 @@ pub(crate) struct Args {
     /// The chapter's first run and its output, short for --recipe book
     #[arg(long, conflicts_with = "recipe")]
     book: bool,
+    #[command(flatten)]
+    long_run: LongRunArgs,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -105,9 +110,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
-    let mut epochs = EpochLoop::new(settings, args.test_each_epoch, &data, &folder)?;
+    let long_run = args.long_run.open(&settings, &data)?;
+    let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
+    let mut epochs = EpochLoop::new(settings, args.test_each_epoch, &data, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
-    let log = args.log.as_deref().map(|path| Log::create(path, model)).transpose()?;
+    let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
     epochs.print_headline(&folder);
     epochs.run(Files { model, figure: args.figure.as_deref(), log })
 }

@@ -1,0 +1,125 @@
+//! Flags for long runs: `--checkpoint`, with what belongs to it, and `--patience`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chapter_one::runs::{EarlyStopping, RunIdentity, RunSettings, SavedRun};
+use mnist_io::Split;
+
+use super::saving::Saving;
+use crate::args::at_least_one;
+use crate::failure::{Failure, request};
+
+/// Between two checkpoints, unless someone says otherwise.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Checkpoints to keep, unless someone says otherwise.
+const KEEP: usize = 3;
+
+/// Flags for long runs.
+#[derive(clap::Args)]
+pub(crate) struct LongRunArgs {
+    /// Stop after N epochs without a lower validation cost, and save the network of the epoch
+    /// where that was lowest
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    patience: Option<usize>,
+    /// Save the run in this folder now and then, so that --resume can go on with it
+    #[arg(long, value_name = "DIR")]
+    checkpoint: Option<PathBuf>,
+    /// Time between two checkpoints, such as 10s, 5m or 1h [default: 30s]
+    #[arg(long, value_name = "TIME", requires = "checkpoint", value_parser = duration)]
+    every: Option<Duration>,
+    /// Checkpoints to keep, the newest ones [default: 3]
+    #[arg(long, value_name = "N", requires = "checkpoint", value_parser = at_least_one)]
+    keep: Option<usize>,
+    /// Go on from the newest checkpoint, or begin if there is none; data and settings must be those
+    /// of the run, except --threads and --epochs
+    #[arg(long, requires = "checkpoint")]
+    resume: bool,
+}
+
+/// What was asked for by them.
+pub(crate) struct LongRun {
+    pub(crate) stopping: Option<EarlyStopping>,
+    pub(crate) saving: Option<Saving>,
+    /// Where to go on.
+    pub(crate) saved: Option<SavedRun>,
+}
+
+impl LongRunArgs {
+    /// Opens the folder of checkpoints, and reads the newest one if the run is to go on from it.
+    pub(crate) fn open(&self, settings: &RunSettings, data: &Split) -> Result<LongRun, Failure> {
+        let Split { training, validation, .. } = data;
+        if self.patience.is_some() && validation.is_empty() {
+            return Err(request(
+                "--patience needs validation images, and none are set aside",
+                "set some aside with --validation",
+            ));
+        }
+        let mut stopping = self.patience.map(EarlyStopping::new);
+        let Some(folder) = &self.checkpoint else {
+            return Ok(LongRun { stopping, saving: None, saved: None });
+        };
+        let (every, keep) = (self.every.unwrap_or(EVERY), self.keep.unwrap_or(KEEP));
+        let identity = || RunIdentity::of(settings, self.patience, training, validation);
+        let mut saving = Saving::open(folder, every, keep, identity)?;
+        let saved = if self.resume {
+            saving.resume(settings.epochs)?
+        } else {
+            saving.check_empty()?;
+            None
+        };
+        if let (Some(patience), Some(saved)) = (self.patience, &saved) {
+            stopping = Some(saved.early_stopping(patience));
+        }
+        Ok(LongRun { stopping, saving: Some(saving), saved })
+    }
+}
+
+/// `10s`, `1.5m`, `200ms`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a time, such as 10s, 5m or 1h".to_string();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(expected()),
+    };
+    let number: f64 = text[..text.len() - unit.len()].parse().map_err(|_| expected())?;
+    match Duration::try_from_secs_f64(number * seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err(expected()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_with_their_units() {
+        for (text, milliseconds) in
+            [("10s", 10_000), ("1.5m", 90_000), ("2h", 7_200_000), ("1ms", 1), ("0.25s", 250)]
+        {
+            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in [
+            "",
+            "10",
+            "s",
+            "0s",
+            "-1s",
+            "1d",
+            "1.2.3s",
+            "1e3s",
+            "infs",
+            "1 s",
+            "999999999999999999999h",
+            "1ß",
+        ] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A run's checkpoints: saved now and then, and gone on from.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chapter_one::runs::{RunIdentity, SavedRun, SavedRunError};
+use checkpoint::{Checkpoint, Checkpoints, Error, Newest};
+
+use crate::failure::{Failure, chain, request};
+use crate::output;
+
+const OTHER_VERSION: &str =
+    "go on with the version of mnist that wrote it, or begin again in another folder";
+
+/// The folder that a run is saved in.
+pub(crate) struct Saving {
+    checkpoints: Checkpoints,
+    every: Duration,
+    identity: RunIdentity,
+    /// When the last one was saved, or failed to be.
+    last: Instant,
+    /// Whether the last one could not be saved.
+    is_failing: bool,
+}
+
+impl Saving {
+    /// Opens the folder. `identity` takes a moment, and is asked for only then.
+    pub(crate) fn open(
+        folder: &Path,
+        every: Duration,
+        keep: usize,
+        identity: impl FnOnce() -> RunIdentity,
+    ) -> Result<Self, Failure> {
+        let checkpoints = Checkpoints::open(folder, keep).map_err(refused)?;
+        let (identity, last) = (identity(), Instant::now());
+        Ok(Self { checkpoints, every, identity, last, is_failing: false })
+    }
+
+    /// Refuses to begin where another run has been saved.
+    pub(crate) fn check_empty(&self) -> Result<(), Failure> {
+        if self.checkpoints.is_empty().map_err(refused)? {
+            return Ok(());
+        }
+        Err(request(
+            format!("{}: a run was saved here before", self.folder().display()),
+            "--resume goes on with it; to begin another run, name another folder, or remove the \
+             *.checkpoint files in this one",
+        ))
+    }
+
+    /// The newest checkpoint, if it is of this run and not past its last epoch.
+    pub(crate) fn resume(&mut self, epochs: usize) -> Result<Option<SavedRun>, Failure> {
+        let Newest { checkpoint, passed_over } = self.checkpoints.newest().map_err(refused)?;
+        for passed_over in &passed_over {
+            output::warning(format_args!(
+                "{} is passed over: {}",
+                passed_over.path.display(),
+                chain(&passed_over.fault)
+            ));
+        }
+        let folder = self.folder().display();
+        let Some(Checkpoint { path, payload }) = checkpoint else {
+            if passed_over.is_empty() {
+                output::note(format_args!("no checkpoint in {folder} yet, so the run begins"));
+                return Ok(None);
+            }
+            return Err(request(
+                format!("{folder}: all checkpoints are damaged"),
+                format!("the run can only begin again, after rm {folder}/*.checkpoint"),
+            ));
+        };
+        let saved = self
+            .check(&payload, epochs)
+            .map_err(|(reason, hint)| request(format!("{}: {reason}", path.display()), hint))?;
+        let epoch = saved.snapshot.epoch;
+        output::note(format_args!("going on from {} in epoch {epoch}", path.display()));
+        Ok(Some(saved))
+    }
+
+    /// The run of a checkpoint, or why it is not this one, and a hint.
+    fn check(&self, payload: &[u8], epochs: usize) -> Result<SavedRun, (String, String)> {
+        let saved = SavedRun::from_bytes(payload).map_err(|error| {
+            let hint = match error {
+                SavedRunError::Version { .. } => OTHER_VERSION,
+                _ => "name another folder with --checkpoint",
+            };
+            (chain(&error), hint.to_string())
+        })?;
+        if let Some(difference) = saved.identity.first_difference(&self.identity) {
+            let hint = "go on with the data and the settings of that run, or begin another one in \
+                        another folder; only --threads and --epochs may change";
+            return Err((format!("saved by another run: {difference}"), hint.to_string()));
+        }
+        let (epoch, mini_batches) = (saved.snapshot.epoch, saved.snapshot.mini_batches);
+        if (epoch, mini_batches) > (epochs, 0) {
+            let begun = epoch.saturating_add(usize::from(mini_batches > 0));
+            let reason = format!("the run is past {epochs} epochs: it has begun {begun}");
+            return Err((reason, format!("ask for at least {begun} with --epochs")));
+        }
+        Ok(saved)
+    }
+
+    /// Whether it is time for the next checkpoint.
+    pub(crate) fn is_due(&self) -> bool {
+        self.last.elapsed() >= self.every
+    }
+
+    pub(crate) fn identity(&self) -> &RunIdentity {
+        &self.identity
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.checkpoints.folder()
+    }
+
+    /// Saves a checkpoint, and tells whether it could. If not, those before are still there, and it
+    /// says so once, until one can be saved again.
+    pub(crate) fn save(&mut self, run: &SavedRun) -> bool {
+        let saved = match run.to_bytes() {
+            Ok(bytes) => self.checkpoints.save(&bytes).map_err(|error| chain(&error)),
+            Err(error) => Err(chain(&error)),
+        };
+        if let Err(reason) = &saved
+            && !self.is_failing
+        {
+            output::warning(format_args!(
+                "no checkpoint was saved, and training goes on: {reason}"
+            ));
+            output::hint(format_args!(
+                "make space on that disk; the checkpoints before are kept, and the next is due in \
+                 {:?}",
+                self.every
+            ));
+        }
+        self.is_failing = saved.is_err();
+        self.last = Instant::now();
+        saved.is_ok()
+    }
+}
+
+/// Why the folder cannot be used, before the run begins.
+fn refused(error: Error) -> Failure {
+    match error {
+        Error::Folder { folder, source } => Failure::Folder { path: folder, source },
+        Error::InUse { .. } => {
+            request(error, "wait until it has ended, or name another folder with --checkpoint")
+        }
+        Error::Version { .. } => request(error, OTHER_VERSION),
+        error => request(chain(&error), "name another folder with --checkpoint"),
+    }
+}
