@@ -59,6 +59,8 @@ pub(crate) enum InitName {
     Book,
     /// From N(0, 2/n_in), with biases of 0: for rectified linear neurons
     He,
+    /// From N(0, 1/n_in), biases of 0, each output beginning near 1/n, with n outputs
+    BaseRate,
 }
 
 impl InitName {
@@ -67,6 +69,7 @@ impl InitName {
             Self::Scaled => Init::Scaled,
             Self::Book => Init::Book,
             Self::He => Init::He,
+            Self::BaseRate => Init::BaseRate,
         }
     }
 }
@@ -77,6 +80,7 @@ pub(crate) fn init_name(init: Init) -> &'static str {
         Init::Scaled => "scaled",
         Init::Book => "book",
         Init::He => "he",
+        Init::BaseRate => "base-rate",
     }
 }
 

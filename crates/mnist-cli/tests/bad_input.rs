@@ -108,7 +108,7 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
         ("--eta inf", "expected a positive finite number"),
         ("--mini-batch-size 0", "at least 1"),
         ("--epochs 0", "at least 1"),
-        ("--init zeros", "[possible values: scaled, book, he]"),
+        ("--init zeros", "[possible values: scaled, book, he, base-rate]"),
         ("--seed -1", "unexpected argument"),
         ("--threads 1025", "expected a whole number from 0 to 1,024"),
         ("--treads 2", "a similar argument exists: '--threads'"),

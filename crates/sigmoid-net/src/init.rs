@@ -22,6 +22,12 @@ pub enum Init {
     ///
     /// Source: K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers, 2015.
     He,
+    /// Weights from N(0, 1/n_in), biases of 0, and in the output layer biases at which each of the
+    /// n outputs begins near 1/n, its base rate where the desired output is 1 for one of n classes.
+    ///
+    /// Outputs that begin near 0.5 are all driven down by the first mini-batches, and where the
+    /// layer before is large so far that they never fire again.
+    BaseRate,
 }
 
 /// A standard normal number times a factor.
@@ -36,15 +42,16 @@ impl Distribution<f32> for Normal {
 }
 
 impl Init {
-    /// Draws the weights, n_out x n_in, and the biases of one layer.
+    /// Draws the weights, n_out x n_in, and the biases of one layer, which may be the output layer.
     pub(crate) fn draw(
         self,
         n_out: usize,
         n_in: usize,
+        is_output: bool,
         rng: &mut impl Rng,
     ) -> (Array2<f32>, Array1<f32>) {
         let standard_deviation = match self {
-            Self::Scaled => 1.0 / (n_in as f32).sqrt(),
+            Self::Scaled | Self::BaseRate => 1.0 / (n_in as f32).sqrt(),
             Self::Book => 1.0,
             Self::He => (2.0 / n_in as f32).sqrt(),
         };
@@ -53,7 +60,11 @@ impl Init {
             Self::Scaled | Self::Book => {
                 Array1::random_using(n_out, Normal { standard_deviation: 1.0 }, rng)
             }
-            Self::He => Array1::zeros(n_out),
+            // σ(-ln(n - 1)) = 1/n.
+            Self::BaseRate if is_output && n_out > 1 => {
+                Array1::from_elem(n_out, -libm::logf(n_out as f32 - 1.0))
+            }
+            Self::He | Self::BaseRate => Array1::zeros(n_out),
         };
         (weights, biases)
     }

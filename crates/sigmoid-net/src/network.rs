@@ -57,7 +57,8 @@ impl Network {
     pub fn new(sizes: &[usize], init: Init, rng: &mut impl Rng) -> Result<Self, Error> {
         let mut network = Self::zeros(sizes)?;
         for l in 0..network.layers() {
-            let (weights, biases) = init.draw(sizes[l + 1], sizes[l], rng);
+            let (weights, biases) =
+                init.draw(sizes[l + 1], sizes[l], l + 1 == network.layers(), rng);
             network.weights_mut(l).assign(&weights);
             network.biases_mut(l).assign(&biases);
         }

@@ -242,9 +242,12 @@ fn weights_and_biases_are_components_of_one_position() {
 
 #[test]
 fn the_book_draws_from_n_0_1_and_the_scaled_draw_divides_by_the_inputs() {
-    for (init, expected) in
-        [(Init::Book, 1.0), (Init::Scaled, 1.0 / 784.0), (Init::He, 2.0 / 784.0)]
-    {
+    for (init, expected) in [
+        (Init::Book, 1.0),
+        (Init::Scaled, 1.0 / 784.0),
+        (Init::He, 2.0 / 784.0),
+        (Init::BaseRate, 1.0 / 784.0),
+    ] {
         let network = Network::new(&[784, 100, 10], init, &mut rng(2)).unwrap();
         let weights = network.weights(0);
         let n = weights.len() as f32;
@@ -253,13 +256,27 @@ fn the_book_draws_from_n_0_1_and_the_scaled_draw_divides_by_the_inputs() {
         assert!((variance / expected - 1.0).abs() < 0.03, "{init:?}: {variance}");
         assert!(mean.abs() < 0.02 * expected.sqrt());
         let biases = network.biases(0);
-        if init == Init::He {
+        if matches!(init, Init::He | Init::BaseRate) {
             assert!(biases.iter().all(|&b| b == 0.0));
             continue;
         }
         let variance = biases.mapv(|b| b * b).sum() / 100.0;
         assert!((variance - 1.0).abs() < 0.5, "{init:?}: biases {variance}");
     }
+}
+
+#[test]
+fn with_base_rates_each_of_n_outputs_begins_near_one_in_n() {
+    for outputs in [2, 10, 26] {
+        let mut network = Network::new(&[784, 30, outputs], Init::BaseRate, &mut rng(4)).unwrap();
+        network.weights_mut(1).fill(0.0);
+        let a = network.feedforward(&[128_u8; 784]);
+        let rate = 1.0 / outputs as f32;
+        assert!(a.iter().all(|a| (a - rate).abs() < 1e-6), "{outputs} outputs: {a}");
+    }
+    // A single output has no base rate known beforehand.
+    let network = Network::new(&[784, 1], Init::BaseRate, &mut rng(4)).unwrap();
+    assert_eq!(network.biases(0)[0], 0.0);
 }
 
 #[test]

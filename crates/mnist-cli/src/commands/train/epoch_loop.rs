@@ -336,7 +336,7 @@ impl<'a> EpochLoop<'a> {
         ));
         let advice = match self.settings.init {
             Init::Book => "weights of the default --init scaled saturate less easily",
-            Init::Scaled | Init::He => {
+            Init::Scaled | Init::He | Init::BaseRate => {
                 "a smaller learning rate, --eta, may keep it from saturating"
             }
         };
