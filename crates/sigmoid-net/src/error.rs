@@ -79,6 +79,21 @@ pub enum Error {
         /// Number of desired outputs.
         targets: usize,
     },
+    /// A committee without members.
+    #[error("a committee of no networks, expected at least 1")]
+    NoMembers,
+    /// A member of a committee that cannot vote with the others.
+    #[error("member {member} has {}, member 0 has {expected}", counted(*found, what))]
+    Member {
+        /// Which.
+        member: usize,
+        /// What it has more or fewer of: `"input"` or `"output"`.
+        what: &'static str,
+        /// How many it has.
+        found: usize,
+        /// How many the first member has.
+        expected: usize,
+    },
     /// Settings that cannot be trained with.
     #[error(transparent)]
     Settings(#[from] sgd::Error),

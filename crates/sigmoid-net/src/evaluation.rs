@@ -1,8 +1,12 @@
 //! How well a network does on labelled examples.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, Axis};
 
 use crate::cost::CostFunction;
+
+/// Examples whose costs are summed before the sums are: always as many, so that the cost does not
+/// depend on the number of threads.
+pub(crate) const SUMMED_TOGETHER: usize = 64;
 
 /// How well a network does on labelled examples.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +53,38 @@ impl Evaluation {
     pub fn dead_outputs(&self) -> Vec<usize> {
         let has_examples = |j: usize| self.confusion.row(j).sum() > 0;
         (0..self.highest.len()).filter(|&j| self.highest[j] < 0.5 && has_examples(j)).collect()
+    }
+
+    /// How good these outputs are for examples with these labels, judged by a cost function: as
+    /// [`Network::evaluate`](crate::Network::evaluate) says it of its own outputs.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use sigmoid_net::{CostFunction, Evaluation};
+    ///
+    /// let outputs = array![[0.9, 0.2], [0.6, 0.4]];
+    /// let evaluation = Evaluation::of_outputs(CostFunction::Quadratic, outputs.view(), &[0, 1]);
+    /// assert_eq!(evaluation.correct, 1);
+    /// ```
+    ///
+    /// # Panics
+    /// If there is another number of labels than of rows, or a label without an output.
+    #[track_caller]
+    pub fn of_outputs(cost: CostFunction, outputs: ArrayView2<'_, f32>, labels: &[u8]) -> Self {
+        let (found, expected) = (labels.len(), outputs.nrows());
+        assert!(found == expected, "{found} labels for the outputs of {expected} examples");
+        let width = outputs.ncols();
+        let mut all = Self::empty(width);
+        for (outputs, labels) in
+            outputs.axis_chunks_iter(Axis(0), SUMMED_TOGETHER).zip(labels.chunks(SUMMED_TOGETHER))
+        {
+            let mut some = Self::empty(width);
+            for (outputs, &label) in outputs.outer_iter().zip(labels) {
+                some.add(cost, &outputs.to_vec(), label);
+            }
+            all = all.merge(some);
+        }
+        all.finish()
     }
 
     /// That of no examples yet, with the sum of the costs C_x in place of their mean until

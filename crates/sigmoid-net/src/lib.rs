@@ -12,6 +12,7 @@ mod neuron;
 mod portable;
 
 // What is done with it.
+mod committee;
 #[cfg(feature = "model-files")]
 mod model_file;
 mod predict;
@@ -21,6 +22,7 @@ mod training;
 mod engine;
 
 pub use activation::{Activation, sigmoid, sigmoid_prime, softmax, tanh};
+pub use committee::Committee;
 pub use cost::{CostFunction, quadratic_cost};
 pub use data::{Input, Inputs, Targets, one_hot};
 pub use engine::workspace::Workspace;

@@ -11,11 +11,11 @@ use crate::data::{Input, InputKind, Inputs, Targets};
 use crate::engine::Engine;
 use crate::engine::rows::AlignedRows;
 use crate::engine::workspace::Workspace;
-use crate::evaluation::{Evaluation, argmax};
+use crate::evaluation::{Evaluation, SUMMED_TOGETHER, argmax};
 use crate::network::Network;
 
-/// Examples a thread takes at a time. Fixed, so that sums do not depend on the number of threads.
-const BATCH: usize = 64;
+/// Examples a thread takes at a time.
+const BATCH: usize = SUMMED_TOGETHER;
 
 /// A network ready to be asked many times: its weights are laid out for the kernels once, and its
 /// memory is reused from call to call.
