@@ -38,17 +38,15 @@ impl Engine {
                 .zip(slopes.rows().chunks(per_task * m))
                 .zip((0..).step_by(per_task));
             workers.each(tasks, |((deltas, slopes), first_panel)| {
-                let of_panels = deltas.chunks_exact_mut(m).zip(slopes.chunks_exact(m));
-                for (panel, (deltas, slopes)) in (first_panel..).zip(of_panels) {
-                    self.simd.run(GemmBackward {
-                        after,
-                        weights: next.of(v).weights,
-                        inputs: next.inputs,
-                        first_input: panel * LANES,
-                        slopes,
-                        deltas,
-                    });
-                }
+                self.simd.run(GemmBackward {
+                    after,
+                    m,
+                    weights: next.of(v).weights,
+                    inputs: next.inputs,
+                    first_input: first_panel * LANES,
+                    slopes,
+                    deltas,
+                });
             });
         }
     }

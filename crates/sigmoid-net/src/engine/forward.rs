@@ -107,24 +107,35 @@ impl Engine {
         workspace: &mut LayerWorkspace,
     ) {
         let workers = Workers::new(team, layer.multiplications(m));
-        let per_task = m.div_ceil(workers.tasks_per_panel(layer.panels()));
+        let tasks_per_panel = workers.tasks_per_panel(layer.panels());
+        let examples = m.div_ceil(tasks_per_panel);
+        // Two panels are little more work than one.
+        let panels_of_task = if layer.panels() < 2 * workers.threads() { 1 } else { 2 };
         let activations = &activations[..panels(layer.inputs) * m];
+        let stride = m * layer.panels();
         let (z, slopes) = (workspace.activations.rows_mut(), workspace.slopes.rows_mut());
-        let of_panels = z.chunks_exact_mut(m).zip(slopes.chunks_exact_mut(m));
-        let of_panels =
-            of_panels.zip(weights.weights.chunks_exact(layer.inputs)).zip(weights.biases);
-        let tasks = of_panels.enumerate().flat_map(|(panel, (((z, slopes), weights), bias))| {
-            let neurons = layer.outputs - panel * LANES;
-            z.chunks_mut(per_task)
-                .zip(slopes.chunks_mut(per_task))
-                .zip((0..).step_by(per_task))
-                .map(move |((z, slopes), first)| (neurons, bias, weights, z, slopes, first))
+        let of_panels = z[..stride]
+            .chunks_mut(panels_of_task * m)
+            .zip(slopes[..stride].chunks_mut(panels_of_task * m))
+            .zip(weights.weights.chunks(panels_of_task * layer.inputs))
+            .zip(weights.biases.chunks(panels_of_task));
+        let tasks = of_panels.enumerate().flat_map(|(i, (((z, slopes), weights), biases))| {
+            let neurons = layer.outputs - i * panels_of_task * LANES;
+            // Either several panels or some of the examples.
+            let rows = if tasks_per_panel > 1 { examples } else { z.len() };
+            z.chunks_mut(rows)
+                .zip(slopes.chunks_mut(rows))
+                .zip((0..).step_by(rows))
+                .map(move |((z, slopes), first)| (neurons, biases, weights, z, slopes, first))
         });
-        workers.each(tasks, |(neurons, bias, weights, z, slopes, first)| {
-            z.fill(*bias);
-            let (activations, stride) = (&activations[first..], m);
-            self.simd.run(GemmForward { activations, stride, weights, z });
-            self.activate(layer.activation, neurons, z.len(), z, slopes);
+        workers.each(tasks, |(neurons, biases, weights, z, slopes, first)| {
+            let examples = z.len() / biases.len();
+            for (z, bias) in z.chunks_exact_mut(examples).zip(biases) {
+                z.fill(*bias);
+            }
+            let (activations, stride, inputs) = (&activations[first..], m, layer.inputs);
+            self.simd.run(GemmForward { activations, stride, weights, inputs, z });
+            self.activate(layer.activation, neurons, examples, z, slopes);
         });
     }
 

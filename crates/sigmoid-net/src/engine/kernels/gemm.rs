@@ -1,7 +1,7 @@
 //! The matrix products (GEMM) behind every layer with dense inputs: forward, backward, update.
 //!
 //! All three are C += A · B. C and B are sixteen columns wide, one row of `[f32; 16]` for each of
-//! their matrix rows; a tile of a few rows of C is accumulated in registers.
+//! their matrix rows; a tile of a few rows of C is accumulated in registers: see `product.rs`.
 //!
 //! | | rows of C | terms of each sum | A | B |
 //! |---|---|---|---|---|
@@ -9,6 +9,7 @@
 //! | backward: δ of a panel | m examples | neurons after | δ after | their weights, transposed |
 //! | update: weights of a panel | inputs | m examples | activations before | scale · δ |
 
+use super::product::add_product;
 use crate::engine::simd::lanes::{CacheAligned, Kernel, LANES, Row, RowTile, Simd};
 
 /// Terms taken at a time: their part of B, 16 KiB, stays in the L1 cache for all rows of C.
@@ -20,11 +21,11 @@ const TERMS: usize = 256;
 const TRANSPOSED: usize = 64;
 const SCALED_DELTAS: usize = 128;
 
-/// z += w·a of some examples for one panel.
+/// z += w·a of some examples for some panels.
 ///
 /// ```text
-/// for example in 0..z.len() {
-///     for neuron in 0..16 {
+/// for example in 0..examples {
+///     for neuron in 0..neurons {
 ///         for k in 0..inputs {
 ///             z[example][neuron] += weights[k][neuron] * activations[example][k];
 ///         }
@@ -36,19 +37,49 @@ pub(crate) struct GemmForward<'a> {
     pub(crate) activations: &'a [Row],
     /// m.
     pub(crate) stride: usize,
-    /// The panel's, `[inputs]`.
+    /// `[panels][inputs]`
     pub(crate) weights: &'a [Row],
-    /// `[these examples]`
+    pub(crate) inputs: usize,
+    /// `[panels][these examples]`
     pub(crate) z: &'a mut [Row],
 }
 
 impl Kernel for GemmForward<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let activations = self.activations.chunks(TERMS / LANES * self.stride);
-        for (a, b) in activations.zip(self.weights.chunks(TERMS)) {
-            add_product(s, a, self.stride, b, self.z);
+        let Self { activations, stride, mut weights, inputs, mut z } = self;
+        let examples = z.len() / (weights.len() / inputs);
+        while !weights.is_empty() {
+            let (here, now);
+            if let (RowTile::Sixteen, 2..) = (S::ROW_TILE, weights.len() / inputs) {
+                (here, weights) = weights.split_at(2 * inputs);
+                (now, z) = z.split_at_mut(2 * examples);
+                let (here, now) = (here.split_at(inputs), now.split_at_mut(examples));
+                let (here, now) = ([here.0, here.1], [now.0, now.1]);
+                add_inputs::<S, 2>(s, activations, stride, here, now);
+            } else {
+                (here, weights) = weights.split_at(inputs);
+                (now, z) = z.split_at_mut(examples);
+                add_inputs::<S, 1>(s, activations, stride, [here], [now]);
+            }
         }
+    }
+}
+
+/// w·a of all inputs for P panels.
+#[inline(always)]
+fn add_inputs<S: Simd, const P: usize>(
+    s: S,
+    activations: &[Row],
+    stride: usize,
+    weights: [&[Row]; P],
+    mut z: [&mut [Row]; P],
+) {
+    let inputs = weights[0].len();
+    let activations = activations.chunks(TERMS / LANES * stride);
+    for (a, first) in activations.zip((0..inputs).step_by(TERMS)) {
+        let b = weights.map(|weights| &weights[first..inputs.min(first + TERMS)]);
+        add_product(s, a, stride, b, z.each_mut().map(|z| &mut **z));
     }
 }
 
@@ -88,11 +119,11 @@ impl Kernel for OutputDelta<'_> {
     }
 }
 
-/// δ = (wᵀ δ') f'(z) for one panel, with w and δ' of the layer after.
+/// δ = (wᵀ δ') f'(z) for some panels, with w and δ' of the layer after.
 ///
 /// ```text
 /// for example in 0..m {
-///     for k in first_input..first_input + 16 {
+///     for k in first_input..first_input + neurons {
 ///         let mut sum = 0.0;
 ///         for j in 0..neurons_after {
 ///             sum += weights[j][k] * after[example][j];
@@ -104,123 +135,73 @@ impl Kernel for OutputDelta<'_> {
 pub(crate) struct GemmBackward<'a> {
     /// δ' of the layer after, `[its panels][m]`.
     pub(crate) after: &'a [Row],
+    /// m.
+    pub(crate) m: usize,
     /// Its weights, `[its panels][inputs]`.
     pub(crate) weights: &'a [Row],
     /// How many inputs it has.
     pub(crate) inputs: usize,
-    /// The panel's first neuron, counted as an input of the layer after.
+    /// The first panel's first neuron, counted as an input of the layer after.
     pub(crate) first_input: usize,
-    /// f'(z), `[m]`.
+    /// f'(z), `[panels][m]`.
     pub(crate) slopes: &'a [Row],
-    /// `[m]`
+    /// `[panels][m]`
     pub(crate) deltas: &'a mut [Row],
 }
 
 impl Kernel for GemmBackward<'_> {
     #[inline(always)]
-    fn run<S: Simd>(self, s: S) {
-        if self.weights.len() == self.inputs {
-            self.run_with_buffer::<S, LANES>(s);
-        } else {
-            self.run_with_buffer::<S, TRANSPOSED>(s);
+    fn run<S: Simd>(mut self, s: S) {
+        while !self.deltas.is_empty() {
+            let panels = match (S::ROW_TILE, self.deltas.len() / self.m) {
+                _ if self.weights.len() == self.inputs => self.run_with_buffer::<S, LANES, 1>(s),
+                (RowTile::Sixteen, 2..) => self.run_with_buffer::<S, TRANSPOSED, 2>(s),
+                _ => self.run_with_buffer::<S, TRANSPOSED, 1>(s),
+            };
+            self.first_input += panels * LANES;
+            self.slopes = &self.slopes[panels * self.m..];
+            self.deltas = &mut std::mem::take(&mut self.deltas)[panels * self.m..];
         }
     }
 }
 
 impl GemmBackward<'_> {
-    /// Transposes the weights of N neurons at a time.
+    /// Transposes the weights of N neurons at a time, to the first P panels. Returns P.
     #[inline(always)]
-    fn run_with_buffer<S: Simd, const N: usize>(self, s: S) {
-        let m = self.deltas.len();
-        let inputs = self.first_input..(self.first_input + LANES).min(self.inputs);
-        self.deltas.fill([0.0; LANES]);
-        let mut transposed = CacheAligned::<N>::ZEROS;
+    fn run_with_buffer<S: Simd, const N: usize, const P: usize>(&mut self, s: S) -> usize {
+        let m = self.m;
+        let mut rest = &mut self.deltas[..P * m];
+        let mut deltas: [&mut [Row]; P] =
+            std::array::from_fn(|_| rest.split_off_mut(..m).expect("P panels"));
+        for deltas in &mut deltas {
+            deltas.fill([0.0; LANES]);
+        }
+        let mut transposed = [CacheAligned::<N>::ZEROS; P];
         let after = self.after.chunks(N / LANES * m);
         for (a, panels) in after.zip(self.weights.chunks(N / LANES * self.inputs)) {
-            let mut terms = 0;
-            let squares = transposed.0.as_chunks_mut::<LANES>().0.iter_mut();
-            for (panel, square) in panels.chunks_exact(self.inputs).zip(squares) {
-                let weights = &panel[inputs.clone()];
-                if let Some(weights) = weights.first_chunk() {
-                    s.transpose(weights, square);
-                } else {
-                    let mut padded = [[0.0; LANES]; LANES];
-                    padded[..weights.len()].copy_from_slice(weights);
-                    s.transpose(&padded, square);
+            let terms = panels.len() / self.inputs * LANES;
+            for p in 0..P {
+                let first = self.first_input + p * LANES;
+                let inputs = first..(first + LANES).min(self.inputs);
+                let squares = transposed[p].0.as_chunks_mut::<LANES>().0.iter_mut();
+                for (panel, square) in panels.chunks_exact(self.inputs).zip(squares) {
+                    let weights = &panel[inputs.clone()];
+                    if let Some(weights) = weights.first_chunk() {
+                        s.transpose(weights, square);
+                    } else {
+                        let mut padded = [[0.0; LANES]; LANES];
+                        padded[..weights.len()].copy_from_slice(weights);
+                        s.transpose(&padded, square);
+                    }
                 }
-                terms += LANES;
             }
-            add_product(s, a, m, &transposed.0[..terms], self.deltas);
+            let b = transposed.each_ref().map(|transposed| &transposed.0[..terms]);
+            add_product(s, a, m, b, deltas.each_mut().map(|deltas| &mut **deltas));
         }
-        for (delta, slope) in self.deltas.iter_mut().zip(self.slopes) {
+        for (delta, slope) in deltas.into_iter().flatten().zip(self.slopes) {
             s.store(s.mul(s.load(delta), s.load(slope)), delta);
         }
-    }
-}
-
-/// C += A · B: `[rows of C] += [panels of terms][a_stride] · [terms]`, with the first rows of each
-/// of A's panels.
-#[inline(always)]
-fn add_product<S: Simd>(s: S, a: &[Row], a_stride: usize, b: &[Row], c: &mut [Row]) {
-    let rows = c.len();
-    let mut row = 0;
-    while row < rows {
-        let a = &a[row..];
-        row += match (rows - row, S::ROW_TILE) {
-            (16.., RowTile::Sixteen) => add_tile::<S, 16>(s, a, a_stride, b, &mut c[row..]),
-            (6.., _) => add_tile::<S, 6>(s, a, a_stride, b, &mut c[row..]),
-            (4.., _) => add_tile::<S, 4>(s, a, a_stride, b, &mut c[row..]),
-            (2.., _) => add_tile::<S, 2>(s, a, a_stride, b, &mut c[row..]),
-            _ => add_tile::<S, 1>(s, a, a_stride, b, &mut c[row..]),
-        };
-    }
-}
-
-/// The first N rows of C. The rows of A that they need begin at its first. Returns N.
-#[inline(always)]
-fn add_tile<S: Simd, const N: usize>(
-    s: S,
-    a: &[Row],
-    a_stride: usize,
-    b: &[Row],
-    c: &mut [Row],
-) -> usize {
-    let c: &mut [Row; N] = c.first_chunk_mut().expect("N rows at least");
-    let mut sums: [S::V; N] = [s.splat(0.0); N];
-    for i in 0..N {
-        sums[i] = s.load(&c[i]);
-    }
-    let mut a = a.chunks(a_stride);
-    let (panels, last) = b.as_chunks::<LANES>();
-    for (b, a) in panels.iter().zip(&mut a) {
-        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
-        for term in 0..LANES {
-            add_term(s, a, term, &b[term], &mut sums);
-        }
-    }
-    if let (false, Some(a)) = (last.is_empty(), a.next()) {
-        let a: &[Row; N] = a.first_chunk().expect("as many rows as of C");
-        for (term, b) in last.iter().enumerate() {
-            add_term(s, a, term % LANES, b, &mut sums);
-        }
-    }
-    for i in 0..N {
-        s.store(sums[i], &mut c[i]);
-    }
-    N
-}
-
-#[inline(always)]
-fn add_term<S: Simd, const N: usize>(
-    s: S,
-    a: &[Row; N],
-    term: usize,
-    b: &Row,
-    sums: &mut [S::V; N],
-) {
-    let b = s.load(b);
-    for i in 0..N {
-        sums[i] = s.mul_add(s.splat(a[i][term]), b, sums[i]);
+        P
     }
 }
 

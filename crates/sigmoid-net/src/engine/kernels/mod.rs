@@ -11,5 +11,6 @@ pub(crate) mod activate;
 pub(crate) mod csr;
 mod exp;
 pub(crate) mod gemm;
+mod product;
 pub(crate) mod softmax;
 pub(crate) mod spmm;
