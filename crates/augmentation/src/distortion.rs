@@ -1,6 +1,7 @@
 //! How strongly images are distorted.
 
 use std::f32::consts::PI;
+use std::fmt;
 
 use crate::error::Error;
 
@@ -80,5 +81,17 @@ impl Distortion {
 impl Default for Distortion {
     fn default() -> Self {
         Self { rotation: 0.17, scaling: 0.12, shear: 0.15, shift: 1.0, displacement: 2.0 }
+    }
+}
+
+/// `rotation 0.17, scaling 0.12, shear 0.15, shift 1, displacement 2`.
+impl fmt::Display for Distortion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rotation, scaling, shear, shift, displacement } = self;
+        write!(
+            f,
+            "rotation {rotation}, scaling {scaling}, shear {shear}, shift {shift}, displacement \
+             {displacement}"
+        )
     }
 }

@@ -12,6 +12,9 @@ pub enum Error {
     /// Network, examples or settings do not go together.
     #[error(transparent)]
     Network(#[from] sigmoid_net::Error),
+    /// Images cannot be distorted so.
+    #[error(transparent)]
+    Distortion(#[from] augmentation::Error),
     /// There are fewer examples than the experiment needs.
     #[error("{what}: {}, expected at least {expected}", counted(*found, "example"))]
     TooFewExamples {

@@ -3,11 +3,12 @@
 
 use std::ops::ControlFlow;
 
+use augmentation::Distortion;
 use chapter_one::gradient_descent::schedule::{Variant, best, walk};
 use chapter_one::gradient_descent::{batch_convention, online};
-use chapter_one::runs::{RunHistory, RunSettings, train};
+use chapter_one::runs::{RunHistory, RunIdentity, RunSettings, train};
 use chapter_one::{Error, unwatched};
-use mnist_io::Examples;
+use mnist_io::{Examples, Images, Labels};
 use sgd::Schedule;
 use support::digits;
 
@@ -43,6 +44,40 @@ fn a_course_learns_and_the_seed_determines_it_on_any_number_of_threads() {
         assert!(accuracies[4].1 > 0.75 && accuracies[4].1 > accuracies[0].1, "{accuracies:?}");
         assert!(costs[4].1 < costs[0].1 / 2.0, "{costs:?}");
     }
+}
+
+#[test]
+fn distorted_images_are_learned_from_the_same_on_any_number_of_threads() {
+    let (training, validation) = examples();
+    let settings = RunSettings::new(20, 2, 1);
+    let run = |distortion: Distortion, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let settings = [settings.clone().with_distortion(distortion)];
+        pool.install(|| train(&settings, &training, &validation, &unwatched)).map(|mut runs| {
+            let run = runs.remove(0);
+            run.network
+        })
+    };
+    let plain = train(std::slice::from_ref(&settings), &training, &validation, &unwatched);
+    let plain = plain.unwrap().remove(0).network;
+    assert!(run(Distortion::NONE, 2).unwrap() == plain);
+    let one = run(Distortion::default(), 1).unwrap();
+    assert!(one != plain);
+    assert!(run(Distortion::default(), 3).unwrap() == one);
+
+    let distorted = settings.clone().with_distortion(Distortion::default());
+    let identity = |of: &RunSettings| RunIdentity::of(of, None, &training, &validation);
+    let difference = identity(&settings).first_difference(&identity(&distorted)).unwrap();
+    assert_eq!((&*difference.name, &*difference.first), ("distortion", "none"));
+
+    let refused = run(Distortion { shear: 2.0, ..Distortion::NONE }, 1).unwrap_err();
+    assert!(matches!(refused, Error::Distortion(_)), "{refused}");
+    let flat = ndarray::Array2::<u8>::zeros((10, 784));
+    let labels = Labels::from_vec(vec![0; 10]);
+    let flat = Examples::new(Images::from_array(flat).unwrap(), labels, 10).unwrap();
+    let settings = [settings.with_distortion(Distortion::default())];
+    let refused = train(&settings, &flat, &validation, &unwatched).unwrap_err();
+    assert!(matches!(refused, Error::NotFlat { .. }), "{refused}");
 }
 
 #[test]

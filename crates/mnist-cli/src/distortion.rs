@@ -26,6 +26,12 @@ pub(crate) struct Strengths {
 }
 
 impl Strengths {
+    /// Whether any is given.
+    pub(crate) fn any(&self) -> bool {
+        let Self { rotation, scaling, shear, shift, displacement } = self;
+        [rotation, scaling, shear, shift, displacement].iter().any(|strength| strength.is_some())
+    }
+
     /// Those given, and the defaults for the others.
     pub(crate) fn distortion(&self) -> Result<Distortion, Failure> {
         let default = Distortion::default();

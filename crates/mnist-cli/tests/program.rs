@@ -72,6 +72,38 @@ fn other_functions_are_trained_with_named_and_saved() {
     assert!(figure.contains("cross-entropy cost"));
 }
 
+/// The bars stand where their digit says, so they are not to be moved far.
+#[test]
+fn distorted_images_are_learned_from_and_recorded() {
+    let dir = workshop();
+    let model = || Model::load(dir.path().join("digits.safetensors")).unwrap();
+    let train = |flags: &str| output(dir.path(), &format!("train --epochs 8 --hidden 20 {flags}"));
+    train("");
+    let plain = model();
+    assert!(!plain.metadata.contains_key("distortion"));
+
+    let all = "--rotation 0.05 --scaling 0.02 --shear 0.03 --shift 0.4 --displacement 0.1";
+    let said = train(all);
+    let recorded = "rotation 0.05, scaling 0.02, shear 0.03, shift 0.4, displacement 0.1";
+    assert_eq!(said.lines().nth(1), Some(&*format!("training images distorted: {recorded}")));
+    let distorted = model();
+    assert_eq!(distorted.metadata["distortion"], recorded);
+    assert!(distorted.metadata["test_accuracy"].parse::<f64>().unwrap() > 0.9, "{said}");
+    assert!(distorted.network != plain.network);
+
+    // On any number of threads, the same.
+    train(&format!("{all} --threads 1"));
+    assert!(model().network == distorted.network);
+    train(&format!("{all} --distort --threads 3"));
+    assert!(model().network == distorted.network);
+
+    train("--rotation 0 --scaling 0 --shear 0 --shift 0 --displacement 0");
+    assert!(model().network == plain.network, "not distorted at all");
+    output(dir.path(), "train --distort --epochs 1");
+    let recorded = "rotation 0.17, scaling 0.12, shear 0.15, shift 1, displacement 2";
+    assert_eq!(model().metadata["distortion"], recorded);
+}
+
 #[test]
 fn what_is_piped_is_plain_lines() {
     let dir = workshop();

@@ -18,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("figures", &["atomic-file"]),
     ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
     ("model-formats", &["sigmoid-net"]),
-    ("chapter-one", &["figures", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
+    ("chapter-one", &["augmentation", "figures", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
     (
         "mnist-cli",
         &[

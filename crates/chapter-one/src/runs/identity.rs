@@ -60,8 +60,16 @@ impl RunIdentity {
         validation: &Examples,
     ) -> Self {
         // Every field by name: whoever adds one decides here.
-        let RunSettings { hidden, hidden_activations, output, cost, init, sgd, epochs: _ } =
-            settings;
+        let RunSettings {
+            hidden,
+            hidden_activations,
+            output,
+            cost,
+            init,
+            sgd,
+            distortion,
+            epochs: _,
+        } = settings;
         let activations: Vec<&str> = hidden_activations.iter().map(|a| a.name()).collect();
         let mut of = vec![
             ("training images".into(), shape(training)),
@@ -73,6 +81,8 @@ impl RunIdentity {
             ("init".into(), format!("{init:?}")),
         ];
         of.extend(fields(sgd));
+        let distortion = distortion.map_or_else(|| "none".into(), |of| of.to_string());
+        of.push(("distortion".into(), distortion));
         let patience = patience.map_or_else(|| "none".into(), |patience| patience.to_string());
         of.push(("patience".into(), patience));
         of.push(("SHA-256 of the data".into(), fingerprint([training, validation])));

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use augmentation::Distorter;
 use mnist_io::Examples;
 use sgd::{EpochProgress, EpochReport, Snapshot};
 use sigmoid_net::{Network, Targets, Training};
@@ -19,7 +20,8 @@ impl<'a> Run<'a> {
     /// A network about to learn the labels of examples, one output for each class.
     ///
     /// # Errors
-    /// [`Error::Network`] if there is no such network, or it cannot be trained so.
+    /// [`Error::Network`] if there is no such network, or it cannot be trained so;
+    /// [`Error::Distortion`] and [`Error::NotFlat`] if the images cannot be distorted.
     pub fn new(settings: &RunSettings, examples: &'a Examples) -> Result<Self, Error> {
         Self::with_targets(settings, examples, examples.labels(), examples.classes())
     }
@@ -28,7 +30,7 @@ impl<'a> Run<'a> {
     /// a label each, or a row of an `examples x outputs` matrix.
     ///
     /// # Errors
-    /// [`Error::Network`] if there is no such network, or it cannot be trained so.
+    /// As [`new`](Self::new).
     pub fn with_targets(
         settings: &RunSettings,
         examples: &'a Examples,
@@ -37,7 +39,17 @@ impl<'a> Run<'a> {
     ) -> Result<Self, Error> {
         let network = settings.draw(&settings.sizes_to(examples, outputs))?;
         let sgd = settings.sgd.clone();
-        Ok(Self { training: Training::new(network, examples.images(), targets, sgd)? })
+        let mut training = Training::new(network, examples.images(), targets, sgd)?;
+        if let Some(distortion) = settings.distortion {
+            let &[rows, columns] = examples.image_shape() else {
+                return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
+            };
+            let distorter = Distorter::new(distortion, rows, columns, settings.sgd.seed)?;
+            training = training.with_augmentation(move |example, epoch, image, to| {
+                distorter.distort(example, epoch, image, to);
+            });
+        }
+        Ok(Self { training })
     }
 
     /// The network as it is after the epochs so far.

@@ -1,5 +1,6 @@
 //! What a network is to be, and how it is to train.
 
+use augmentation::Distortion;
 use mnist_io::Examples;
 use sgd::{Scaling, Schedule, Sgd};
 use sigmoid_net::{Activation, CostFunction, Init, Network};
@@ -25,6 +26,8 @@ pub struct RunSettings {
     pub init: Init,
     /// η, m, the seed, and the rest of stochastic gradient descent.
     pub sgd: Sgd,
+    /// How strongly to distort the training images, each time anew; none for as they are.
+    pub distortion: Option<Distortion>,
     /// How often to run through all training examples.
     pub epochs: usize,
 }
@@ -40,6 +43,7 @@ impl RunSettings {
             cost: CostFunction::Quadratic,
             init: Init::Scaled,
             sgd: Sgd::new(3.0, 10).with_seed(seed),
+            distortion: None,
             epochs,
         }
     }
@@ -109,6 +113,13 @@ impl RunSettings {
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.sgd = self.sgd.with_seed(seed);
+        self
+    }
+
+    /// The same with training images distorted, in each epoch anew.
+    #[must_use]
+    pub fn with_distortion(mut self, distortion: impl Into<Option<Distortion>>) -> Self {
+        self.distortion = distortion.into();
         self
     }
 

@@ -26,7 +26,7 @@ use train::recipes::Recipe;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    Train(train::Args),
+    Train(Box<train::Args>),
     Eval(eval::Args),
     Show(show::Args),
     Weights(weights::Args),

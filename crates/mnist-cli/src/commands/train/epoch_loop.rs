@@ -93,6 +93,9 @@ impl<'a> EpochLoop<'a> {
             grouped(test.len()),
             folder.display()
         ));
+        if let Some(distortion) = &self.settings.distortion {
+            self.console.line(format_args!("training images distorted: {distortion}"));
+        }
     }
 
     pub(crate) fn run(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
@@ -318,6 +321,9 @@ impl<'a> EpochLoop<'a> {
         ] {
             model.metadata.insert(key.to_string(), value);
         }
+        if let Some(distortion) = &self.settings.distortion {
+            model.metadata.insert("distortion".to_string(), distortion.to_string());
+        }
         model
     }
 
@@ -351,6 +357,10 @@ fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
         chapter_one::Error::Network(TooLarge(_)) => {
             request(error, "ask for fewer neurons with --hidden")
         }
+        chapter_one::Error::Distortion(_) | chapter_one::Error::NotFlat { .. } => request(
+            format!("{}: {}", folder.display(), chain(error)),
+            "without --distort such images can be learned, too",
+        ),
         _ => request(
             format!("{}: {}", folder.display(), chain(error)),
             "name a data set with training images with --data",

@@ -7,6 +7,7 @@ use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 
 use crate::args::{self, Hidden, InitName, ModelFile};
 use crate::data::{self, Data};
+use crate::distortion::Strengths;
 use crate::failure::Failure;
 use crate::files::{check_different, check_picture, check_writable};
 use crate::{interrupt, output};
@@ -50,6 +51,11 @@ pub(crate) struct Args {
     /// How the initial weights are drawn [default: scaled]
     #[arg(long, value_enum)]
     init: Option<InitName>,
+    /// Distort the training images, in each epoch anew; any of the five strengths implies it
+    #[arg(long)]
+    distort: bool,
+    #[command(flatten)]
+    strengths: Strengths,
     #[arg(
         long,
         value_name = "N",
@@ -148,6 +154,9 @@ impl Args {
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
+        if self.distort || self.strengths.any() {
+            settings.distortion = Some(self.strengths.distortion()?);
+        }
         Ok(settings)
     }
 }
