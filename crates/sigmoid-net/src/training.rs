@@ -15,7 +15,7 @@ use crate::engine::workspace::Workspace;
 use crate::error::Error;
 use crate::network::Network;
 
-/// The quadratic cost, Eq. (6), of networks of one shape over some examples, for [`sgd`].
+/// The cost of networks of one shape over some examples, as a rule Eq. (6), for [`sgd`].
 ///
 /// Its position is the network's, packed for the kernels by [`position`](Self::position) and
 /// unpacked by [`write_to`](Self::write_to); [`Training`] does both.
@@ -427,11 +427,9 @@ mod tests {
             });
             let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
             let labels: Vec<u8> = (0..n).map(|i| u8::from(i % 2 == 1 && sizes[1] > 1)).collect();
-            let outputs = Activation::BUILT_IN.into_iter();
-            for (hidden, output) in
-                outputs.flat_map(|o| [(Activation::Tanh, o), (Activation::Relu, o)])
-            {
-                let mut activations = vec![hidden; network.layers()];
+            let hidden = |l| [Activation::Tanh, Activation::Relu, Activation::Sigmoid][l];
+            for output in Activation::BUILT_IN {
+                let mut activations: Vec<_> = (0..network.layers()).map(hidden).collect();
                 activations[sizes.len() - 2] = output;
                 network = network.with_activations(&activations).expect("as many as layers");
                 for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
