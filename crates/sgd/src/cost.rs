@@ -2,6 +2,8 @@
 
 use fork_join::Team;
 
+use crate::step::Step;
+
 /// A cost that is an average over examples, C = (1/n) Σ_x C_x, of which the gradient of a few
 /// examples can be had at a time.
 ///
@@ -65,19 +67,47 @@ pub trait Cost: Sync {
         out: &mut [f32],
     );
 
-    /// Pass two of one mini-batch and pass one of the next, which may be empty:
-    /// v += scale · Σ_x ∇C_x, and then the gradients of `next` at the new v in place of those.
+    /// v → `factor` · v for those components that are weights: weight decay. By default all are.
+    fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+        for v in v {
+            *v *= factor;
+        }
+    }
+
+    /// Pass two of one mini-batch and pass one of the next, which may be empty: moves v by a
+    /// [`Step`], and then puts the gradients of `next` at the new v in place of those.
     ///
-    /// One after the other by default. Override to fuse both in one fork-join.
+    /// `velocity` is the Δv of the last move, in the order of v, and empty without momentum.
+    ///
+    /// One after the other by default. Override to fuse all in one fork-join.
     fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
-        scale: f32,
+        velocity: &mut [f32],
+        step: &Step,
         next: &[Self::Example],
         gradients: &mut Self::Gradients,
     ) {
-        self.add_gradients(team, gradients, scale, v);
+        if step.shrink < 1.0 {
+            self.shrink_weights(v, step.shrink);
+        }
+        if velocity.is_empty() {
+            self.add_gradients(team, gradients, -step.rate, v);
+        } else {
+            let at_once = v.len().div_ceil(team.pieces(v.len()));
+            team.each(velocity.chunks_mut(at_once), |velocity| {
+                for delta in velocity {
+                    *delta = step.kept(*delta);
+                }
+            });
+            self.add_gradients(team, gradients, -step.rate, velocity);
+            team.each(v.chunks_mut(at_once).zip(velocity.chunks(at_once)), |(v, velocity)| {
+                for (v, delta) in v.iter_mut().zip(velocity) {
+                    *v += delta;
+                }
+            });
+        }
         self.backprop(team, v, next, gradients);
     }
 }
@@ -124,15 +154,20 @@ impl<C: Cost> Cost for &C {
         (**self).add_gradients(team, gradients, scale, out);
     }
 
+    fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+        (**self).shrink_weights(v, factor);
+    }
+
     fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
-        scale: f32,
+        velocity: &mut [f32],
+        step: &Step,
         next: &[Self::Example],
         gradients: &mut Self::Gradients,
     ) {
-        (**self).update_and_backprop(team, v, scale, next, gradients);
+        (**self).update_and_backprop(team, v, velocity, step, next, gradients);
     }
 }
 

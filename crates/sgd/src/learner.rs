@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use fork_join::{Team, TeamTuner};
 
+use crate::aligned::Aligned;
 use crate::cost::Cost;
 use crate::settings::{Error, Scaling, Sgd};
+use crate::step::Step;
 
 /// A position v and what it takes to move it by one mini-batch after the other.
 ///
@@ -28,7 +30,7 @@ pub struct Learner<C: Cost, V = Vec<f32>> {
     sgd: Sgd,
     v: V,
     /// Δv of the move before; empty without momentum.
-    velocity: Vec<f32>,
+    velocity: Aligned,
     /// Gradients of a mini-batch at v.
     gradients: C::Gradients,
     /// m, the number of examples they are of.
@@ -50,7 +52,7 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         if expected != found {
             return Err(Error::Dimension { expected, found });
         }
-        let velocity = vec![0.0; if sgd.momentum > 0.0 { expected } else { 0 }];
+        let velocity = Aligned::zeros(if sgd.momentum > 0.0 { expected } else { 0 });
         let (gradients, eta, tuner) = (cost.gradients(), sgd.eta.eta(0), TeamTuner::new());
         Ok(Self { cost, sgd, v, velocity, gradients, m: 0, epoch: 0, eta, tuner })
     }
@@ -71,7 +73,7 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
 
     /// Δv of the last move; empty without momentum.
     pub(crate) fn velocity(&self) -> &[f32] {
-        &self.velocity
+        self.velocity.as_slice()
     }
 
     /// Goes to a position with a velocity. There are no gradients to move by then.
@@ -79,17 +81,16 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     /// # Errors
     /// [`Error::Snapshot`], and nothing is changed.
     pub(crate) fn restore(&mut self, position: &[f32], velocity: &[f32]) -> Result<(), Error> {
-        let v = self.v.as_mut();
-        for (part, expected, found) in [
-            ("position", v.len(), position.len()),
-            ("velocity", self.velocity.len(), velocity.len()),
-        ] {
+        let (v, to) = (self.v.as_mut(), self.velocity.as_mut_slice());
+        for (part, expected, found) in
+            [("position", v.len(), position.len()), ("velocity", to.len(), velocity.len())]
+        {
             if expected != found {
                 return Err(Error::Snapshot { part, expected, found });
             }
         }
         v.copy_from_slice(position);
-        self.velocity.copy_from_slice(velocity);
+        to.copy_from_slice(velocity);
         self.m = 0;
         Ok(())
     }
@@ -147,7 +148,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     /// mini-batch; weights and biases are all components of v. Then computes the gradients of the
     /// next mini-batch, which may be empty, at v'.
     ///
-    /// With momentum μ the move is Δv' = μ Δv - (η/m) Σⱼ ∇C_Xⱼ instead.
+    /// With momentum μ the move is Δv' = μ Δv - (η/m) Σⱼ ∇C_Xⱼ instead. With weight decay weights
+    /// are first multiplied by 1 - η λ/n, which is no part of Δv'.
     ///
     /// Every update there is goes through here. The two halves come in one call since many threads
     /// do both in less time than one after the other:
@@ -180,24 +182,10 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
             Scaling::Mean => self.eta / m as f32,
             Scaling::Sum => self.eta,
         };
-        let Self { cost, v, velocity, gradients, .. } = self;
-        let v = v.as_mut();
-        if velocity.is_empty() {
-            return cost.update_and_backprop(team, v, -rate, next, gradients);
-        }
-        let at_once = v.len().div_ceil(team.pieces(v.len()));
-        team.each(velocity.chunks_mut(at_once), |velocity| {
-            for delta in velocity {
-                *delta *= self.sgd.momentum;
-            }
-        });
-        cost.add_gradients(team, gradients, -rate, velocity);
-        team.each(v.chunks_mut(at_once).zip(velocity.chunks(at_once)), |(v, velocity)| {
-            for (v, delta) in v.iter_mut().zip(velocity) {
-                *v += delta;
-            }
-        });
-        cost.backprop(team, v, next, gradients);
+        let shrink = 1.0 - self.eta * self.sgd.weight_decay;
+        let step = Step { rate, momentum: self.sgd.momentum, shrink };
+        let (v, velocity) = (self.v.as_mut(), self.velocity.as_mut_slice());
+        self.cost.update_and_backprop(team, v, velocity, &step, next, &mut self.gradients);
     }
 
     /// The same with the team or without, whichever is faster. Returns how long it took.

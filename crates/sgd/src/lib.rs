@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod aligned;
+mod average;
 mod cost;
 mod descent;
 mod fn_cost;
@@ -8,6 +10,7 @@ mod order;
 mod schedule;
 mod settings;
 mod snapshot;
+mod step;
 mod training;
 
 pub use cost::{Cost, mini_batch_gradient};
@@ -20,4 +23,5 @@ pub use order::epoch_permutation;
 pub use schedule::Schedule;
 pub use settings::{Error, Scaling, Sgd};
 pub use snapshot::Snapshot;
+pub use step::Step;
 pub use training::{EpochProgress, EpochReport, Training};

@@ -1,5 +1,7 @@
 //! The learning rate η, epoch by epoch.
 
+use std::f64::consts::PI;
+
 /// The learning rate η of each epoch: constant, as in the chapter's algorithm, or varied, as it
 /// says is often done.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,27 @@ pub enum Schedule {
         initial: f32,
         /// What η is multiplied by after each epoch.
         factor: f32,
+    },
+    /// η from `initial` in epoch 0 to `last` in the last of `epochs` epochs, each time by the same
+    /// factor; then `last` on. A single epoch has `initial`.
+    ExponentialTo {
+        /// η of epoch 0.
+        initial: f32,
+        /// η of the last epoch.
+        last: f32,
+        /// Epochs in all.
+        epochs: usize,
+    },
+    /// η from `initial` in epoch 0 to `last` in the last of `epochs` epochs along half a period of
+    /// the cosine: slowly at first, fastest half way, slowly at the end; then `last` on. A single
+    /// epoch has `initial`.
+    Cosine {
+        /// η of epoch 0.
+        initial: f32,
+        /// η of the last epoch.
+        last: f32,
+        /// Epochs in all.
+        epochs: usize,
     },
     /// Constant between the epochs named.
     Piecewise {
@@ -33,13 +56,31 @@ impl Schedule {
     /// use sgd::Schedule;
     /// let halved = Schedule::Exponential { initial: 3.0, factor: 0.5 };
     /// assert_eq!([0, 1, 2].map(|epoch| halved.eta(epoch)), [3.0, 1.5, 0.75]);
+    /// let cosine = Schedule::Cosine { initial: 3.0, last: 1.0, epochs: 3 };
+    /// assert_eq!([0, 1, 2, 3].map(|epoch| cosine.eta(epoch)), [3.0, 2.0, 1.0, 1.0]);
     /// ```
+    #[expect(clippy::cast_possible_truncation, reason = "η is rounded")]
     pub fn eta(&self, epoch: usize) -> f32 {
         match self {
             Self::Constant(eta) => *eta,
-            Self::Exponential { initial, factor } => {
-                initial * factor.powi(i32::try_from(epoch).unwrap_or(i32::MAX))
-            }
+            Self::Exponential { initial, factor } => initial * power(*factor, epoch),
+            Self::ExponentialTo { initial, last, epochs } => match progress(epoch, *epochs) {
+                0.0 => *initial,
+                1.0 => *last,
+                progress => {
+                    let ratio = f64::from(*last) / f64::from(*initial);
+                    (f64::from(*initial) * libm::pow(ratio, progress)) as f32
+                }
+            },
+            Self::Cosine { initial, last, epochs } => match progress(epoch, *epochs) {
+                0.0 => *initial,
+                1.0 => *last,
+                progress => {
+                    let (initial, last) = (f64::from(*initial), f64::from(*last));
+                    let share = f64::midpoint(1.0, libm::cos(PI * progress));
+                    (last + (initial - last) * share) as f32
+                }
+            },
             Self::Piecewise { initial, changes } => {
                 let reached = changes.iter().take_while(|(from, _)| *from <= epoch);
                 reached.last().map_or(*initial, |(_, eta)| *eta)
@@ -54,16 +95,48 @@ impl Schedule {
         neighbours.find(|(before, after)| before > after)
     }
 
-    /// The first epoch, among those the schedule names, whose η is not a positive finite number.
-    pub(crate) fn faulty_epoch(&self) -> Option<usize> {
-        let epochs: Vec<usize> = match self {
+    /// The epochs that tell whether η is a positive finite number in all: those that the schedule
+    /// names.
+    pub(crate) fn epochs(&self) -> Vec<usize> {
+        match self {
             Self::Constant(_) => vec![0],
             Self::Exponential { .. } => vec![0, 1],
+            Self::ExponentialTo { epochs, .. } | Self::Cosine { epochs, .. } => {
+                vec![0, last_of(*epochs).max(1)]
+            }
             Self::Piecewise { changes, .. } => {
                 [0].into_iter().chain(changes.iter().map(|(from, _)| *from)).collect()
             }
-        };
-        epochs.into_iter().find(|&epoch| !(self.eta(epoch) > 0.0 && self.eta(epoch).is_finite()))
+        }
+    }
+}
+
+/// The last of so many epochs.
+fn last_of(epochs: usize) -> usize {
+    epochs.saturating_sub(1)
+}
+
+/// How far an epoch is from the first, 0, to the last, 1, of so many.
+fn progress(epoch: usize, epochs: usize) -> f64 {
+    match (epoch, last_of(epochs)) {
+        (0, _) => 0.0,
+        (_, 0) => 1.0,
+        (epoch, last) => epoch.min(last) as f64 / last as f64,
+    }
+}
+
+/// bⁿ, by squaring: the same bits on every machine, which `powi` does not promise.
+fn power(mut base: f32, mut exponent: usize) -> f32 {
+    let mut power = 1.0;
+    loop {
+        if exponent % 2 == 1 {
+            power *= base;
+        }
+        exponent /= 2;
+        if exponent == 0 {
+            return power;
+        }
+        base *= base;
     }
 }
 

@@ -28,6 +28,20 @@ pub enum Error {
     /// μ is negative, 1 or more, or not a number.
     #[error("momentum is {0}, expected a number from 0 up to but not including 1")]
     Momentum(f32),
+    /// λ/n is negative or not finite.
+    #[error("weight decay is {0}, expected a finite number from 0 up")]
+    WeightDecay(f32),
+    /// η λ/n is 1 or more in some epoch: an update would leave nothing of the weights.
+    #[error("eta times weight decay is {product} in epoch {epoch}, expected less than 1")]
+    Shrink {
+        /// η λ/n.
+        product: f32,
+        /// The first epoch it holds for.
+        epoch: usize,
+    },
+    /// The share of the average that an epoch keeps is negative, 1 or more, or not a number.
+    #[error("averaging keeps {0}, expected a number from 0 up to but not including 1")]
+    Averaging(f32),
     /// There is nothing to learn from.
     #[error("no training examples")]
     NoExamples,
@@ -91,6 +105,14 @@ pub struct Sgd {
     /// μ, the share of the last move Δv that the next one keeps: 0, as in the chapter, or up to 1.
     #[cfg_attr(feature = "serde", serde(default))]
     pub momentum: f32,
+    /// λ/n of L2 regularisation: each update first multiplies weights, but not biases, by 1 - η λ/n.
+    /// 0, as in the chapter, or more.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub weight_decay: f32,
+    /// Averages the positions at the ends of the epochs: each counts this share, say 0.8, of what
+    /// the one after it counts. `None`, as in the chapter, for the last position alone.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub averaging: Option<f32>,
     /// With 1/m or without.
     #[cfg_attr(feature = "serde", serde(default))]
     pub scaling: Scaling,
@@ -100,11 +122,18 @@ pub struct Sgd {
 }
 
 impl Sgd {
-    /// The chapter's: no momentum, the mean over the mini-batch; seed 0. η is a number or a
-    /// [`Schedule`].
+    /// The chapter's: no momentum, weight decay or averaging, the mean over the mini-batch; seed 0.
+    /// η is a number or a [`Schedule`].
     pub fn new(eta: impl Into<Schedule>, mini_batch_size: usize) -> Self {
-        let (momentum, scaling, seed) = (0.0, Scaling::Mean, 0);
-        Self { mini_batch_size, eta: eta.into(), momentum, scaling, seed }
+        Self {
+            mini_batch_size,
+            eta: eta.into(),
+            momentum: 0.0,
+            weight_decay: 0.0,
+            averaging: None,
+            scaling: Scaling::Mean,
+            seed: 0,
+        }
     }
 
     /// The same with this m.
@@ -125,6 +154,18 @@ impl Sgd {
         Self { momentum, ..self }
     }
 
+    /// The same with this λ/n.
+    #[must_use]
+    pub fn with_weight_decay(self, weight_decay: f32) -> Self {
+        Self { weight_decay, ..self }
+    }
+
+    /// The same with the positions averaged, or not.
+    #[must_use]
+    pub fn with_averaging(self, averaging: Option<f32>) -> Self {
+        Self { averaging, ..self }
+    }
+
     /// The same with 1/m or without.
     #[must_use]
     pub fn with_scaling(self, scaling: Scaling) -> Self {
@@ -140,7 +181,8 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::EpochOrder`] or [`Error::Eta`].
+    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
+    /// [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);
@@ -148,12 +190,25 @@ impl Sgd {
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));
         }
+        if !(0.0..f32::INFINITY).contains(&self.weight_decay) {
+            return Err(Error::WeightDecay(self.weight_decay));
+        }
+        if let Some(keep) = self.averaging.filter(|keep| !(0.0..1.0).contains(keep)) {
+            return Err(Error::Averaging(keep));
+        }
         if let Some((before, after)) = self.eta.unordered_epochs() {
             return Err(Error::EpochOrder { before, after });
         }
-        match self.eta.faulty_epoch() {
-            Some(epoch) => Err(Error::Eta { eta: self.eta.eta(epoch), epoch }),
-            None => Ok(()),
+        for epoch in self.eta.epochs() {
+            let eta = self.eta.eta(epoch);
+            if !(eta > 0.0 && eta.is_finite()) {
+                return Err(Error::Eta { eta, epoch });
+            }
+            let product = eta * self.weight_decay;
+            if product >= 1.0 {
+                return Err(Error::Shrink { product, epoch });
+            }
         }
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use fork_join::Team;
 
+use crate::average::Average;
 use crate::cost::Cost;
 use crate::fn_cost::SliceCost;
 use crate::learner::Learner;
@@ -42,6 +43,7 @@ pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     order: Vec<usize>,
     /// What the epoch under way has done so far.
     so_far: EpochReport,
+    average: Average,
 }
 
 /// Examples that a cost is told of at a time, see [`Cost::prepare`]; or one mini-batch if larger.
@@ -98,12 +100,34 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         }
         let learner = Learner::new(cost, v, sgd)?;
         let so_far = EpochReport::of_nothing(0, learner.eta());
-        Ok(Self { learner, examples, order: Vec::new(), so_far })
+        Ok(Self { learner, examples, order: Vec::new(), so_far, average: Average::default() })
     }
 
     /// The position v.
     pub fn position(&self) -> &[f32] {
         self.learner.position()
+    }
+
+    /// The average over the epochs that are over, if the settings ask for
+    /// [one](Sgd::averaging); before the first is over, and without averaging, the position.
+    ///
+    /// ```
+    /// use sgd::{Sgd, Training};
+    ///
+    /// // Half of the way to 4 in each epoch: 2, then 3.
+    /// let sgd = Sgd::new(0.5, 1).with_averaging(Some(0.5));
+    /// let mut training =
+    ///     Training::over(&[4.0], vec![0.0], sgd, |v, x, nabla| nabla[0] = v[0] - x)?;
+    /// training.run_epochs(2);
+    /// assert_eq!(training.position(), [3.0]);
+    /// assert_eq!(training.averaged_position(), [(0.5 * 2.0 + 3.0) / 1.5]);
+    /// # Ok::<(), sgd::Error>(())
+    /// ```
+    pub fn averaged_position(&self) -> &[f32] {
+        match self.average.as_slice() {
+            [] => self.position(),
+            average => average,
+        }
     }
 
     /// What is being minimised.
@@ -160,7 +184,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         mut watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
     ) -> EpochReport {
         let start = Instant::now();
-        let Self { learner, examples: total, order, so_far: report } = self;
+        let Self { learner, examples: total, order, so_far: report, .. } = self;
         let (total, epoch) = (*total, report.epoch);
         fill_permutation(learner.settings().seed, epoch, total, order);
         let size = learner.settings().mini_batch_size.min(total);
@@ -193,6 +217,9 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         });
         let report = *report;
         if report.examples == total {
+            if let Some(keep) = self.learner.settings().averaging {
+                self.average.add(keep, self.learner.position());
+            }
             self.begin_epoch(epoch + 1);
         }
         report
@@ -232,7 +259,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
             mini_batches: self.so_far.mini_batches,
             position: self.position().to_vec(),
             velocity: self.learner.velocity().to_vec(),
-            average: Vec::new(),
+            average: self.average.as_slice().to_vec(),
         }
     }
 
@@ -247,7 +274,11 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         if found >= epoch {
             return Err(Error::MiniBatches { epoch, found });
         }
+        let (averaging, dimension) = (self.settings().averaging, self.learner.position().len());
+        let average =
+            Average::of_snapshot(averaging, snapshot.epoch, dimension, &snapshot.average)?;
         self.learner.restore(&snapshot.position, &snapshot.velocity)?;
+        self.average = average;
         self.begin_epoch(snapshot.epoch);
         (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
         Ok(())

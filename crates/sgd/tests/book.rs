@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use sgd::{
-    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Training,
+    Cost, FnCost, Function, GradientDescent, Learner, Move, Scaling, Schedule, Sgd, Step, Training,
     central_difference, delta_c, epoch_permutation, mini_batch_gradient,
 };
 
@@ -258,6 +258,92 @@ fn eta_may_vary_from_epoch_to_epoch() {
     let sgd = Sgd::new(Schedule::Exponential { initial: 0.5, factor: 0.5 }, 5);
     let training = Training::new(mean_of_hat(), 10, vec![0.0; 3], sgd).unwrap();
     assert_eq!(training.take(3).map(|r| r.eta).collect::<Vec<_>>(), [0.5, 0.25, 0.125]);
+}
+
+#[test]
+fn eta_ends_where_asked() {
+    let (initial, last) = (0.5, 0.01);
+    for epochs in [2, 3, 7, 70] {
+        let cosine = Schedule::Cosine { initial, last, epochs };
+        let exponential = Schedule::ExponentialTo { initial, last, epochs };
+        for schedule in [&cosine, &exponential] {
+            assert_eq!((schedule.eta(0), schedule.eta(epochs - 1)), (initial, last));
+            assert_eq!((schedule.eta(epochs), schedule.eta(usize::MAX)), (last, last));
+            assert!((1..epochs).all(|epoch| schedule.eta(epoch) < schedule.eta(epoch - 1)));
+        }
+        for epoch in 0..epochs {
+            let way = epoch as f64 / (epochs - 1) as f64;
+            let expected = 0.01 + 0.49 * (1.0 + (std::f64::consts::PI * way).cos()) / 2.0;
+            assert!((f64::from(cosine.eta(epoch)) / expected - 1.0).abs() < 1e-6);
+            let expected = 0.5 * 0.02_f64.powf(way);
+            assert!((f64::from(exponential.eta(epoch)) / expected - 1.0).abs() < 1e-6);
+        }
+    }
+    for epochs in [0, 1] {
+        assert_eq!(Schedule::Cosine { initial, last, epochs }.eta(0), initial);
+        assert_eq!(Schedule::ExponentialTo { initial, last, epochs }.eta(0), initial);
+    }
+    // The same bits on every machine.
+    let bits = |schedule: Schedule| [1, 2, 3].map(|epoch| schedule.eta(epoch).to_bits());
+    assert_eq!(
+        bits(Schedule::Cosine { initial, last, epochs: 5 }),
+        [1_054_556_781, 1_048_743_772, 1_034_383_662]
+    );
+    assert_eq!(
+        bits(Schedule::ExponentialTo { initial, last, epochs: 5 }),
+        [1_044_417_274, 1_032_900_802, 1_020_909_152]
+    );
+    assert_eq!(
+        bits(Schedule::Exponential { initial, factor: 0.9 }),
+        [1_055_286_886, 1_053_776_936, 1_052_417_981]
+    );
+}
+
+#[test]
+fn the_average_counts_each_epoch_by_its_share() {
+    // An epoch goes a tenth of the way to 0.
+    let sgd = Sgd::new(0.1, 1).with_averaging(Some(0.8));
+    let mut training =
+        Training::over(&[0.0_f32], vec![1.0], sgd, |v, _, nabla| nabla[0] = v[0]).unwrap();
+    assert_eq!(training.averaged_position(), [1.0]);
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for epoch in 1..50 {
+        training.run_epochs(1);
+        sum = 0.8 * sum + 0.9_f64.powi(epoch);
+        weights = 0.8 * weights + 1.0;
+        let average = f64::from(training.averaged_position()[0]);
+        assert!((average / (sum / weights) - 1.0).abs() < 1e-5, "{average} {sum} {weights}");
+    }
+}
+
+#[test]
+fn weights_decay_by_eta_times_lambda_over_n() {
+    let cost = FnCost::new(1, |_: &[f32], (): &(), nabla: &mut [f32]| nabla[0] = 1.0);
+    let sgd = Sgd::new(0.5, 1).with_weight_decay(0.5);
+    let mut learner = Learner::new(&cost, vec![8.0], sgd.clone()).unwrap();
+    learner.update(&[()]);
+    assert_eq!(learner.position(), [0.75 * 8.0 - 0.5]);
+    // The velocity is of the gradients alone.
+    let mut learner = Learner::new(&cost, vec![8.0], sgd.with_momentum(0.5)).unwrap();
+    learner.update(&[()]);
+    learner.update(&[()]);
+    assert_eq!(learner.position(), [0.75 * 5.5 - 0.75]);
+}
+
+#[test]
+fn a_velocity_comes_to_rest() {
+    let cost = FnCost::new(1, |_: &[f32], x: &f32, nabla: &mut [f32]| nabla[0] = *x);
+    let mut learner = Learner::new(cost, vec![0.0], Sgd::new(1.0, 1).with_momentum(0.9)).unwrap();
+    learner.update(&[-1.0]);
+    for _ in 0..700 {
+        learner.update(&[0.0]);
+    }
+    let rest = learner.position()[0];
+    assert!((rest - 10.0).abs() < 1e-4, "{rest}");
+    let step = Step { momentum: 0.9, ..Step::new(1.0) };
+    let mut kept = std::iter::successors(Some(1.0), |velocity| Some(step.kept(*velocity)));
+    let updates = kept.position(|velocity| velocity == 0.0);
+    assert!(updates < Some(700), "{updates:?}");
 }
 
 #[test]

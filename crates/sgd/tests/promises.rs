@@ -67,8 +67,13 @@ fn an_epoch_broken_off_stops_after_the_current_mini_batch() {
 
 #[test]
 fn an_epoch_broken_off_goes_on_to_the_same_bits() {
-    for (m, momentum) in [(8, 0.0), (8, 0.5), (100, 0.0), (1, 0.5)] {
-        let sgd = Sgd::new(0.7, m).with_momentum(momentum);
+    for (m, momentum, averaging) in
+        [(8, 0.0, None), (8, 0.5, Some(0.8)), (100, 0.0, Some(0.5)), (1, 0.5, None)]
+    {
+        let sgd = Sgd::new(0.7, m)
+            .with_momentum(momentum)
+            .with_averaging(averaging)
+            .with_weight_decay(0.1);
         let training = || Training::new(wide(), 100, vec![0.1; 9_001], sgd.clone()).unwrap();
         let mut whole = training();
         let reports = whole.run_epochs(2);
@@ -118,6 +123,11 @@ fn snapshots_that_do_not_fit_are_refused_with_both_numbers() {
     assert_eq!(
         refuse(&mut training, late),
         "the snapshot was taken after 13 mini-batches, an epoch here has 13"
+    );
+    let averaged = Snapshot { average: vec![1.0; 9_001], ..whole.clone() };
+    assert_eq!(
+        refuse(&mut training, averaged),
+        "the snapshot's average has 9001 components, this training needs 0"
     );
     assert_eq!(training.snapshot(), whole);
 }
@@ -210,6 +220,10 @@ fn a_schedule_cannot_hide_a_bad_eta() {
         (Schedule::Constant(f32::INFINITY), 0),
         (Schedule::Exponential { initial: 1.0, factor: -0.5 }, 1),
         (Schedule::Exponential { initial: 1.0, factor: nan }, 1),
+        (Schedule::ExponentialTo { initial: 1.0, last: 0.0, epochs: 5 }, 4),
+        (Schedule::ExponentialTo { initial: nan, last: 0.1, epochs: 5 }, 0),
+        (Schedule::Cosine { initial: 1.0, last: -0.1, epochs: 5 }, 4),
+        (Schedule::Cosine { initial: 1.0, last: nan, epochs: 0 }, 1),
         (steps(-1.0), 7),
         (steps(f32::NEG_INFINITY), 7),
     ] {
@@ -250,6 +264,24 @@ fn settings_that_cannot_be_trained_with_are_refused_with_values() {
             5,
             9_001,
             "momentum is 1, expected a number from 0 up to but not including 1",
+        ),
+        (
+            sgd.clone().with_weight_decay(-0.5),
+            5,
+            9_001,
+            "weight decay is -0.5, expected a finite number from 0 up",
+        ),
+        (
+            sgd.clone().with_eta(2.0).with_weight_decay(0.5),
+            5,
+            9_001,
+            "eta times weight decay is 1 in epoch 0, expected less than 1",
+        ),
+        (
+            sgd.clone().with_averaging(Some(1.0)),
+            5,
+            9_001,
+            "averaging keeps 1, expected a number from 0 up to but not including 1",
         ),
         (
             sgd.clone().with_momentum(f32::NAN),

@@ -4,11 +4,12 @@ use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
 
-use sgd::{Cost, EpochProgress, EpochReport, Sgd, Snapshot, Team};
+use sgd::{Cost, EpochProgress, EpochReport, Sgd, Snapshot, Step, Team};
 
 use crate::data::{Inputs, Targets};
 use crate::engine::Engine;
 use crate::engine::inputs::augmented::Augment;
+use crate::engine::moving::Moving;
 use crate::engine::rows::AlignedRows;
 use crate::engine::simd::lanes::LANES;
 use crate::engine::workspace::Workspace;
@@ -150,18 +151,26 @@ impl Cost for NetworkCost<'_> {
         self.engine.add_gradients(team, workspace, scale, out.as_chunks_mut().0);
     }
 
+    fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+        for layer in self.engine.layout.split(v.as_chunks_mut().0) {
+            layer.weights.as_flattened_mut().iter_mut().for_each(|weight| *weight *= factor);
+        }
+    }
+
     fn update_and_backprop(
         &self,
         team: &Team<'_>,
         v: &mut [f32],
-        scale: f32,
+        velocity: &mut [f32],
+        step: &Step,
         next: &[usize],
         workspace: &mut Workspace,
     ) {
-        let v = v.as_chunks_mut().0;
+        let mut v = Moving { weights: v.as_chunks_mut().0, velocities: velocity.as_chunks_mut().0 };
         self.with_inputs(next, workspace, |inputs, rows, workspace| {
-            self.engine.update_and_load(team, v, scale, inputs, rows, workspace);
+            self.engine.update_and_load(team, v.reborrow(), step, inputs, rows, workspace);
         });
+        let v = v.weights;
         self.engine.forward(team, v, workspace);
         self.engine.backward(team, v, &self.targets, next, workspace);
     }
@@ -257,7 +266,8 @@ impl<'a> Training<'a> {
         self
     }
 
-    /// The network as the last epoch left it.
+    /// The network as the last epoch left it, or, if the settings ask for
+    /// [averaging](Sgd::averaging), the average over the epochs that are over.
     pub fn network(&self) -> &Network {
         &self.network
     }
@@ -282,7 +292,7 @@ impl<'a> Training<'a> {
     /// Brings the network up to date.
     fn unpack(&mut self) {
         let layout = &self.training.cost().engine.layout;
-        layout.unpack(self.training.position(), self.network.position_mut());
+        layout.unpack(self.training.averaged_position(), self.network.position_mut());
     }
 
     /// What it takes to go on from here later, with the same settings, examples and augmentation:
@@ -317,7 +327,7 @@ impl<'a> Training<'a> {
         })
     }
 
-    /// Goes to where a snapshot was taken. `network` is that of the snapshot then.
+    /// Goes to where a snapshot was taken. `network` is what it was there.
     ///
     /// # Errors
     /// [`Error::Settings`] if it was taken of another network, or with other settings. Nothing is
@@ -329,7 +339,7 @@ impl<'a> Training<'a> {
         for (part, expected, components) in [
             ("position", n, &snapshot.position),
             ("velocity", if_used(sgd.momentum > 0.0), &snapshot.velocity),
-            ("average", 0, &snapshot.average),
+            ("average", if_used(sgd.averaging.is_some() && snapshot.epoch > 0), &snapshot.average),
         ] {
             let found = components.len();
             if found != expected {
@@ -394,23 +404,85 @@ mod tests {
                 });
                 let labels: Vec<u8> = (0..10).cycle().take(3 * m).collect();
                 let cost = NetworkCost::new(&network, &bytes, &labels).expect("a fit");
-                let examples: Vec<usize> = (0..3 * m).collect();
-                let train = |is_fused: bool| {
-                    let (mut v, mut workspace) = (cost.position(&network), cost.gradients());
-                    Team::gather(|team| {
-                        cost.backprop(team, &v, &[], &mut workspace);
-                        for next in examples.chunks(m).chain([&[][..]]) {
-                            if is_fused {
-                                cost.update_and_backprop(team, &mut v, -0.5, next, &mut workspace);
-                            } else {
-                                cost.add_gradients(team, &workspace, -0.5, &mut v);
-                                cost.backprop(team, &v, next, &mut workspace);
-                            }
-                        }
-                    });
-                    v.into_iter().map(f32::to_bits).collect::<Vec<u32>>()
-                };
-                assert!(train(true) == train(false), "{sizes:?}, mini-batches of {m}");
+                for sgd in [
+                    Sgd::new(0.5, m),
+                    Sgd::new(0.5, m).with_weight_decay(0.1),
+                    Sgd::new(0.5, m).with_momentum(0.7),
+                    Sgd::new(0.5, m).with_momentum(0.7).with_weight_decay(0.1),
+                ] {
+                    let fused = train(&cost, cost.position(&network), 3 * m, sgd.clone());
+                    let halves = train(Halves(&cost), cost.position(&network), 3 * m, sgd.clone());
+                    assert!(fused == halves, "{sizes:?}, {sgd:?}");
+                }
+            }
+        }
+    }
+
+    /// Two epochs, and the bits they end at.
+    fn train(cost: impl Cost<Example = usize>, v: Vec<f32>, examples: usize, sgd: Sgd) -> Vec<u32> {
+        let mut training = sgd::Training::new(cost, examples, v, sgd).expect("good settings");
+        training.run_epochs(2);
+        training.into_position().into_iter().map(f32::to_bits).collect()
+    }
+
+    /// A cost that moves a position by one pass over memory after the other.
+    struct Halves<'c, 'a>(&'c NetworkCost<'a>);
+
+    impl Cost for Halves<'_, '_> {
+        type Example = usize;
+        type Gradients = Workspace;
+
+        fn dimension(&self) -> usize {
+            self.0.dimension()
+        }
+
+        fn gradients(&self) -> Workspace {
+            self.0.gradients()
+        }
+
+        fn backprop(&self, team: &Team<'_>, v: &[f32], next: &[usize], to: &mut Workspace) {
+            self.0.backprop(team, v, next, to);
+        }
+
+        fn add_gradients(&self, team: &Team<'_>, from: &Workspace, scale: f32, out: &mut [f32]) {
+            self.0.add_gradients(team, from, scale, out);
+        }
+
+        fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+            self.0.shrink_weights(v, factor);
+        }
+    }
+
+    #[test]
+    fn every_set_of_instructions_moves_to_the_same_bits() {
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        // More examples than are added up in one pass, and few.
+        for (m, sizes) in [(300, &[50, 33, 17, 4][..]), (7, &[900, 64, 10])] {
+            let network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+            let bytes = Array2::from_shape_simple_fn((2 * m, sizes[0]), || match rng.next_u32() {
+                r if r % 3 > 0 => 0,
+                r => r.to_le_bytes()[3],
+            });
+            let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
+            let labels: Vec<u8> = (0..4).cycle().take(2 * m).collect();
+            for (momentum, weight_decay) in [(0.0, 0.01), (0.9, 0.0), (0.9, 0.01)] {
+                let sgd = Sgd::new(0.5, m).with_momentum(momentum).with_weight_decay(weight_decay);
+                for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
+                    let positions: Vec<Vec<u32>> = Instructions::available()
+                        .into_iter()
+                        .map(|instructions| {
+                            let mut cost =
+                                NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
+                            cost.engine.simd = instructions;
+                            let halves = Halves(&cost);
+                            let halves = train(halves, cost.position(&network), 2 * m, sgd.clone());
+                            let fused = train(&cost, cost.position(&network), 2 * m, sgd.clone());
+                            assert!(fused == halves, "{sizes:?} {sgd:?} {instructions:?}");
+                            fused
+                        })
+                        .collect();
+                    assert!(positions.windows(2).all(|w| w[0] == w[1]), "{sizes:?} {sgd:?}");
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use ndarray::{Array2, array};
+use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use sgd::{Sgd, Snapshot};
@@ -345,36 +346,86 @@ fn floats_are_not_augmented() {
     let _ = training.with_augmentation(turned);
 }
 
-#[test]
-fn training_restored_goes_on_to_the_same_bits() {
-    // Images of three blocks, sizes that are and are not multiples of 16.
-    let (images, labels) = made_up(120, 1000);
-    for (sizes, m, momentum) in [
-        (&[1000, 40, 10][..], 7, 0.5),
-        (&[1000, 40, 10], 50, 0.5),
-        (&[1000, 16, 10], 7, 0.0),
-        (&[1000, 10], 120, 0.9),
-    ] {
-        for is_augmented in [false, true] {
-            let training = || {
-                let network = Network::from_seed(sizes, Init::Scaled, 1).unwrap();
-                let sgd = Sgd::new(0.5, m).with_momentum(momentum).with_seed(3);
-                let training = Training::new(network, &images, &labels, sgd).unwrap();
-                if is_augmented { training.with_augmentation(turned) } else { training }
-            };
-            let mut whole = training();
-            whole.run_epochs(2);
-            let mut restored = training();
-            while restored.snapshot().epoch < 2 {
-                let snapshot = restored.snapshot();
-                restored = training();
-                restored.restore(&snapshot).unwrap();
-                assert!(restored.network().position() == snapshot.position);
-                assert_eq!(restored.snapshot(), snapshot);
-                restored.run_epoch(|_| ControlFlow::Break(()));
-            }
-            assert!(restored.snapshot() == whole.snapshot(), "{sizes:?}, m = {m}");
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn training_restored_at_any_mini_batch_goes_on_to_the_same_bits(
+        inputs in 1..1000_usize,
+        hidden in prop::collection::vec(1..40_usize, 0..3),
+        n in 1..60_usize,
+        m in 1..70_usize,
+        momentum in prop::sample::select(vec![0.0, 0.5, 0.9]),
+        weight_decay in prop::sample::select(vec![0.0, 0.01]),
+        averaging in prop::sample::select(vec![None, Some(0.8)]),
+        is_augmented: bool,
+    ) {
+        let (images, labels) = made_up(n, inputs);
+        let sizes: Vec<usize> = [inputs].into_iter().chain(hidden).chain([10]).collect();
+        let training = || {
+            let network = Network::from_seed(&sizes, Init::Scaled, 1).unwrap();
+            let sgd = Sgd::new(0.5, m)
+                .with_momentum(momentum)
+                .with_weight_decay(weight_decay)
+                .with_averaging(averaging)
+                .with_seed(3);
+            let training = Training::new(network, &images, &labels, sgd).unwrap();
+            if is_augmented { training.with_augmentation(turned) } else { training }
+        };
+        let mut whole = training();
+        whole.run_epochs(2);
+        let mut restored = training();
+        while restored.snapshot().epoch < 2 {
+            let snapshot = restored.snapshot();
+            restored = training();
+            restored.restore(&snapshot).unwrap();
+            prop_assert_eq!(restored.snapshot(), snapshot);
+            restored.run_epoch(|_| ControlFlow::Break(()));
         }
+        prop_assert!(restored.snapshot() == whole.snapshot());
+        prop_assert!(restored.network() == whole.network());
+    }
+}
+
+#[test]
+fn momentum_and_weight_decay_give_the_same_network_on_any_number_of_threads() {
+    let (images, labels) = made_up(195, 1000);
+    let floats = images.mapv(|byte| f32::from(byte) / 255.0);
+    for (sizes, m) in [(&[1000, 300, 40, 10][..], 50), (&[1000, 40, 10], 10), (&[1000, 10], 1)] {
+        for inputs in [Inputs::from(images.view()), Inputs::from(floats.view())] {
+            let train = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                let network = Network::from_seed(sizes, Init::Scaled, 1).unwrap();
+                let sgd = Sgd::new(0.5, m)
+                    .with_momentum(0.9)
+                    .with_weight_decay(0.01)
+                    .with_averaging(Some(0.8));
+                let mut training = Training::new(network, inputs, &labels[..], sgd).unwrap();
+                pool.install(|| training.run_epochs(2));
+                training.snapshot()
+            };
+            let one = train(1);
+            for threads in [2, 3, 8] {
+                assert!(train(threads) == one, "{sizes:?} on {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn biases_do_not_decay_and_weights_to_white_pixels_do() {
+    // Nothing to learn: white images, and no neuron but outputs of 1/2, which is desired.
+    let images = vec![[0_u8; 20]; 3];
+    let network = Network::new(&[20, 17], Init::Scaled, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+    let mut position = network.position().to_vec();
+    position[20 * 17..].fill(0.0);
+    let network = Network::from_position(&[20, 17], position.clone()).unwrap();
+    let desired = Array2::from_elem((3, 17), 0.5);
+    for momentum in [0.0, 0.5] {
+        let sgd = Sgd::new(1.0, 1).with_weight_decay(0.5).with_momentum(momentum);
+        let mut training = Training::new(network.clone(), &images, &desired, sgd).unwrap();
+        training.run_epochs(1);
+        let expected = position.iter().map(|v| v / 8.0);
+        assert!(expected.eq(training.network().position().iter().copied()));
     }
 }
 

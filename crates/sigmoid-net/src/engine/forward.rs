@@ -35,7 +35,9 @@ impl Engine {
             Inputs::Bytes(images) => {
                 let (layer, for_training) = (self.layout.layers[0], workspace.for_training);
                 let (simd, images) = (self.simd, *images);
-                let gather = GatherInputs { simd, layer, images, examples, for_training };
+                let moves_all = false;
+                let gather =
+                    GatherInputs { simd, layer, images, examples, for_training, moves_all };
                 workspace.inputs.as_sparse().load(team, &gather, layer.of(v).weights);
             }
             Inputs::Floats(x) => workspace.inputs.as_dense().load(team, *x, examples),

@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use super::moving::Moving;
 use super::rows::AlignedRows;
 use super::simd::lanes::{CHUNK, LANES, Row};
 use crate::activation::Activation;
@@ -55,6 +56,15 @@ pub(crate) struct LayerWeightsMut<'v> {
     pub(crate) weights: &'v mut [Row],
     /// `[panels]`
     pub(crate) biases: &'v mut [Row],
+}
+
+/// The weights and biases of a layer, and how fast they move.
+#[derive(Debug)]
+pub(crate) struct MovingLayer<'v> {
+    /// `[blocks][panels][inputs of the block]`
+    pub(crate) weights: Moving<'v>,
+    /// `[panels]`
+    pub(crate) biases: Moving<'v>,
 }
 
 /// How many panels that many neurons fill.
@@ -128,6 +138,25 @@ impl Layout {
             let of_layer = v.split_off_mut(..layer.rows()).expect("a position of this shape");
             let (weights, biases) = of_layer.split_at_mut(layer.panels() * layer.inputs);
             LayerWeightsMut { weights, biases }
+        })
+    }
+
+    /// The same with a velocity packed in the same way, which may be empty.
+    pub(crate) fn split_moving<'v>(
+        &self,
+        v: Moving<'v>,
+    ) -> impl Iterator<Item = MovingLayer<'v>> + Send {
+        let Moving { weights, velocities } = v;
+        let mut velocities = (!velocities.is_empty()).then(|| self.split(velocities));
+        self.split(weights).map(move |LayerWeightsMut { weights, biases }| {
+            let (of_weights, of_biases) = match velocities.as_mut().and_then(Iterator::next) {
+                Some(velocities) => (velocities.weights, velocities.biases),
+                None => Default::default(),
+            };
+            MovingLayer {
+                weights: Moving { weights, velocities: of_weights },
+                biases: Moving { weights: biases, velocities: of_biases },
+            }
         })
     }
 

@@ -16,6 +16,7 @@ mod forward;
 pub(crate) mod inputs;
 mod kernels;
 pub(crate) mod layout;
+pub(crate) mod moving;
 pub(crate) mod rows;
 pub(crate) mod simd;
 mod update;

@@ -120,16 +120,36 @@ impl Reference {
 
     /// Eq. (20) and Eq. (21) over one mini-batch.
     pub(crate) fn update_mini_batch(&mut self, mini_batch: &[(Vec<f64>, Vec<f64>)], eta: f64) {
+        let mut velocity = vec![0.0; self.position().len()];
+        self.update_with_momentum(mini_batch, eta, 0.0, 0.0, &mut velocity);
+    }
+
+    /// The same with momentum μ and weight decay λ/n: v' = (1 - η λ/n) v + Δv', the factor for
+    /// weights only, where Δv' = μ Δv - (η/m) Σ ∇C_x.
+    pub(crate) fn update_with_momentum(
+        &mut self,
+        mini_batch: &[(Vec<f64>, Vec<f64>)],
+        eta: f64,
+        momentum: f64,
+        weight_decay: f64,
+        velocity: &mut [f64],
+    ) {
         let mut nabla = vec![0.0; self.position().len()];
         for (x, y) in mini_batch {
             for (sum, slope) in nabla.iter_mut().zip(self.gradient(x, y)) {
                 *sum += slope;
             }
         }
-        let mut moves = nabla.into_iter().map(|sum| eta / mini_batch.len() as f64 * sum);
+        for (delta, sum) in velocity.iter_mut().zip(nabla) {
+            *delta = momentum * *delta - eta / mini_batch.len() as f64 * sum;
+        }
+        let mut moves = velocity.iter();
         for (w, b) in self.w.iter_mut().zip(&mut self.b) {
-            for component in w.iter_mut().flatten().chain(b) {
-                *component -= moves.next().unwrap();
+            for w in w.iter_mut().flatten() {
+                *w = (1.0 - eta * weight_decay) * *w + moves.next().unwrap();
+            }
+            for b in b {
+                *b += moves.next().unwrap();
             }
         }
     }

@@ -7,17 +7,19 @@ use std::ops::Range;
 
 use fork_join::Team;
 use ndarray::{ArrayView2, s};
+use sgd::Step;
 
 use crate::engine::kernels::csr::{Compress, CsrBatch};
 use crate::engine::kernels::spmm::{SpmmForward, SpmmUpdate};
 use crate::engine::layout::LayerLayout;
+use crate::engine::moving::Moving;
 use crate::engine::rows::AlignedRows;
 use crate::engine::simd::lanes::Row;
 use crate::engine::simd::{Instructions, prefetch};
 use crate::engine::workers::Workers;
 
 /// Examples above which sorting their pixels pays: the update then loads and stores each row of
-/// weights once for all of them.
+/// weights once for all of them. Where all weights move it always does.
 const WORTH_SORTING: usize = 32;
 
 /// How many images ahead to prefetch: they lie anywhere in the file.
@@ -58,6 +60,8 @@ pub(crate) struct GatherInputs<'a> {
     pub(crate) examples: &'a [usize],
     /// Whether an update follows.
     pub(crate) for_training: bool,
+    /// Whether that changes weights to zero pixels, too.
+    pub(crate) moves_all: bool,
 }
 
 /// What to add to the first layer's weights: w += scale · Σ δ xᵀ.
@@ -68,13 +72,13 @@ pub(crate) struct SparseUpdate<'a> {
     pub(crate) m: usize,
     /// δ, `[panels][m]`.
     pub(crate) deltas: &'a [Row],
-    pub(crate) scale: f32,
+    pub(crate) step: &'a Step,
 }
 
 /// A block's weights to be updated, and multiplied by other images' pixels.
 pub(crate) struct BlockUpdate<'a> {
     task: &'a mut BlockTask,
-    weights: &'a mut [Row],
+    weights: Moving<'a>,
     sums: &'a mut [Row],
 }
 
@@ -97,16 +101,14 @@ impl SparseInputs {
         workers.each(tasks, |(task, weights, sums)| gather.load_block(task, weights, sums));
     }
 
-    /// w += scale · Σ δ xᵀ over the loaded images.
+    /// w += scale · Σ δ xᵀ over the loaded images, without momentum or weight decay.
     pub(crate) fn update(
         &self,
         team: &Team<'_>,
         update: &SparseUpdate<'_>,
-        mut weights: &mut [Row],
+        mut weights: Moving<'_>,
     ) {
-        let tasks = self.tasks.iter().map(|task| {
-            (task, weights.split_off_mut(..task.rows()).expect("weights for each task"))
-        });
+        let tasks = self.tasks.iter().map(|task| (task, weights.split_off(task.rows())));
         Workers::new(team, update.layer.multiplications(update.m))
             .each(tasks, |(task, weights)| update.update_block(task, weights));
     }
@@ -116,13 +118,13 @@ impl SparseInputs {
         &'a mut self,
         layer: LayerLayout,
         m: usize,
-        mut weights: &'a mut [Row],
+        mut weights: Moving<'a>,
     ) -> impl Iterator<Item = BlockUpdate<'a>> {
         // The division stays as it is: the tasks hold the pixels to update by.
         self.reserve_sums(layer, m);
         let mut sums = self.sums.rows_mut();
         self.tasks.iter_mut().map(move |task| {
-            let weights = weights.split_off_mut(..task.rows()).expect("weights for each task");
+            let weights = weights.split_off(task.rows());
             let sums = sums.split_off_mut(..m * task.panels.len()).expect("room for each task");
             BlockUpdate { task, weights, sums }
         })
@@ -162,20 +164,28 @@ impl SparseInputs {
 impl BlockUpdate<'_> {
     /// Updates the block's weights, then loads the other images' block.
     pub(crate) fn run(self, update: &SparseUpdate<'_>, gather: &GatherInputs<'_>) {
-        let Self { task, weights, sums } = self;
+        let Self { task, mut weights, sums } = self;
         for &example in gather.examples.iter().take(PREFETCH_AHEAD) {
             gather.prefetch(example, &task.inputs);
         }
-        update.update_block(task, weights);
-        gather.load_block(task, weights, sums);
+        if update.moves_all() && !task.nonzeros.has_csc() {
+            task.nonzeros.build_csc();
+        }
+        update.update_block(task, weights.reborrow());
+        gather.load_block(task, weights.weights, sums);
     }
 }
 
 impl SparseUpdate<'_> {
-    fn update_block(&self, task: &BlockTask, weights: &mut [Row]) {
+    /// Whether weights to zero pixels change, too.
+    pub(crate) fn moves_all(&self) -> bool {
+        self.step.momentum > 0.0 || self.step.shrink < 1.0
+    }
+
+    fn update_block(&self, task: &BlockTask, weights: Moving<'_>) {
         let deltas = &self.deltas[task.panels.start * self.m..task.panels.end * self.m];
-        let (nonzeros, scale) = (&task.nonzeros, self.scale);
-        self.simd.run(SpmmUpdate { weights, nonzeros, deltas, scale });
+        let (nonzeros, step) = (&task.nonzeros, self.step);
+        self.simd.run(SpmmUpdate { weights, nonzeros, deltas, step });
     }
 }
 
@@ -184,7 +194,8 @@ impl GatherInputs<'_> {
     fn load_block(&self, task: &mut BlockTask, weights: &[Row], sums: &mut [Row]) {
         let BlockTask { inputs, nonzeros, .. } = task;
         // Pairs pay in the update only, and not where pixels are sorted for it.
-        let is_sorted = self.for_training && self.examples.len() >= WORTH_SORTING;
+        let is_sorted =
+            self.for_training && (self.moves_all || self.examples.len() >= WORTH_SORTING);
         let group = if self.for_training && !is_sorted { 2 } else { 1 };
         nonzeros.reset(inputs.len(), group);
         for (i, list) in self.examples.chunks(group).enumerate() {

@@ -48,31 +48,46 @@ impl CsrBatch {
         self.ends.clear();
     }
 
-    /// Adds the CSC form, by a counting sort. Only for one image to a list.
-    #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
+    /// Adds the CSC form, by a counting sort.
     pub(crate) fn build_csc(&mut self) {
-        assert_eq!(self.group, 1, "images to a list");
+        match self.group {
+            1 => self.sort::<1>(),
+            _ => self.sort::<2>(),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "as many as fit in memory at once")]
+    fn sort<const G: usize>(&mut self) {
+        // In a list that images share, not every pixel is nonzero in each.
+        let is_entry = |value: f32| G == 1 || value != 0.0;
         self.has_csc = true;
         let mut csc = std::mem::take(&mut self.csc);
         // First bounds[p + 2] counts pixel p's nonzeros; then bounds[p + 1] is where they begin;
         // and as they are written it moves on to where they end.
         csc.bounds.clear();
         csc.bounds.resize(self.pixels + 2, 0);
-        for &pixel in &self.indices[..self.len()] {
-            csc.bounds[pixel as usize + 2] += 1;
+        for list in 0..self.ends.len() {
+            for (pixel, values) in self.list::<G>(list) {
+                for value in values {
+                    csc.bounds[pixel + 2] += usize::from(is_entry(value));
+                }
+            }
         }
         for pixel in 0..self.pixels {
             csc.bounds[pixel + 2] += csc.bounds[pixel + 1];
         }
-        if csc.values.len() < self.len() {
-            csc.examples.resize(self.len(), 0);
-            csc.values.resize(self.len(), 0.0);
+        let len = csc.bounds[self.pixels + 1];
+        if csc.values.len() < len {
+            csc.examples.resize(len, 0);
+            csc.values.resize(len, 0.0);
         }
-        for example in 0..self.ends.len() {
-            for (pixel, [value]) in self.list(example) {
-                let next = &mut csc.bounds[pixel + 1];
-                (csc.examples[*next], csc.values[*next]) = (example as u32, value);
-                *next += 1;
+        for list in 0..self.ends.len() {
+            for (pixel, values) in self.list::<G>(list) {
+                for (g, value) in values.into_iter().enumerate().filter(|(_, x)| is_entry(*x)) {
+                    let next = &mut csc.bounds[pixel + 1];
+                    (csc.examples[*next], csc.values[*next]) = ((G * list + g) as u32, value);
+                    *next += 1;
+                }
             }
         }
         self.csc = csc;

@@ -9,7 +9,11 @@
 //! | backward: δ of a panel | m examples | neurons after | δ after | their weights, transposed |
 //! | update: weights of a panel | inputs | m examples | activations before | scale · δ |
 
+use sgd::Step;
+
 use super::product::add_product;
+use super::target::{Plain, Target, WithDecay, WithMomentum};
+use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::{CacheAligned, Kernel, LANES, Row, RowTile, Simd};
 
 /// Terms taken at a time: their part of B, 16 KiB, stays in the L1 cache for all rows of C.
@@ -214,25 +218,39 @@ impl GemmBackward<'_> {
 ///     }
 /// }
 /// ```
+///
+/// With momentum their velocities first, see `target.rs`.
 pub(crate) struct BiasUpdate<'a> {
     /// `[panels]`
-    pub(crate) biases: &'a mut [Row],
+    pub(crate) biases: Moving<'a>,
     /// δ, `[panels][m]`.
     pub(crate) deltas: &'a [Row],
-    pub(crate) scale: f32,
+    pub(crate) step: &'a Step,
 }
 
 impl Kernel for BiasUpdate<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let m = self.deltas.len() / self.biases.len();
-        for (bias, deltas) in self.biases.iter_mut().zip(self.deltas.chunks_exact(m)) {
-            let mut sum = s.load(bias);
-            for delta in deltas {
-                sum = s.add(sum, s.mul(s.splat(self.scale), s.load(delta)));
-            }
-            s.store(sum, bias);
+        let Self { biases, deltas, step } = self;
+        let m = deltas.len() / biases.weights.len();
+        if biases.velocities.is_empty() {
+            add_deltas(s, Plain::new(biases), deltas, m, step);
+        } else {
+            // Biases do not decay.
+            let step = &Step { shrink: 1.0, ..*step };
+            add_deltas(s, WithMomentum::new(biases, step), deltas, m, step);
         }
+    }
+}
+
+#[inline(always)]
+fn add_deltas<S: Simd, T: Target>(s: S, mut to: T, deltas: &[Row], m: usize, step: &Step) {
+    for (panel, deltas) in deltas.chunks_exact(m).enumerate() {
+        let [mut sum] = to.begin(s, panel, true);
+        for delta in deltas {
+            sum = s.add(sum, s.mul(s.splat(-step.rate), s.load(delta)));
+        }
+        to.end(s, panel, true, [sum]);
     }
 }
 
@@ -247,14 +265,16 @@ impl Kernel for BiasUpdate<'_> {
 ///     }
 /// }
 /// ```
+///
+/// With momentum and weight decay see `target.rs`.
 pub(crate) struct GemmUpdate<'a> {
     /// a of these inputs, `[their panels][m]`.
     pub(crate) activations: &'a [Row],
     /// δ, `[m]`.
     pub(crate) deltas: &'a [Row],
-    pub(crate) scale: f32,
+    pub(crate) step: &'a Step,
     /// `[inputs]`
-    pub(crate) weights: &'a mut [Row],
+    pub(crate) weights: Moving<'a>,
 }
 
 impl Kernel for GemmUpdate<'_> {
@@ -272,54 +292,73 @@ impl GemmUpdate<'_> {
     /// Takes N examples at a time.
     #[inline(always)]
     fn run_with_buffer<S: Simd, const N: usize>(self, s: S) {
-        let m = self.deltas.len();
-        let mut scaled = CacheAligned::<N>::ZEROS;
-        for (begin, deltas) in (0..).step_by(N).zip(self.deltas.chunks(N)) {
-            let scaled = &mut scaled.0[..deltas.len()];
-            for (scaled, delta) in scaled.iter_mut().zip(deltas) {
-                s.store(s.mul(s.splat(self.scale), s.load(delta)), scaled);
-            }
-            for (weights, a) in self.weights.chunks_mut(LANES).zip(self.activations.chunks(m)) {
-                let a = &a[begin..begin + scaled.len()];
-                let mut first = 0;
-                while first < weights.len() {
-                    let c = &mut weights[first..];
-                    first += match (c.len(), S::ROW_TILE) {
-                        (16.., RowTile::Sixteen) => add_outer::<S, 16>(s, a, first, scaled, c),
-                        (6.., _) => add_outer::<S, 6>(s, a, first, scaled, c),
-                        (4.., _) => add_outer::<S, 4>(s, a, first, scaled, c),
-                        (2.., _) => add_outer::<S, 2>(s, a, first, scaled, c),
-                        _ => add_outer::<S, 1>(s, a, first, scaled, c),
-                    };
-                }
+        let Self { activations: a, deltas, step, weights } = self;
+        let inputs = weights.weights.len();
+        if !weights.velocities.is_empty() {
+            add_outer::<S, N, _>(s, a, deltas, step, inputs, WithMomentum::new(weights, step));
+        } else if step.shrink < 1.0 {
+            add_outer::<S, N, _>(s, a, deltas, step, inputs, WithDecay::new(weights, step));
+        } else {
+            add_outer::<S, N, _>(s, a, deltas, step, inputs, Plain::new(weights));
+        }
+    }
+}
+
+#[inline(always)]
+fn add_outer<S: Simd, const N: usize, T: Target>(
+    s: S,
+    activations: &[Row],
+    deltas: &[Row],
+    step: &Step,
+    inputs: usize,
+    mut to: T,
+) {
+    let m = deltas.len();
+    let mut scaled = CacheAligned::<N>::ZEROS;
+    for (begin, deltas) in (0..).step_by(N).zip(deltas.chunks(N)) {
+        let scaled = &mut scaled.0[..deltas.len()];
+        for (scaled, delta) in scaled.iter_mut().zip(deltas) {
+            s.store(s.mul(s.splat(-step.rate), s.load(delta)), scaled);
+        }
+        let pass = (begin == 0, begin + N >= m);
+        for (panel, a) in (0..inputs).step_by(LANES).zip(activations.chunks(m)) {
+            let a = &a[begin..begin + scaled.len()];
+            let end = inputs.min(panel + LANES);
+            let mut first = panel;
+            while first < end {
+                first += match (end - first, S::ROW_TILE) {
+                    (16.., RowTile::Sixteen) => {
+                        add_outer_tile::<S, 16, T>(s, a, scaled, pass, first, &mut to)
+                    }
+                    (6.., _) => add_outer_tile::<S, 6, T>(s, a, scaled, pass, first, &mut to),
+                    (4.., _) => add_outer_tile::<S, 4, T>(s, a, scaled, pass, first, &mut to),
+                    (2.., _) => add_outer_tile::<S, 2, T>(s, a, scaled, pass, first, &mut to),
+                    _ => add_outer_tile::<S, 1, T>(s, a, scaled, pass, first, &mut to),
+                };
             }
         }
     }
 }
 
-/// Adds a[first..first + N] · (scale · δ) of each example to N rows of weights. Returns N.
+/// Adds a · (scale · δ) of each example to the N rows of weights from `first` on, in the first pass
+/// over examples, the last, both or neither. Returns N.
 #[inline(always)]
-fn add_outer<S: Simd, const N: usize>(
+fn add_outer_tile<S: Simd, const N: usize, T: Target>(
     s: S,
     a: &[Row],
-    first: usize,
     scaled_deltas: &[Row],
-    weights: &mut [Row],
+    (is_first_pass, is_last_pass): (bool, bool),
+    first: usize,
+    to: &mut T,
 ) -> usize {
-    let weights: &mut [Row; N] = weights.first_chunk_mut().expect("N rows at least");
-    let mut sums: [S::V; N] = [s.splat(0.0); N];
-    for i in 0..N {
-        sums[i] = s.load(&weights[i]);
-    }
+    let mut sums: [S::V; N] = to.begin(s, first, is_first_pass);
     for (a, delta) in a.iter().zip(scaled_deltas) {
-        let a: &[f32; N] = a[first..].first_chunk().expect("a panel has sixteen lanes");
+        let a: &[f32; N] = a[first % LANES..].first_chunk().expect("a panel has sixteen lanes");
         let delta = s.load(delta);
         for i in 0..N {
             sums[i] = s.mul_add(s.splat(a[i]), delta, sums[i]);
         }
     }
-    for i in 0..N {
-        s.store(sums[i], &mut weights[i]);
-    }
+    to.end(s, first, is_last_pass, sums);
     N
 }

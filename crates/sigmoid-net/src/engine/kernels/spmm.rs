@@ -5,7 +5,11 @@
 //! blocks of pixels, each with its own weights: each block's partial sums are computed apart, by
 //! any thread, and then added up block after block.
 
+use sgd::Step;
+
 use super::csr::{CsrBatch, UNIT};
+use super::target::{Plain, Target, WithDecay, WithMomentum};
+use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::{CacheAligned, Kernel, Row, RowTile, Simd};
 
 /// One block's partial w·x for some panels, before scaling by 1/255.
@@ -141,51 +145,61 @@ impl Kernel for AddBlocks<'_> {
 ///     }
 /// }
 /// ```
+///
+/// With momentum and weight decay see `target.rs`: there weights to zero pixels change, too, so the
+/// pixels have to be there in CSC form.
 pub(crate) struct SpmmUpdate<'a> {
     /// Of the block, `[panels][pixels]`.
-    pub(crate) weights: &'a mut [Row],
+    pub(crate) weights: Moving<'a>,
     pub(crate) nonzeros: &'a CsrBatch,
     /// δ, `[panels][m]`.
     pub(crate) deltas: &'a [Row],
-    pub(crate) scale: f32,
+    pub(crate) step: &'a Step,
 }
 
 impl Kernel for SpmmUpdate<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Self { mut weights, nonzeros, mut deltas, scale } = self;
+        let Self { mut weights, nonzeros, mut deltas, step } = self;
         let pixels = nonzeros.pixels();
-        let m = deltas.len() / (weights.len() / pixels);
-        while !weights.is_empty() {
-            let done = match (weights.len() / pixels, S::ROW_TILE) {
+        let mut panels = weights.weights.len() / pixels;
+        let m = deltas.len() / panels;
+        while panels > 0 {
+            let done = match (panels, S::ROW_TILE) {
                 (4.., RowTile::Sixteen) => {
-                    update_panels::<S, 4>(s, weights, nonzeros, deltas, m, scale)
+                    update_panels::<S, 4>(s, &mut weights, nonzeros, deltas, m, step)
                 }
-                (3.., _) => update_panels::<S, 3>(s, weights, nonzeros, deltas, m, scale),
-                (2, _) => update_panels::<S, 2>(s, weights, nonzeros, deltas, m, scale),
-                _ => update_panels::<S, 1>(s, weights, nonzeros, deltas, m, scale),
+                (3.., _) => update_panels::<S, 3>(s, &mut weights, nonzeros, deltas, m, step),
+                (2, _) => update_panels::<S, 2>(s, &mut weights, nonzeros, deltas, m, step),
+                _ => update_panels::<S, 1>(s, &mut weights, nonzeros, deltas, m, step),
             };
-            (weights, deltas) = (&mut weights[done * pixels..], &deltas[done * m..]);
+            (panels, deltas) = (panels - done, &deltas[done * m..]);
         }
     }
 }
 
-/// What all m examples add to the first N panels. Returns N.
+/// What all m examples add to the first N panels, which are no longer part of the weights then.
+/// Returns N.
 #[inline(always)]
 fn update_panels<S: Simd, const N: usize>(
     s: S,
-    weights: &mut [Row],
+    weights: &mut Moving<'_>,
     nonzeros: &CsrBatch,
     deltas: &[Row],
     m: usize,
-    scale: f32,
+    step: &Step,
 ) -> usize {
-    let mut panels = weights.chunks_exact_mut(nonzeros.pixels());
-    let mut panels: [&mut [Row]; N] = std::array::from_fn(|_| panels.next().expect("N panels"));
-    if nonzeros.has_csc() {
-        update_by_pixel(s, &mut panels, nonzeros, deltas, m, scale);
+    let panels: [Moving<'_>; N] = std::array::from_fn(|_| weights.split_off(nonzeros.pixels()));
+    if !panels[0].velocities.is_empty() {
+        let panels = panels.map(|panel| WithMomentum::new(panel, step));
+        update_by_pixel(s, panels, nonzeros, deltas, m, step);
+    } else if step.shrink < 1.0 {
+        let panels = panels.map(|panel| WithDecay::new(panel, step));
+        update_by_pixel(s, panels, nonzeros, deltas, m, step);
+    } else if nonzeros.has_csc() {
+        update_by_pixel(s, panels.map(Plain::new), nonzeros, deltas, m, step);
     } else {
-        update_by_pair(s, &mut panels, nonzeros, deltas, m, scale);
+        update_by_pair(s, panels.map(|panel| panel.weights), nonzeros, deltas, m, step);
     }
     N
 }
@@ -194,17 +208,17 @@ fn update_panels<S: Simd, const N: usize>(
 #[inline(always)]
 fn update_by_pair<S: Simd, const N: usize>(
     s: S,
-    panels: &mut [&mut [Row]; N],
+    panels: [&mut [Row]; N],
     nonzeros: &CsrBatch,
     deltas: &[Row],
     m: usize,
-    scale: f32,
+    step: &Step,
 ) {
     assert_eq!(nonzeros.group(), 2, "images to a list");
     for pair in 0..m.div_ceil(2) {
-        let a: [S::V; N] = scaled_deltas(s, deltas, 2 * pair, m, scale);
+        let a: [S::V; N] = scaled_deltas(s, deltas, 2 * pair, m, step);
         // Without a second example its pixels are all zero, and any delta will do.
-        let b: [S::V; N] = scaled_deltas(s, deltas, (2 * pair + 1).min(m - 1), m, scale);
+        let b: [S::V; N] = scaled_deltas(s, deltas, (2 * pair + 1).min(m - 1), m, step);
         for (pixel, [x_a, x_b]) in nonzeros.list(pair) {
             let (x_a, x_b) = (s.splat(x_a), s.splat(x_b));
             for k in 0..N {
@@ -218,29 +232,29 @@ fn update_by_pair<S: Simd, const N: usize>(
 
 /// One pixel after the other: loads and stores a row of weights once for all examples.
 #[inline(always)]
-fn update_by_pixel<S: Simd, const N: usize>(
+fn update_by_pixel<S: Simd, const N: usize, T: Target>(
     s: S,
-    panels: &mut [&mut [Row]; N],
+    mut panels: [T; N],
     nonzeros: &CsrBatch,
     deltas: &[Row],
     m: usize,
-    scale: f32,
+    step: &Step,
 ) {
     let mut scaled = vec![CacheAligned::<N>::ZEROS; m];
     for (example, scaled) in scaled.iter_mut().enumerate() {
-        let deltas: [S::V; N] = scaled_deltas(s, deltas, example, m, scale);
+        let deltas: [S::V; N] = scaled_deltas(s, deltas, example, m, step);
         for k in 0..N {
             s.store(deltas[k], &mut scaled.0[k]);
         }
     }
     for pixel in 0..nonzeros.pixels() {
         let column = nonzeros.column(pixel);
-        if column.len() == 0 {
+        if column.len() == 0 && !T::ALWAYS_MOVES {
             continue;
         }
         let mut sums = [s.splat(0.0); N];
         for k in 0..N {
-            sums[k] = s.load(&panels[k][pixel]);
+            [sums[k]] = panels[k].begin(s, pixel, true);
         }
         for (example, x) in column {
             let (x, deltas) = (s.splat(x), &scaled[example]);
@@ -249,7 +263,7 @@ fn update_by_pixel<S: Simd, const N: usize>(
             }
         }
         for k in 0..N {
-            s.store(sums[k], &mut panels[k][pixel]);
+            panels[k].end(s, pixel, true, [sums[k]]);
         }
     }
 }
@@ -261,9 +275,9 @@ fn scaled_deltas<S: Simd, const N: usize>(
     deltas: &[Row],
     example: usize,
     m: usize,
-    scale: f32,
+    step: &Step,
 ) -> [S::V; N] {
-    let mut scaled = [s.splat(scale * UNIT); N];
+    let mut scaled = [s.splat(-step.rate * UNIT); N];
     for k in 0..N {
         scaled[k] = s.mul(scaled[k], s.load(&deltas[k * m + example]));
     }
