@@ -19,6 +19,9 @@ const OTHER: &str = "aarch64-unknown-linux-gnu";
 /// The target whose code the thread sanitizer can instrument.
 const SANITIZED: &str = "x86_64-unknown-linux-gnu";
 
+/// Training runs killed and resumed, see `crates/mnist-cli/tests/killed.rs`.
+const KILLS: &str = "200";
+
 /// The whole chapter, quickly, takes less than this on two cores.
 const QUICK_CHAPTER: Duration = Duration::from_secs(120);
 
@@ -61,6 +64,11 @@ fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
                 .env("RUSTDOCFLAGS", "-D warnings")],
         ),
         Check::new("test", [run("test --workspace --all-features --locked")]),
+        Check::new(
+            "kills",
+            [run("test -p mnist-cli --all-features --test killed --locked")
+                .env("MNIST_TEST_KILLS", KILLS)],
+        ),
         Check::new("features", each_alone(cargo, crates)),
     ]
 }
