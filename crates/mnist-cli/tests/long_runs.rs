@@ -298,7 +298,8 @@ fn a_full_disk_is_warned_of_once_and_training_goes_on() {
     );
     assert_eq!(
         lines[1],
-        "hint: make space on that disk; the checkpoints before are kept, and the next is due in 1µs"
+        "hint: the checkpoints before are kept, and the next is due in 1µs; if the disk is full, \
+         make space"
     );
     assert!(model(dir) == wanted);
     let said = notes(dir, &format!("{train} --checkpoint run --resume"));

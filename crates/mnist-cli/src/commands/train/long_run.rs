@@ -10,9 +10,6 @@ use super::saving::Saving;
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
 
-/// Between two checkpoints, unless someone says otherwise.
-const EVERY: Duration = Duration::from_secs(30);
-
 /// Checkpoints to keep, unless someone says otherwise.
 const KEEP: usize = 3;
 
@@ -26,7 +23,8 @@ pub(crate) struct LongRunArgs {
     /// Save the run in this folder now and then, so that --resume can go on with it
     #[arg(long, value_name = "DIR")]
     checkpoint: Option<PathBuf>,
-    /// Time between two checkpoints, such as 10s, 5m or 1h [default: 30s]
+    /// Time between two checkpoints, such as 10s, 5m or 1h [default: 30s, or longer if saving would
+    /// take more than 2 % of the time]
     #[arg(long, value_name = "TIME", requires = "checkpoint", value_parser = duration)]
     every: Option<Duration>,
     /// Checkpoints to keep, the newest ones [default: 3]
@@ -60,9 +58,9 @@ impl LongRunArgs {
         let Some(folder) = &self.checkpoint else {
             return Ok(LongRun { stopping, saving: None, saved: None });
         };
-        let (every, keep) = (self.every.unwrap_or(EVERY), self.keep.unwrap_or(KEEP));
+        let keep = self.keep.unwrap_or(KEEP);
         let identity = || RunIdentity::of(settings, self.patience, training, validation);
-        let mut saving = Saving::open(folder, every, keep, identity)?;
+        let mut saving = Saving::open(folder, self.every, keep, identity)?;
         let saved = if self.resume {
             saving.resume(settings.epochs)?
         } else {
