@@ -16,10 +16,9 @@ mod support;
 /// Says how many runs are to be killed; `cargo xtask ci` asks for 200.
 const KILLS: &str = "MNIST_TEST_KILLS";
 
-/// All that a run can have, and more than a checkpoint each mini-batch: half of the time is spent
-/// saving, so that half of the kills are in the middle of it.
-const TRAIN: &str = "train --epochs 8 --hidden 30,20 --patience 8 --mini-batch-size 7 --log log \
-                     --model model --checkpoint run --every 1ms --keep 2 --resume";
+/// With all that a run has to remember, and saved so often that many a kill is in the middle of it.
+const TRAIN: &str = "train --epochs 5 --hidden 30,20 --patience 5 --mini-batch-size 7 --distort --log log \
+                     --model model --checkpoint run --every 2ms --keep 2 --resume";
 
 fn run(dir: &Path, threads: u64) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mnist"));

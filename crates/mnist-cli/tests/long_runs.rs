@@ -108,6 +108,10 @@ fn other_settings_are_refused_by_name_with_both_values() {
         ("--hidden 20 --eta 0.1", "eta is Constant 0.1, not Constant 3.0"),
         ("--hidden 20 --mini-batch-size 11", "mini batch size is 11, not 10"),
         ("--hidden 20 --seed 2", "seed is 2, not 1"),
+        (
+            "--hidden 20 --rotation 0.1",
+            "distortion is rotation 0.1, scaling 0.12, shear 0.15, shift 1, displacement 2, not none",
+        ),
         ("--hidden 20 --patience 4", "patience is 4, not none"),
         (
             "--hidden 20 --validation 99",
