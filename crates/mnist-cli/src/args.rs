@@ -1,13 +1,11 @@
 //! Flags that several commands share, and the checks clap makes of values.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use augmentation::Preparation;
 use chapter_one::report::numbers::grouped;
 use clap::{Args, ValueEnum};
-use mnist_io::Examples;
-use sigmoid_net::{Init, Inputs, Model, Targets};
-
-use crate::failure::{Failure, request};
+use sigmoid_net::Init;
 
 /// The model's file.
 #[derive(Args, Debug)]
@@ -15,22 +13,6 @@ pub(crate) struct ModelFile {
     /// Model file
     #[arg(long, value_name = "FILE", default_value = "digits.safetensors")]
     pub(crate) model: PathBuf,
-}
-
-/// Checks that a model fits a data set.
-pub(crate) fn check_compatible(
-    model: &Model,
-    file: &ModelFile,
-    data: &Path,
-    test: &Examples,
-) -> Result<(), Failure> {
-    let (inputs, targets) = (Inputs::from(test.images()), Targets::from(test.labels()));
-    model.network.check_fit(&inputs, &targets).map_err(|error| {
-        request(
-            format!("{} does not fit {}: {error}", file.model.display(), data.display()),
-            "mnist train --data DIR --model FILE makes a model that does",
-        )
-    })
 }
 
 /// Neurons of each hidden layer.
@@ -109,4 +91,10 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
         Ok(number) if number <= MOST_THREADS => Ok(number),
         _ => Err(format!("expected a whole number from 0 to {}", grouped(MOST_THREADS))),
     }
+}
+
+/// How images are prepared: `as-is`, `deslanted`, or `width-12`.
+pub(crate) fn preparation(text: &str) -> Result<Preparation, String> {
+    Preparation::from_name(text)
+        .ok_or_else(|| "expected as-is, deslanted, or a width of ink such as width-12".to_string())
 }

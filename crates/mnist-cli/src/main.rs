@@ -13,6 +13,7 @@ mod args;
 mod data;
 mod data_folder;
 mod distortion;
+mod models;
 
 // What is printed and saved.
 mod failure;

@@ -69,13 +69,17 @@ fn what_cannot_be_converted_is_refused_and_nothing_written() {
         ("a b.json", "a: no format has this ending", "--from safetensors|network2"),
         ("bad.json c.safetensors", "bad.json: weights[0][0][0] is NaN", "name a whole model file"),
         ("no.json c.safetensors", "no.json: No such file", "name a whole model file"),
-        ("no.safetensors c.json", "cannot read no.safetensors: No such file", "name a whole"),
+        (
+            "no.safetensors c.json",
+            "cannot read no.safetensors: No such file",
+            "or name another file",
+        ),
         ("folder.json c.safetensors", "folder.json: not a regular file", "name a whole model file"),
         ("a.safetensors no/b.json", "no/b.json: there is no folder no", "mkdir -p no"),
         (
             "a.safetensors b.safetensors --from network2",
             "a.safetensors: not network2.py's JSON: expected value at line 1 column 1",
-            "--from names its format",
+            "this one is read as network2.py's JSON",
         ),
         ("a.safetensors ./a.safetensors", "./a.safetensors: model to write and model to", ""),
     ] {

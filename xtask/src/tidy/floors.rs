@@ -54,9 +54,11 @@ const RULES: [Rule; 4] = [
     Rule {
         sources: CHAPTER,
         below: &[
+            "committee.rs",
             "error.rs",
             "experiment.rs",
             "nands.rs",
+            "prepared.rs",
             "progress.rs",
             "random.rs",
             "report",

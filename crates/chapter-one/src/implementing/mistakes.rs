@@ -2,6 +2,7 @@
 
 use figures::{Sheet, Tile};
 use mnist_io::Examples;
+use ndarray::ArrayView2;
 use sigmoid_net::{Evaluation, Network, argmax};
 
 use crate::error::Error;
@@ -44,12 +45,22 @@ pub struct Mistake {
 /// If network and examples do not fit: see [`Network::check_fit`].
 #[track_caller]
 pub fn find(network: &Network, examples: &Examples) -> Vec<Mistake> {
-    let outputs = network.feedforward_many(examples.images());
+    of_outputs(network.feedforward_many(examples.images()).view(), examples)
+}
+
+/// The same for outputs that are there already, `examples x outputs` of them.
+///
+/// # Panics
+/// If there are others than for these examples.
+#[track_caller]
+pub fn of_outputs(outputs: ArrayView2<'_, f32>, examples: &Examples) -> Vec<Mistake> {
+    let (found, expected) = (outputs.nrows(), examples.len());
+    assert!(found == expected, "outputs for {found} examples of {expected}");
     let mut mistakes = Vec::new();
     for (example, (activations, &label)) in outputs.outer_iter().zip(examples.labels()).enumerate()
     {
         let label = usize::from(label);
-        let prediction = argmax(activations.to_slice().expect("rows lie in one piece"));
+        let prediction = argmax(&activations.to_vec());
         if prediction != label {
             let (confidence, doubt) = (activations[prediction], activations[label]);
             mistakes.push(Mistake { example, label, prediction, confidence, doubt });

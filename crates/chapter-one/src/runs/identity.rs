@@ -65,6 +65,7 @@ impl RunIdentity {
             hidden_activations,
             output,
             cost,
+            preparation,
             init,
             sgd,
             distortion,
@@ -78,6 +79,7 @@ impl RunIdentity {
             ("activation".into(), activations.join(",")),
             ("output".into(), output.name().into()),
             ("cost".into(), cost.name().into()),
+            ("preparation".into(), preparation.name()),
             ("init".into(), format!("{init:?}")),
         ];
         of.extend(fields(sgd));

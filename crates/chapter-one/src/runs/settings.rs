@@ -1,6 +1,6 @@
 //! What a network is to be, and how it is to train.
 
-use augmentation::Distortion;
+use augmentation::{Distortion, Preparation};
 use mnist_io::Examples;
 use sgd::{Scaling, Schedule, Sgd};
 use sigmoid_net::{Activation, CostFunction, Init, Network};
@@ -22,6 +22,9 @@ pub struct RunSettings {
     pub output: Activation,
     /// What it is trained and evaluated by.
     pub cost: CostFunction,
+    /// How the images are prepared that it learns from and reads. A [`Run`](crate::runs::Run) takes
+    /// them as prepared already: see [`prepare_split`](crate::prepared::prepare_split).
+    pub preparation: Preparation,
     /// How its weights are drawn, from the seed of `sgd`.
     pub init: Init,
     /// η, m, the seed, and the rest of stochastic gradient descent.
@@ -41,6 +44,7 @@ impl RunSettings {
             hidden_activations: vec![Activation::Sigmoid],
             output: Activation::Sigmoid,
             cost: CostFunction::Quadratic,
+            preparation: Preparation::AsIs,
             init: Init::Scaled,
             sgd: Sgd::new(3.0, 10).with_seed(seed),
             distortion: None,
@@ -99,6 +103,13 @@ impl RunSettings {
     #[must_use]
     pub fn with_mini_batch_size(mut self, m: usize) -> Self {
         self.sgd = self.sgd.with_mini_batch_size(m);
+        self
+    }
+
+    /// The same on images prepared in this way.
+    #[must_use]
+    pub fn with_preparation(mut self, preparation: Preparation) -> Self {
+        self.preparation = preparation;
         self
     }
 

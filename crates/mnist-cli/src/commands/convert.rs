@@ -1,25 +1,27 @@
 //! `mnist convert FROM TO`: a model in the format of another program, and back.
 
-use std::fs;
-use std::io::{self, Write};
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chapter_one::report::numbers::shape;
-use model_formats::{Error, Format, read, write};
+use chapter_one::committee::{PREPARATION, PreparedCommittee};
+use chapter_one::report::numbers::{counted, shape};
+use model_formats::{Error, Format, write};
 use sigmoid_net::Model;
 
 use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_writable, save};
-use crate::output::{note, stdout};
+use crate::models::{load_members, no_committee};
+use crate::output::{note, stdout, warning};
 
-/// Convert a model file: .safetensors, .json of the book's network2.py
+/// Convert a model file: .safetensors, or .json of the book's network2.py; or join several
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Model file to read
-    #[arg(value_name = "FROM")]
-    from: PathBuf,
+    /// Model files to read; several become a committee
+    #[arg(value_name = "FROM", required = true)]
+    from: Vec<PathBuf>,
     /// Model file to write
-    #[arg(value_name = "TO")]
+    #[arg(value_name = "TO", required = true)]
     to: PathBuf,
     /// Format of FROM [default: by its ending]
     #[arg(long = "from", value_name = "FORMAT", value_parser = known)]
@@ -27,57 +29,83 @@ pub(crate) struct Args {
     /// Format of TO [default: by its ending]
     #[arg(long = "to", value_name = "FORMAT", value_parser = known)]
     to_format: Option<Format>,
+    /// Take only this network out of a committee, from 0
+    #[arg(long, value_name = "N")]
+    member: Option<usize>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let (from, to) = (&args.from, &args.to);
-    let from_format = format_of(from, args.from_format, "--from")?;
+    let to = &args.to;
     let to_format = format_of(to, args.to_format, "--to")?;
     check_writable(to)?;
-    check_different(("model to write", to), ("model to read", from))?;
-    let model = load(from, from_format)?;
-    let bytes = write(&model, to_format).map_err(|error| unwritable(&error, from))?;
-    save(to, &bytes)?;
-    if to_format == Format::Network2 && !model.metadata.is_empty() {
-        let keys: Vec<&str> = model.metadata.keys().map(String::as_str).collect();
-        note(format_args!("{to_format} holds no metadata; left out: {}", keys.join(", ")));
+    let (mut names, mut models) = (Vec::new(), Vec::new());
+    for from in &args.from {
+        check_different(("model to write", to), ("model to read", from))?;
+        let format = format_of(from, args.from_format, "--from")?;
+        let (of_file, members) = load_members(from, Some(format))?;
+        names.extend(of_file);
+        models.extend(members);
     }
-    let network = shape(model.network.sizes());
-    writeln!(stdout(), "saved {}, {network} from {}", to.display(), from.display())?;
+    if let Some(member) = args.member {
+        if member >= models.len() {
+            return Err(request(
+                format!("there is no member {member} of {}", counted(models.len(), "network")),
+                match models.len() {
+                    1 => "the only one is 0".to_string(),
+                    all => format!("they are numbered 0 to {}", all - 1),
+                },
+            ));
+        }
+        models = vec![models.swap_remove(member)];
+        names = vec![names.swap_remove(member)];
+    }
+    save(to, &bytes(&models, &names, to_format)?)?;
+    note_what_is_left_out(&models, to_format);
+    let what = match &models[..] {
+        [model] => shape(model.network.sizes()),
+        _ => format!("a committee of {} networks,", models.len()),
+    };
+    let from: Vec<String> = args.from.iter().map(|from| from.display().to_string()).collect();
+    writeln!(stdout(), "saved {}, {what} from {}", to.display(), from.join(", "))?;
     Ok(())
 }
 
-fn load(path: &Path, format: Format) -> Result<Model, Failure> {
-    if format == Format::Safetensors {
-        // Reads no more than its header says.
-        return Model::load(path).map_err(|error| unreadable(chain(&error)));
-    }
-    let bytes =
-        read_file(path).map_err(|error| unreadable(format!("{}: {error}", path.display())))?;
-    read(&bytes, format)
-        .map_err(|error| unreadable(format!("{}: {}", path.display(), chain(&error))))
-}
-
-fn unreadable(reason: String) -> Failure {
-    request(reason, "name a whole model file; --from names its format if the ending does not")
-}
-
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    // Reading a pipe that nobody writes to would wait for ever.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    fs::read(path)
-}
-
-fn unwritable(error: &Error, from: &Path) -> Failure {
-    let hint = match error {
-        Error::Activation { .. } | Error::CostFunction { .. } => {
-            "a .safetensors file can hold it".to_string()
+fn bytes(models: &[Model], names: &[String], format: Format) -> Result<Vec<u8>, Failure> {
+    match models {
+        [model] => write(model, format).map_err(|error| unwritable(&error, &names[0])),
+        _ if format == Format::Safetensors => {
+            // Whether they can be read again as a committee.
+            PreparedCommittee::new(models.to_vec()).map_err(|error| no_committee(&error, names))?;
+            Ok(Model::committee_to_bytes(models)?)
         }
-        _ => format!("train the model of {} again, with a smaller --eta", from.display()),
+        _ => Err(request(
+            format!("{format} holds one network, not {}", models.len()),
+            "a .safetensors file can hold a committee; --member N takes one network out",
+        )),
+    }
+}
+
+fn note_what_is_left_out(models: &[Model], format: Format) {
+    let keys: BTreeSet<&str> =
+        models.iter().flat_map(|model| model.metadata.keys()).map(String::as_str).collect();
+    if format != Format::Network2 || keys.is_empty() {
+        return;
+    }
+    let keys: Vec<&str> = keys.into_iter().collect();
+    note(format_args!("{format} holds no metadata; left out: {}", keys.join(", ")));
+    if let Some(preparation) = models.iter().find_map(|model| model.metadata.get(PREPARATION)) {
+        warning(format_args!(
+            "{format} does not say that this network reads images prepared: {preparation}"
+        ));
+    }
+}
+
+fn unwritable(error: &Error, name: &str) -> Failure {
+    let hint = match error {
+        Error::Activation { .. } | Error::CostFunction { .. } => "a .safetensors file can hold it",
+        _ => "train the model again, with a smaller --eta",
     };
-    request(format!("{}: {}", from.display(), chain(error)), hint)
+    request(format!("{name}: {}", chain(error)), hint)
 }
 
 /// The format of that name.

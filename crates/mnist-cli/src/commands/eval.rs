@@ -3,25 +3,25 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chapter_one::implementing::mistakes::{find, sheet};
+use chapter_one::implementing::mistakes::{of_outputs, sheet};
 use chapter_one::report::numbers::{grouped, percent};
 use chapter_one::report::pictures::{ON_A_SHEET, confusion};
 use serde::Serialize;
-use sigmoid_net::{Evaluation, Model};
+use sigmoid_net::Evaluation;
 
-use crate::args::{ModelFile, check_compatible};
 use crate::data::{self, Data};
 use crate::failure::Failure;
-use crate::files::{check_different, check_picture, save};
+use crate::files::{check_picture, save};
+use crate::models::ModelFiles;
 use crate::output::stdout;
 
-/// Evaluate a model on the test set: accuracy, cost and confusion matrix
+/// Evaluate a model, or several that vote, on the test set: accuracy, cost and confusion matrix
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
-    model: ModelFile,
+    models: ModelFiles,
     /// Print one JSON object: examples, correct, accuracy, cost, confusion (rows are labels,
     /// columns predictions)
     #[arg(long)]
@@ -40,22 +40,22 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     {
         if let Some(path) = path {
             check_picture(path, &[ending])?;
-            check_different((what, path), ("model", &args.model.model))?;
+            args.models.check_different((what, path))?;
         }
     }
     // Before the data: without a model they are not needed.
-    let model = Model::load(&args.model.model)?;
+    let models = args.models.load()?;
     let folder = args.data.existing_folder()?;
     let test = data::open_test(&folder)?;
-    check_compatible(&model, &args.model, &folder, &test)?;
-    let evaluation = model.network.evaluate(test.images(), test.labels());
+    let outputs = models.outputs(&test, &folder)?;
+    let evaluation = models.committee.evaluate(&outputs, &test);
     let mut saved = Vec::new();
     if let Some(path) = &args.figure {
         save(path, confusion(&title(&evaluation), &evaluation).svg()?.as_bytes())?;
         saved.push(format!("saved {}", path.display()));
     }
     if let Some(path) = &args.mistakes {
-        let found = find(&model.network, &test);
+        let found = of_outputs(outputs.view(), &test);
         save(path, &sheet(&test, &found).png()?)?;
         let shown = found.len().min(ON_A_SHEET);
         saved.push(match found.len() {
@@ -72,6 +72,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut out = stdout();
     if args.json {
         return print_json(&mut out, &evaluation);
+    }
+    if let Some(line) = models.line() {
+        writeln!(out, "{line}")?;
     }
     print_table(&mut out, &evaluation, &folder)?;
     saved.iter().try_for_each(|line| writeln!(out, "{line}"))?;

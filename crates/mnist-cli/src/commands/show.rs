@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use chapter_one::report::numbers::grouped;
 use chapter_one::report::pictures::{ink, row_width};
-use sigmoid_net::{Model, argmax};
+use sigmoid_net::argmax;
 
-use crate::args::{ModelFile, check_compatible};
 use crate::data::{self, Data};
 use crate::failure::{Failure, request};
-use crate::files::{check_different, check_picture, save};
+use crate::files::{check_picture, save};
+use crate::models::ModelFiles;
 use crate::output::stdout;
 use crate::text::{bar, picture};
 
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
-    model: ModelFile,
+    models: ModelFiles,
     /// Write the image to this file, a .png
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
@@ -37,18 +37,19 @@ const BAR: u8 = 40;
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(path) = &args.figure {
         check_picture(path, &["png"])?;
-        check_different(("figure", path), ("model", &args.model.model))?;
+        args.models.check_different(("figure", path))?;
     }
     // Before the data: without a model they are not needed.
-    let model = Model::load(&args.model.model)?;
+    let models = args.models.load()?;
     let folder = args.data.existing_folder()?;
     let test = data::open_test(&folder)?;
     if args.number >= test.len() {
         return Err(no_such_image(args.number, test.len()));
     }
-    check_compatible(&model, &args.model, &folder, &test)?;
+    let (_, from_it) = test.split_at(args.number)?;
+    let (it, _) = from_it.split_at(1)?;
     let (image, label) = (test.image(args.number), test.label(args.number));
-    let activations = model.network.feedforward(image).to_vec();
+    let activations = models.outputs(&it, &folder)?.into_iter().collect::<Vec<f32>>();
     let prediction = argmax(&activations);
 
     let columns = row_width(&test);
@@ -56,6 +57,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         save(path, &ink(image, columns).enlarged(ENLARGED)?.png()?)?;
     }
     let mut out = stdout();
+    if let Some(line) = models.line() {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out, "test image {} from {}\n", args.number, folder.display())?;
     writeln!(out, "{}\n", picture(image, columns))?;
     for (j, activation) in activations.iter().enumerate() {

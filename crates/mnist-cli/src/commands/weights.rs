@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use chapter_one::report::numbers::{counted, grouped};
 use chapter_one::report::pictures::{ON_A_SHEET, squarest_width};
 use chapter_one::simple_network::weights::{Neuron, in_words, neurons, sheet};
-use sigmoid_net::{Model, Network};
+use sigmoid_net::Network;
 
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, save};
+use crate::models::load_one;
 use crate::output::stdout;
 
 /// Say which outputs each hidden neuron speaks for, and draw its weights as an image
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         check_picture(path, &["png"])?;
         check_different(("figure", path), ("model", &args.model))?;
     }
-    let network = Model::load(&args.model)?.network;
+    let network = load_one(&args.model)?.network;
     let width = args.width.unwrap_or_else(|| squarest_width(network.inputs()));
     if !network.inputs().is_multiple_of(width) {
         return Err(request(

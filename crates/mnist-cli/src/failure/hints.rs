@@ -39,7 +39,16 @@ fn download() -> String {
 pub(crate) fn model(error: &ModelError) -> String {
     match error {
         ModelError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-            "mnist train makes a model; --model FILE names another".to_string()
+            "mnist train --model FILE makes a model; or name another file".to_string()
+        }
+        ModelError::NotAModel { path, source }
+            if matches!(**source, ModelError::Committee { .. }) =>
+        {
+            let path = path.display();
+            format!(
+                "mnist eval and mnist show read committees; mnist convert {path} FILE --member 0 \
+                 takes a network out"
+            )
         }
         ModelError::Write { .. } => {
             "name a file in a folder with space that you may write to, with --model".to_string()

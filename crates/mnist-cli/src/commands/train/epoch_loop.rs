@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use augmentation::Preparation;
+use chapter_one::committee::PREPARATION;
 use chapter_one::report::numbers::{grouped, percent, shape};
 use chapter_one::runs::{
     EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun, not_finite,
@@ -323,6 +325,10 @@ impl<'a> EpochLoop<'a> {
         }
         if let Some(distortion) = &self.settings.distortion {
             model.metadata.insert("distortion".to_string(), distortion.to_string());
+        }
+        // As most are, files stay as they were before there were others.
+        if self.settings.preparation != Preparation::AsIs {
+            model.metadata.insert(PREPARATION.to_string(), self.settings.preparation.name());
         }
         model
     }

@@ -1,14 +1,16 @@
 //! `mnist train`: trains a network, saves it, and evaluates it on the test set.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use augmentation::Preparation;
+use chapter_one::prepared::prepare_split;
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 
 use crate::args::{self, Hidden, InitName, ModelFile};
 use crate::data::{self, Data};
 use crate::distortion::Strengths;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::{interrupt, output};
 
@@ -48,6 +50,10 @@ pub(crate) struct Args {
     /// η, the learning rate [default: 3.0]
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
     eta: Option<f32>,
+    /// How images are prepared, in training as in reading: as-is, deslanted, or scaled to ink of so
+    /// many pixels across, width-12 [default: as-is]
+    #[arg(long, value_name = "HOW", value_parser = args::preparation)]
+    prepare: Option<Preparation>,
     /// How the initial weights are drawn [default: scaled]
     #[arg(long, value_enum)]
     init: Option<InitName>,
@@ -113,7 +119,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
-    let data = data.split_validation(validation)?;
+    let data = prepare_split(&data.split_validation(validation)?, settings.preparation)
+        .map_err(|error| unpreparable(&error, &folder))?;
     check_writable(model)?;
     interrupt::listen();
     let long_run = args.long_run.open(&settings, &data)?;
@@ -152,6 +159,7 @@ impl Args {
             settings = settings.with_mini_batch_size(m);
         }
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
+        settings.preparation = self.prepare.unwrap_or_default();
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
         if self.distort || self.strengths.any() {
@@ -159,4 +167,12 @@ impl Args {
         }
         Ok(settings)
     }
+}
+
+/// Images that cannot be prepared.
+fn unpreparable(error: &chapter_one::Error, folder: &Path) -> Failure {
+    request(
+        format!("{}: {}", folder.display(), chain(error)),
+        "leave out --prepare, or name a data set of two-dimensional images with --data",
+    )
 }

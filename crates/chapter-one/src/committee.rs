@@ -1,0 +1,110 @@
+//! Models that vote, each on images prepared as it asks.
+
+use augmentation::Preparation;
+use mnist_io::Examples;
+use ndarray::Array2;
+use sigmoid_net::{Committee, Evaluation, Inputs, Model, Network, Targets};
+
+use crate::error::Error;
+use crate::prepared::prepare;
+
+/// Where a model's metadata say how its images are prepared, by [`Preparation::name`]. Models
+/// without it see images as they are.
+pub const PREPARATION: &str = "preparation";
+
+/// Models that vote, each on images prepared as its metadata ask. Of one model it is that model.
+///
+/// ```
+/// use augmentation::Preparation;
+/// use chapter_one::committee::{PREPARATION, PreparedCommittee};
+/// use mnist_io::{Examples, Images, Labels};
+/// use sigmoid_net::{Init, Model, Network};
+///
+/// let images = ndarray::Array3::from_shape_fn((5, 8, 8), |(i, j, k)| (i * j * k) as u8);
+/// let examples = Examples::new(Images::from_array(images)?, Labels::from_vec(vec![0; 5]), 2)?;
+///
+/// let mut models = Vec::new();
+/// for (seed, preparation) in [(1, Preparation::AsIs), (2, Preparation::Deslanted)] {
+///     let mut model = Model::new(Network::from_seed(&[64, 2], Init::Scaled, seed)?);
+///     model.metadata.insert(PREPARATION.into(), preparation.name());
+///     models.push(model);
+/// }
+/// let committee = PreparedCommittee::new(models)?;
+/// assert_eq!(committee.outputs(&examples)?.dim(), (5, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct PreparedCommittee {
+    committee: Committee,
+    /// One for each member.
+    preparations: Vec<Preparation>,
+}
+
+impl PreparedCommittee {
+    /// Of these models.
+    ///
+    /// # Errors
+    /// [`Error::Preparation`] if a model asks for an unknown one, [`Error::Network`] if there are no
+    /// models or they differ in inputs or outputs.
+    pub fn new(models: Vec<Model>) -> Result<Self, Error> {
+        let preparations = models.iter().enumerate().map(preparation);
+        let preparations = preparations.collect::<Result<_, _>>()?;
+        let networks = models.into_iter().map(|model| model.network).collect();
+        Ok(Self { committee: Committee::new(networks)?, preparations })
+    }
+
+    /// Its networks, and how the images of each are prepared.
+    pub fn members(&self) -> impl ExactSizeIterator<Item = (&Network, Preparation)> {
+        self.committee.members().zip(self.preparations.iter().copied())
+    }
+
+    /// Whether these examples fit it.
+    ///
+    /// # Errors
+    /// [`Error::Network`], or [`Error::NotFlat`] for images that cannot be prepared.
+    pub fn check_fit(&self, examples: &Examples) -> Result<(), Error> {
+        let (inputs, targets) = (examples.images().into(), Targets::from(examples.labels()));
+        for (network, preparation) in self.members() {
+            network.check_fit(&inputs, &targets)?;
+            if preparation != Preparation::AsIs && examples.image_shape().len() != 2 {
+                return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The outputs for all examples, n x outputs, in parallel: the mean of the members'.
+    ///
+    /// # Errors
+    /// As [`check_fit`](Self::check_fit).
+    pub fn outputs(&self, examples: &Examples) -> Result<Array2<f32>, Error> {
+        self.check_fit(examples)?;
+        // Once for all members that ask for the same.
+        let mut prepared: Vec<(Preparation, Examples)> = Vec::new();
+        for &preparation in &self.preparations {
+            if !prepared.iter().any(|(known, _)| *known == preparation) {
+                prepared.push((preparation, prepare(examples, preparation)?));
+            }
+        }
+        let of = |preparation: &Preparation| {
+            let prepared = prepared.iter().find(|(known, _)| known == preparation);
+            prepared.map_or(examples, |(_, examples)| examples).images()
+        };
+        let inputs: Vec<Inputs<'_>> = self.preparations.iter().map(|p| of(p).into()).collect();
+        Ok(self.committee.outputs_of_each(&inputs))
+    }
+
+    /// How good outputs are that [`outputs`](Self::outputs) gave for these examples.
+    ///
+    /// # Panics
+    /// If there are others than for these examples.
+    #[track_caller]
+    pub fn evaluate(&self, outputs: &Array2<f32>, examples: &Examples) -> Evaluation {
+        self.committee.evaluate_outputs(outputs.view(), examples.labels())
+    }
+}
+
+fn preparation((member, model): (usize, &Model)) -> Result<Preparation, Error> {
+    let Some(name) = model.metadata.get(PREPARATION) else { return Ok(Preparation::AsIs) };
+    Preparation::from_name(name).ok_or_else(|| Error::Preparation { member, name: name.clone() })
+}

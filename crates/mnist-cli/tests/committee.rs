@@ -1,0 +1,188 @@
+//! Several models at once, and images prepared as each asks.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use augmentation::Preparation;
+use ndarray::Array2;
+use sigmoid_net::{Model, Network, argmax};
+use support::{TEST, mnist, output, workshop};
+
+mod support;
+
+fn fails(dir: &Path, args: &str, code: i32) -> String {
+    let run = mnist(dir, args).assert().code(code);
+    String::from_utf8(run.get_output().stderr.clone()).unwrap()
+}
+
+/// A folder with three models that were trained a little: a as images are, b on deslanted ones, c
+/// with other neurons on ink of 3 pixels across.
+fn three() -> tempfile::TempDir {
+    let dir = workshop();
+    for (name, flags) in [
+        ("a", "--seed 1"),
+        ("b", "--seed 2 --prepare deslanted"),
+        ("c", "--seed 3 --prepare width-3 --hidden 12 --output softmax"),
+    ] {
+        output(dir.path(), &format!("train --epochs 2 --model {name}.safetensors {flags}"));
+    }
+    dir
+}
+
+fn load(dir: &Path, name: &str) -> Model {
+    Model::load(dir.join(name)).unwrap()
+}
+
+fn correct(dir: &Path, args: &str) -> u64 {
+    let json = output(dir, args);
+    serde_json::from_str::<serde_json::Value>(&json).unwrap()["correct"].as_u64().unwrap()
+}
+
+#[test]
+fn several_models_answer_by_the_mean_of_their_outputs() {
+    let dir = three();
+    let test = mnist_io::DataSet::open_test(dir.path().join("data/mnist")).unwrap();
+    let &[rows, columns] = test.image_shape() else { panic!("flat images") };
+    let mut sum = Array2::<f32>::zeros((TEST, 10));
+    for (name, preparation) in [
+        ("a.safetensors", Preparation::AsIs),
+        ("b.safetensors", Preparation::Deslanted),
+        ("c.safetensors", Preparation::WidthNormalised(3)),
+    ] {
+        let mut prepared = Array2::zeros((TEST, rows * columns));
+        for (i, mut to) in prepared.outer_iter_mut().enumerate() {
+            preparation.apply(test.image(i), rows, columns, to.as_slice_mut().unwrap());
+        }
+        let network: Network = load(dir.path(), name).network;
+        let outputs = network.feedforward_many(&prepared);
+        sum += &outputs;
+        // Each alone: `eval` prepares as the model asks.
+        let right = |outputs: &Array2<f32>| -> u64 {
+            let answers = outputs.outer_iter().map(|row| argmax(&row.to_vec()));
+            let right = answers.zip(test.labels()).filter(|(a, l)| *a == usize::from(**l));
+            right.count() as u64
+        };
+        assert_eq!(correct(dir.path(), &format!("eval --json --model {name}")), right(&outputs));
+        if name == "c.safetensors" {
+            let all = "a.safetensors b.safetensors c.safetensors";
+            assert_eq!(correct(dir.path(), &format!("eval --json {all}")), right(&sum));
+            let shown = output(dir.path(), &format!("show 7 {all}"));
+            let mean = &sum.row(7) / 3.0;
+            for (j, activation) in mean.iter().enumerate() {
+                assert!(shown.contains(&format!("{j:3} {activation:.3}")), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_holds_a_committee_and_gives_its_members_back() {
+    let dir = three();
+    let all = "a.safetensors b.safetensors c.safetensors";
+    let said = output(dir.path(), &format!("convert {all} all.safetensors"));
+    let from = "a.safetensors, b.safetensors, c.safetensors";
+    assert_eq!(said, format!("saved all.safetensors, a committee of 3 networks, from {from}\n"));
+    for command in ["eval", "eval --json", "show 3"] {
+        assert_eq!(
+            output(dir.path(), &format!("{command} all.safetensors")),
+            output(dir.path(), &format!("{command} {all}"))
+        );
+    }
+    let eval = output(dir.path(), "eval all.safetensors");
+    let line = "3 networks that vote, images prepared: as-is, deslanted, width-3";
+    assert_eq!(eval.lines().next(), Some(line));
+
+    output(dir.path(), "convert all.safetensors one.safetensors --member 1");
+    let bytes = |name| fs::read(dir.path().join(name)).unwrap();
+    assert_eq!(bytes("one.safetensors"), bytes("b.safetensors"));
+    // A committee and one more.
+    output(dir.path(), "convert all.safetensors a.safetensors four.safetensors");
+    assert_eq!(Model::load_members(dir.path().join("four.safetensors")).unwrap().len(), 4);
+
+    let said = fails(dir.path(), "weights all.safetensors", 1);
+    assert!(said.contains("a committee of 3 networks, expected one network"), "{said}");
+    assert!(
+        said.contains("hint: mnist eval and mnist show read committees; mnist convert"),
+        "{said}"
+    );
+}
+
+#[test]
+fn training_records_how_images_are_prepared() {
+    let dir = three();
+    assert_eq!(load(dir.path(), "b.safetensors").metadata["preparation"], "deslanted");
+    assert_eq!(load(dir.path(), "c.safetensors").metadata["preparation"], "width-3");
+    assert!(!load(dir.path(), "a.safetensors").metadata.contains_key("preparation"));
+    // Other images, other weights.
+    output(dir.path(), "train --epochs 2 --seed 2 --model d.safetensors");
+    assert_ne!(
+        load(dir.path(), "d.safetensors").network,
+        load(dir.path(), "b.safetensors").network
+    );
+}
+
+#[test]
+fn models_that_do_not_fit_are_named() {
+    let dir = three();
+    let mut other = Model::new(Network::zeros(&[80, 9]).unwrap());
+    other.save(dir.path().join("nine.safetensors")).unwrap();
+    other.network = Network::zeros(&[80, 10]).unwrap();
+    other.metadata.insert("preparation".into(), "ironed".into());
+    other.save(dir.path().join("ironed.safetensors")).unwrap();
+    let mut small = other.clone();
+    small.network = Network::zeros(&[79, 10]).unwrap();
+    small.metadata.clear();
+    small.save(dir.path().join("small.safetensors")).unwrap();
+    for (args, reason, advice) in [
+        (
+            "eval a.safetensors nine.safetensors",
+            "nine.safetensors cannot vote with a.safetensors: it has 9 outputs, not 10",
+            "name models of the same data set",
+        ),
+        (
+            "convert a.safetensors small.safetensors x.safetensors",
+            "small.safetensors cannot vote with a.safetensors: it has 79 inputs, not 80",
+            "name models of the same data set",
+        ),
+        (
+            "show 0 a.safetensors ironed.safetensors",
+            "ironed.safetensors: preparation \"ironed\" is unknown, expected as-is, deslanted, or",
+            "the version of mnist that wrote it",
+        ),
+        (
+            "eval small.safetensors",
+            "small.safetensors does not fit data/mnist: the network has 79",
+            "mnist train",
+        ),
+        (
+            "eval a.safetensors no.safetensors",
+            "cannot read no.safetensors: No such file",
+            "mnist train",
+        ),
+        (
+            "convert a.safetensors b.safetensors both.json",
+            "network2.py's JSON holds one network, not 2",
+            "a .safetensors file can hold a committee",
+        ),
+        (
+            "convert a.safetensors x.json --member 1",
+            "there is no member 1 of 1 network",
+            "the only one is 0",
+        ),
+    ] {
+        let said = fails(dir.path(), args, 1);
+        assert!(said.starts_with(&format!("error: {reason}")), "{args}\n{said}\n{reason}");
+        assert!(said.lines().count() == 2 && said.contains(advice), "{said}\n{advice}");
+    }
+    let said = fails(dir.path(), "eval a.safetensors --model b.safetensors", 2);
+    assert!(said.contains("cannot be used with"), "{said}");
+    let said = fails(dir.path(), "train --prepare ironed", 2);
+    assert!(
+        said.contains("expected as-is, deslanted, or a width of ink such as width-12"),
+        "{said}"
+    );
+
+    let said = fails(dir.path(), "convert b.safetensors b.json --to safetensors --member 5", 1);
+    assert!(said.contains("there is no member 5"), "{said}");
+}
