@@ -15,6 +15,7 @@ mod portable;
 mod committee;
 #[cfg(feature = "model-files")]
 mod model_file;
+mod network_cost;
 mod predict;
 mod training;
 
@@ -32,9 +33,10 @@ pub use init::Init;
 #[cfg(feature = "model-files")]
 pub use model_file::{Model, ModelError};
 pub use network::{ExampleGradient, Network};
+pub use network_cost::NetworkCost;
 pub use neuron::SigmoidNeuron;
 pub use predict::Predictor;
-pub use training::{NetworkCost, Training};
+pub use training::Training;
 
 pub use ndarray;
 pub use ndarray_rand::rand;

@@ -42,13 +42,20 @@ const RULES: [Rule; 4] = [
             "neuron.rs",
             "portable.rs",
         ],
-        above: &["committee.rs", "engine", "model_file", "predict.rs", "training.rs"],
+        above: &[
+            "committee.rs",
+            "engine",
+            "model_file",
+            "network_cost.rs",
+            "predict.rs",
+            "training.rs",
+        ],
         why: "the model does not know the engine, nor what is done with both",
     },
     Rule {
         sources: "crates/sigmoid-net/src",
         below: &["engine"],
-        above: &["committee.rs", "model_file", "predict.rs", "training.rs"],
+        above: &["committee.rs", "model_file", "network_cost.rs", "predict.rs", "training.rs"],
         why: "the engine does not know who uses it",
     },
     Rule {

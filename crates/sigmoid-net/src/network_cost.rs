@@ -1,0 +1,327 @@
+//! A network's cost as something [`sgd`] can minimise.
+
+use std::{fmt, mem};
+
+use sgd::{Cost, Step, Team};
+
+use crate::data::{Inputs, Targets};
+use crate::engine::Engine;
+use crate::engine::inputs::augmented::Augment;
+use crate::engine::moving::Moving;
+use crate::engine::simd::lanes::LANES;
+use crate::engine::workspace::Workspace;
+use crate::error::Error;
+use crate::network::Network;
+
+/// The cost of networks of one shape over some examples, as a rule Eq. (6), for [`sgd`].
+///
+/// Its position is the network's, packed for the kernels by [`position`](Self::position) and
+/// unpacked by [`write_to`](Self::write_to); [`Training`] does both.
+pub struct NetworkCost<'a> {
+    pub(crate) engine: Engine,
+    pub(crate) inputs: Inputs<'a>,
+    targets: Targets<'a>,
+    pub(crate) augment: Option<Box<Augment<'a>>>,
+}
+
+impl<'a> NetworkCost<'a> {
+    /// The cost of networks shaped like this one over the given examples.
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`] if network, inputs and desired
+    /// outputs do not fit each other.
+    pub fn new(
+        network: &Network,
+        inputs: impl Into<Inputs<'a>>,
+        targets: impl Into<Targets<'a>>,
+    ) -> Result<Self, Error> {
+        let (inputs, targets) = (inputs.into(), targets.into());
+        network.check_fit(&inputs, &targets)?;
+        let engine = Engine::new(network, inputs.kind());
+        Ok(Self { engine, inputs, targets, augment: None })
+    }
+
+    /// The position to minimise from: the network's, packed.
+    ///
+    /// # Panics
+    /// If the network is of another shape than the one this cost was made for.
+    #[track_caller]
+    pub fn position(&self, network: &Network) -> Vec<f32> {
+        self.check_shape(network);
+        self.engine.layout.pack(network.position()).as_ref().to_vec()
+    }
+
+    /// Puts a position into the network.
+    ///
+    /// # Panics
+    /// If position or network are of another shape than those of this cost.
+    #[track_caller]
+    pub fn write_to(&self, position: &[f32], network: &mut Network) {
+        self.check_shape(network);
+        assert_eq!(position.len(), self.dimension(), "components of the position");
+        self.engine.layout.unpack(position, network.position_mut());
+    }
+
+    #[track_caller]
+    fn check_shape(&self, network: &Network) {
+        let sizes = self.engine.layout.layers.iter().map(|layer| (layer.inputs, layer.outputs));
+        let same = sizes.eq(network.sizes().windows(2).map(|pair| (pair[0], pair[1])));
+        assert!(same, "a network of sizes {:?}, which this cost is not for", network.sizes());
+    }
+
+    /// ∇C over all examples, in the network's own order.
+    pub(crate) fn gradient(&self, network: &Network) -> Vec<f32> {
+        let everything: Vec<usize> = (0..self.inputs.len()).collect();
+        let packed = self.engine.layout.pack(network.position());
+        let nabla = sgd::mini_batch_gradient(self, packed.as_ref(), &everything);
+        let mut gradient = vec![0.0; network.position().len()];
+        self.engine.layout.unpack(&nabla, &mut gradient);
+        gradient
+    }
+
+    /// Calls `f` with the inputs, and with where among them those of some examples are.
+    fn with_inputs(
+        &self,
+        examples: &[usize],
+        workspace: &mut Workspace,
+        f: impl FnOnce(&Inputs<'_>, &[usize], &mut Workspace),
+    ) {
+        if self.augment.is_none() {
+            return f(&self.inputs, examples, workspace);
+        }
+        let mut augmented = mem::take(&mut workspace.augmented);
+        let (images, rows) = augmented.take(self.inputs.width(), examples);
+        f(&Inputs::Bytes(images), rows, workspace);
+        workspace.augmented = augmented;
+    }
+}
+
+impl Network {
+    /// The gradient of the cost over all given examples, ∇C = (1/n) Σ ∇C_x, in the order of
+    /// [`position`](Self::position).
+    ///
+    /// # Errors
+    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    pub fn gradient<'a>(
+        &self,
+        x: impl Into<Inputs<'a>>,
+        y: impl Into<Targets<'a>>,
+    ) -> Result<Vec<f32>, Error> {
+        Ok(NetworkCost::new(self, x, y)?.gradient(self))
+    }
+}
+
+impl Cost for NetworkCost<'_> {
+    type Example = usize;
+    type Gradients = Workspace;
+
+    fn dimension(&self) -> usize {
+        self.engine.layout.rows() * LANES
+    }
+
+    fn gradients(&self) -> Workspace {
+        Workspace::for_training()
+    }
+
+    fn prepare(
+        &self,
+        team: &Team<'_>,
+        epoch: usize,
+        upcoming: &[usize],
+        workspace: &mut Workspace,
+    ) {
+        if let (Some(augment), Inputs::Bytes(images)) = (&self.augment, self.inputs) {
+            workspace.augmented.fill(team, augment, epoch, images, upcoming);
+        }
+    }
+
+    fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], workspace: &mut Workspace) {
+        let v = v.as_chunks().0;
+        self.with_inputs(examples, workspace, |inputs, rows, workspace| {
+            self.engine.load_inputs(team, v, inputs, rows, workspace);
+        });
+        self.engine.forward(team, v, workspace);
+        self.engine.backward(team, v, &self.targets, examples, workspace);
+    }
+
+    fn add_gradients(&self, team: &Team<'_>, workspace: &Workspace, scale: f32, out: &mut [f32]) {
+        self.engine.add_gradients(team, workspace, scale, out.as_chunks_mut().0);
+    }
+
+    fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+        for layer in self.engine.layout.split(v.as_chunks_mut().0) {
+            layer.weights.as_flattened_mut().iter_mut().for_each(|weight| *weight *= factor);
+        }
+    }
+
+    fn update_and_backprop(
+        &self,
+        team: &Team<'_>,
+        v: &mut [f32],
+        velocity: &mut [f32],
+        step: &Step,
+        next: &[usize],
+        workspace: &mut Workspace,
+    ) {
+        let mut v = Moving { weights: v.as_chunks_mut().0, velocities: velocity.as_chunks_mut().0 };
+        self.with_inputs(next, workspace, |inputs, rows, workspace| {
+            self.engine.update_and_load(team, v.reborrow(), step, inputs, rows, workspace);
+        });
+        let v = v.weights;
+        self.engine.forward(team, v, workspace);
+        self.engine.backward(team, v, &self.targets, next, workspace);
+    }
+}
+
+impl fmt::Debug for NetworkCost<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetworkCost")
+            .field("examples", &self.inputs.len())
+            .field("inputs", &self.inputs.width())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{RngCore, SeedableRng};
+
+    use sgd::Sgd;
+
+    use super::*;
+    use crate::activation::Activation;
+    use crate::engine::simd::Instructions;
+    use crate::init::Init;
+
+    #[test]
+    fn the_fused_update_gives_the_bits_of_its_two_halves() {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        // Later layers: none, one task's worth, and worth sharing themselves. With the last size
+        // of mini-batch pixels are sorted.
+        for sizes in [&[1000, 10][..], &[1000, 40, 10], &[1000, 300, 200, 10]] {
+            for m in [1, 7, 40] {
+                let network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+                let bytes = Array2::from_shape_simple_fn((3 * m, 1000), || match rng.next_u32() {
+                    r if r % 3 > 0 => 0,
+                    r => r.to_le_bytes()[3],
+                });
+                let labels: Vec<u8> = (0..10).cycle().take(3 * m).collect();
+                let cost = NetworkCost::new(&network, &bytes, &labels).expect("a fit");
+                for sgd in [
+                    Sgd::new(0.5, m),
+                    Sgd::new(0.5, m).with_weight_decay(0.1),
+                    Sgd::new(0.5, m).with_momentum(0.7),
+                    Sgd::new(0.5, m).with_momentum(0.7).with_weight_decay(0.1),
+                ] {
+                    let fused = train(&cost, cost.position(&network), 3 * m, sgd.clone());
+                    let halves = train(Halves(&cost), cost.position(&network), 3 * m, sgd.clone());
+                    assert!(fused == halves, "{sizes:?}, {sgd:?}");
+                }
+            }
+        }
+    }
+
+    /// Two epochs, and the bits they end at.
+    fn train(cost: impl Cost<Example = usize>, v: Vec<f32>, examples: usize, sgd: Sgd) -> Vec<u32> {
+        let mut training = sgd::Training::new(cost, examples, v, sgd).expect("good settings");
+        training.run_epochs(2);
+        training.into_position().into_iter().map(f32::to_bits).collect()
+    }
+
+    /// A cost that moves a position by one pass over memory after the other.
+    struct Halves<'c, 'a>(&'c NetworkCost<'a>);
+
+    impl Cost for Halves<'_, '_> {
+        type Example = usize;
+        type Gradients = Workspace;
+
+        fn dimension(&self) -> usize {
+            self.0.dimension()
+        }
+
+        fn gradients(&self) -> Workspace {
+            self.0.gradients()
+        }
+
+        fn backprop(&self, team: &Team<'_>, v: &[f32], next: &[usize], to: &mut Workspace) {
+            self.0.backprop(team, v, next, to);
+        }
+
+        fn add_gradients(&self, team: &Team<'_>, from: &Workspace, scale: f32, out: &mut [f32]) {
+            self.0.add_gradients(team, from, scale, out);
+        }
+
+        fn shrink_weights(&self, v: &mut [f32], factor: f32) {
+            self.0.shrink_weights(v, factor);
+        }
+    }
+
+    #[test]
+    fn every_set_of_instructions_moves_to_the_same_bits() {
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        // More examples than are added up in one pass, and few.
+        for (m, sizes) in [(300, &[50, 33, 17, 4][..]), (7, &[900, 64, 10])] {
+            let network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+            let bytes = Array2::from_shape_simple_fn((2 * m, sizes[0]), || match rng.next_u32() {
+                r if r % 3 > 0 => 0,
+                r => r.to_le_bytes()[3],
+            });
+            let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
+            let labels: Vec<u8> = (0..4).cycle().take(2 * m).collect();
+            for (momentum, weight_decay) in [(0.0, 0.01), (0.9, 0.0), (0.9, 0.01)] {
+                let sgd = Sgd::new(0.5, m).with_momentum(momentum).with_weight_decay(weight_decay);
+                for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
+                    let positions: Vec<Vec<u32>> = Instructions::available()
+                        .into_iter()
+                        .map(|instructions| {
+                            let mut cost =
+                                NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
+                            cost.engine.simd = instructions;
+                            let halves = Halves(&cost);
+                            let halves = train(halves, cost.position(&network), 2 * m, sgd.clone());
+                            let fused = train(&cost, cost.position(&network), 2 * m, sgd.clone());
+                            assert!(fused == halves, "{sizes:?} {sgd:?} {instructions:?}");
+                            fused
+                        })
+                        .collect();
+                    assert!(positions.windows(2).all(|w| w[0] == w[1]), "{sizes:?} {sgd:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_set_of_instructions_gives_the_same_bits() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        // Few and many examples, sizes that are and are not multiples of 16.
+        for (n, sizes) in [(7, &[30, 33, 17, 4][..]), (40, &[300, 64, 10]), (40, &[1, 1, 1])] {
+            let mut network = Network::new(sizes, Init::Scaled, &mut rng).expect("sizes");
+            let bytes = Array2::from_shape_simple_fn((n, sizes[0]), || match rng.next_u32() {
+                r if r % 3 > 0 => 0,
+                r => r.to_le_bytes()[3],
+            });
+            let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
+            let labels: Vec<u8> = (0..n).map(|i| u8::from(i % 2 == 1 && sizes[1] > 1)).collect();
+            let hidden = |l| [Activation::Tanh, Activation::Relu, Activation::Sigmoid][l];
+            for output in Activation::BUILT_IN {
+                let mut activations: Vec<_> = (0..network.layers()).map(hidden).collect();
+                activations[sizes.len() - 2] = output;
+                network = network.with_activations(&activations).expect("as many as layers");
+                for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
+                    let gradients: Vec<Vec<u32>> = Instructions::available()
+                        .into_iter()
+                        .map(|instructions| {
+                            let mut cost =
+                                NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
+                            cost.engine.simd = instructions;
+                            cost.gradient(&network).into_iter().map(f32::to_bits).collect()
+                        })
+                        .collect();
+                    assert!(gradients.windows(2).all(|w| w[0] == w[1]), "{sizes:?} {inputs:?}");
+                }
+            }
+        }
+    }
+}
