@@ -408,6 +408,16 @@ fn patience_ends_a_run_and_the_best_network_is_saved() {
     output(dir, &format!("{train} --epochs {}", best + 1).replace(" --epochs 200", ""));
     assert!(model(dir) == bytes);
 
+    // Broken off after that epoch, and gone on with: the best network and the patience are known.
+    let resume = format!("{train} --patience 4 --checkpoint run --resume");
+    let shorter = resume.replace("--epochs 200", &format!("--epochs {}", best + 3));
+    output(dir, &shorter);
+    for _ in 0..2 {
+        let said = output(dir, &resume);
+        assert!(said.lines().any(|said| said == line), "{said}");
+        assert!(model(dir) == bytes);
+    }
+
     // What the test set says plays no part.
     change_labels(&dir.join("data/mnist/t10k-labels-idx1-ubyte"), |label| 9 - label);
     output(dir, &format!("{train} --patience 4"));
