@@ -133,6 +133,9 @@ impl Kernel for AddBlocks<'_> {
     }
 }
 
+/// Examples up to which eight panels are updated at once.
+const EXAMPLES_OF_EIGHT: usize = 256;
+
 /// w += scale · Σ δ xᵀ for one block's weights to some panels, over the examples in their order.
 ///
 /// ```text
@@ -166,6 +169,11 @@ impl Kernel for SpmmUpdate<'_> {
         let m = deltas.len() / panels;
         while panels > 0 {
             let done = match (panels, S::ROW_TILE) {
+                // The sums of eight panels wait less for each other, as long as the deltas of so many
+                // stay in the cache. So would not their weights, which pairs need there.
+                (8.., RowTile::Sixteen) if nonzeros.has_csc() && m <= EXAMPLES_OF_EIGHT => {
+                    update_panels::<S, 8>(s, &mut weights, nonzeros, deltas, m, step)
+                }
                 (4.., RowTile::Sixteen) => {
                     update_panels::<S, 4>(s, &mut weights, nonzeros, deltas, m, step)
                 }
