@@ -5,7 +5,8 @@
 //!   evaluates, logs, draws a progress bar, stops early, and checks for numbers that are not
 //!   finite. `mnist train` is such a loop.
 //! - [`train`] makes that loop for many settings side by side and returns a [`RunHistory`] each;
-//!   [`train_seeds`] does so with several seeds, and returns [`SeedRuns`].
+//!   [`train_seeds`] does so with several seeds, and returns [`SeedRuns`]; [`sweep`] keeps of each
+//!   run only how it ended.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -40,6 +41,7 @@ pub use run::Run;
 pub use saved_run::{EpochSummary, SavedRun, SavedRunError};
 pub use seeds::{SeedRuns, train_seeds};
 pub use settings::{RunSettings, VALIDATION_ONE_IN};
+pub use sweep::{SweepPoint, SweepRun, sweep};
 
 pub(crate) mod early_stopping;
 pub(crate) mod evaluation;
@@ -49,3 +51,4 @@ pub(crate) mod run;
 pub(crate) mod saved_run;
 pub(crate) mod seeds;
 pub(crate) mod settings;
+pub(crate) mod sweep;

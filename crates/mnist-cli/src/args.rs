@@ -19,7 +19,7 @@ pub(crate) struct ModelFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hidden(pub(crate) Vec<usize>);
 
-/// `100`, `30,20`, or `none`.
+/// `100`, `30,20` or `30-20`, or `none`.
 pub(crate) fn hidden(text: &str) -> Result<Hidden, String> {
     if text == "none" {
         return Ok(Hidden(Vec::new()));
@@ -29,7 +29,7 @@ pub(crate) fn hidden(text: &str) -> Result<Hidden, String> {
         Ok(size) => Ok(size),
         Err(_) => Err("expected a number of neurons, several such as 30,20, or none".to_string()),
     };
-    text.split(',').map(layer).collect::<Result<_, _>>().map(Hidden)
+    text.split([',', '-']).map(layer).collect::<Result<_, _>>().map(Hidden)
 }
 
 /// How the initial weights are drawn.

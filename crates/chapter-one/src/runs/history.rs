@@ -85,15 +85,22 @@ pub(crate) fn train_in(
     validation: &Examples,
     steps: &Steps<'_>,
 ) -> Result<Vec<RunHistory>, Error> {
+    check_not_empty(training, validation)?;
+    settings.par_iter().map(|settings| train_one(settings, training, validation, steps)).collect()
+}
+
+/// Refuses to train or to evaluate on nothing.
+pub(crate) fn check_not_empty(training: &Examples, validation: &Examples) -> Result<(), Error> {
     for (what, examples) in [("training", training), ("validation", validation)] {
         if examples.is_empty() {
             return Err(Error::TooFewExamples { what, found: 0, expected: 1 });
         }
     }
-    settings.par_iter().map(|settings| train_one(settings, training, validation, steps)).collect()
+    Ok(())
 }
 
-fn train_one(
+/// Trains a network by some settings on one thread of the pool.
+pub(crate) fn train_one(
     settings: &RunSettings,
     training: &Examples,
     validation: &Examples,

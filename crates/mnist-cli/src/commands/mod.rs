@@ -9,10 +9,11 @@ use clap::Subcommand;
 use crate::failure::Failure;
 use crate::threads::with_threads;
 
-mod train;
+pub(crate) mod train;
 
 mod eval;
 mod show;
+mod sweep;
 mod weights;
 
 mod convert;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Train(Box<train::Args>),
     Eval(eval::Args),
     Show(show::Args),
+    Sweep(sweep::Args),
     Weights(weights::Args),
     Convert(convert::Args),
     Chapter(chapter::Args),
@@ -52,6 +54,7 @@ impl Command {
     pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
         match self {
             Self::Train(args) => return with_threads(args.threads, || train::run(args)),
+            Self::Sweep(args) => return with_threads(args.threads, || sweep::run(args)),
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
             Self::Weights(args) => weights::run(args)?,

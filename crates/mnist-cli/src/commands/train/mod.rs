@@ -1,15 +1,16 @@
 //! `mnist train`: trains a network, saves it, and evaluates it on the test set.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use augmentation::Preparation;
 use chapter_one::prepared::prepare_split;
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
+use clap::{Args as _, Command, FromArgMatches};
 
-use crate::args::{self, Hidden, InitName, ModelFile};
+use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
-use crate::distortion::Strengths;
 use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::{interrupt, output};
@@ -21,14 +22,15 @@ mod log;
 mod long_run;
 pub(crate) mod recipes;
 mod saving;
+mod settings;
 
 mod epoch_loop;
 
 use epoch_loop::{EpochLoop, Files};
-use functions::Functions;
 use log::Log;
 use long_run::LongRunArgs;
 use recipes::{Asked, Recipe};
+pub(crate) use settings::Settings;
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]
@@ -36,32 +38,12 @@ use recipes::{Asked, Recipe};
 pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
-    /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
-    #[arg(long, value_name = "NEURONS", value_parser = args::hidden)]
-    hidden: Option<Hidden>,
     #[command(flatten)]
-    functions: Functions,
-    /// Epochs, each a pass through all training images [default: 30]
-    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
-    epochs: Option<usize>,
-    /// m, the number of images in a mini-batch [default: 10]
-    #[arg(long, value_name = "M", value_parser = args::at_least_one)]
-    mini_batch_size: Option<usize>,
-    /// η, the learning rate [default: 3.0]
-    #[arg(long, value_name = "ETA", value_parser = args::eta)]
-    eta: Option<f32>,
+    settings: Settings,
     /// How images are prepared, in training as in reading: as-is, deslanted, or scaled to ink of so
     /// many pixels across, width-12 [default: as-is]
     #[arg(long, value_name = "HOW", value_parser = args::preparation)]
     prepare: Option<Preparation>,
-    /// How the initial weights are drawn [default: scaled]
-    #[arg(long, value_enum)]
-    init: Option<InitName>,
-    /// Distort the training images, in each epoch anew; any of the five strengths implies it
-    #[arg(long)]
-    distort: bool,
-    #[command(flatten)]
-    strengths: Strengths,
     #[arg(
         long,
         value_name = "N",
@@ -148,25 +130,36 @@ impl Args {
     }
 
     fn settings(&self) -> Result<RunSettings, Failure> {
-        let mut settings = RunSettings::new(100, 30, self.seed);
-        if let Some(Hidden(hidden)) = &self.hidden {
-            settings.hidden.clone_from(hidden);
-        }
-        if let Some(eta) = self.eta {
-            settings = settings.with_eta(eta);
-        }
-        if let Some(m) = self.mini_batch_size {
-            settings = settings.with_mini_batch_size(m);
-        }
-        settings.epochs = self.epochs.unwrap_or(settings.epochs);
+        let mut settings = self.settings.settings(self.seed)?;
         settings.preparation = self.prepare.unwrap_or_default();
-        settings.init = self.init.map_or(settings.init, InitName::init);
-        self.functions.apply(&mut settings)?;
-        if self.distort || self.strengths.any() {
-            settings.distortion = Some(self.strengths.distortion()?);
-        }
         Ok(settings)
     }
+}
+
+/// What these flags, behind those of a recipe, come to: for commands that train by many of them.
+pub(crate) fn settings_of(
+    recipe: Option<&str>,
+    flags: impl Iterator<Item = String>,
+) -> Result<RunSettings, Failure> {
+    let recipe = Asked::named(recipe.unwrap_or(recipes::DEFAULT));
+    let of_recipe = match recipe {
+        Asked::Recipe(recipe) => Some(recipe.flags()),
+        Asked::List => None,
+    };
+    let line = ["mnist train".into()]
+        .into_iter()
+        .chain(of_recipe.into_iter().flatten())
+        .chain(flags.map(OsString::from));
+    let command = Args::augment_args(Command::new("mnist train"));
+    let args = command.try_get_matches_from(line).and_then(|given| Args::from_arg_matches(&given));
+    args.map_err(|usage| wrong_value(&usage))?.settings()
+}
+
+/// The first line of what clap says.
+fn wrong_value(usage: &clap::Error) -> Failure {
+    let text = usage.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    request(line.trim_start_matches("error: "), "mnist train --help says what each flag takes")
 }
 
 /// Images that cannot be prepared.

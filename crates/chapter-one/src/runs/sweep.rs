@@ -1,0 +1,85 @@
+//! Many settings, each with several seeds, trained side by side: which does best on validation
+//! data.
+
+use std::time::Duration;
+
+use mnist_io::Examples;
+use rayon::prelude::*;
+use sigmoid_net::Evaluation;
+
+use crate::error::Error;
+use crate::progress::{Steps, Watch};
+use crate::runs::history::{check_not_empty, train_one, work};
+use crate::runs::settings::RunSettings;
+use crate::statistics::median;
+
+/// One run of a sweep, at its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweepRun {
+    /// Which of the settings it was trained by, counted from 0.
+    pub settings: usize,
+    /// The seed.
+    pub seed: u64,
+    /// How the network does on the validation examples after the last epoch.
+    pub validation: Evaluation,
+    /// Time the epochs took on one thread. The one thing here that no seed determines.
+    pub duration: Duration,
+}
+
+/// The runs by the same settings, a seed each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweepPoint {
+    /// The settings, but for the seed.
+    pub settings: RunSettings,
+    /// In the order of the seeds.
+    pub runs: Vec<SweepRun>,
+}
+
+impl SweepPoint {
+    /// Accuracy on the validation examples, a number for each seed.
+    pub fn accuracies(&self) -> Vec<f64> {
+        self.runs.iter().map(|run| run.validation.accuracy()).collect()
+    }
+
+    /// Their median.
+    pub fn median_accuracy(&self) -> f64 {
+        median(&self.accuracies())
+    }
+}
+
+/// Trains a network by each of the settings with each seed, as many at once as there are threads in
+/// the current rayon pool, one thread each. `ended` is called after each run, from any thread. A
+/// run that diverges is one with a low accuracy.
+///
+/// # Errors
+/// As [`train`](crate::runs::train).
+pub fn sweep(
+    settings: &[RunSettings],
+    seeds: &[u64],
+    training: &Examples,
+    validation: &Examples,
+    ended: &(dyn Fn(&SweepRun) + Sync),
+    watch: &Watch<'_>,
+) -> Result<Vec<SweepPoint>, Error> {
+    check_not_empty(training, validation)?;
+    let steps = Steps::new(work(settings, training) * seeds.len(), watch);
+    let all: Vec<(usize, u64)> =
+        (0..settings.len()).flat_map(|k| seeds.iter().map(move |&seed| (k, seed))).collect();
+    // One at a time: runs differ in length, and a thread that is done takes the next.
+    let runs = all.into_par_iter().with_max_len(1).map(|(k, seed)| {
+        let settings_of_run = settings[k].clone().with_seed(seed);
+        let history = train_one(&settings_of_run, training, validation, &steps)?;
+        let duration = history.epochs.iter().map(|epoch| epoch.duration).sum();
+        let last = history.epochs.into_iter().next_back().map(|epoch| epoch.validation);
+        let validation = last.unwrap_or(history.before);
+        let run = SweepRun { settings: k, seed, validation, duration };
+        ended(&run);
+        Ok(run)
+    });
+    let mut runs = runs.collect::<Result<Vec<_>, Error>>()?.into_iter();
+    let point = |settings: &RunSettings| SweepPoint {
+        settings: settings.clone(),
+        runs: runs.by_ref().take(seeds.len()).collect(),
+    };
+    Ok(settings.iter().map(point).collect())
+}

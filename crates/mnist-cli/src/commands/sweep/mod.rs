@@ -1,0 +1,122 @@
+//! `mnist sweep`: trains by every combination of some flags, with several seeds each.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN, sweep};
+
+use crate::args;
+use crate::commands::train::recipes;
+use crate::data::{self, Data};
+use crate::failure::Failure;
+use crate::files::{check_different, check_picture, check_writable};
+use crate::interrupt;
+use crate::output::{self, Lines};
+
+mod alternatives;
+mod figure;
+mod log;
+mod table;
+
+use alternatives::Alternatives;
+use log::Log;
+
+/// Train by every combination of some flags, with several seeds each, and compare how the networks
+/// do on validation images
+///
+/// The flags are those of mnist train; each takes several values separated by commas. Layers are
+/// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. As many networks train
+/// at once as there are threads. The test set is not read.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    alternatives: Alternatives,
+    /// Seeds for each combination: 1, 2, ...
+    #[arg(long, value_name = "N", default_value = "3", value_parser = args::at_least_one)]
+    seeds: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = args::at_least_one,
+        help = format!(
+            "Training images set aside for validation, the last ones [default: one in \
+             {VALIDATION_ONE_IN}]"
+        )
+    )]
+    validation: Option<usize>,
+    /// Networks that train at once, 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
+    pub(crate) threads: usize,
+    /// Write a line of JSON for each run to this file, as soon as the run ends
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Draw the accuracies into this file, an .svg
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// Begin with the flags of this recipe of mnist train
+    #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
+    recipe: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if let Some(path) = &args.figure {
+        check_picture(path, &["svg"])?;
+        check_writable(path)?;
+        if let Some(log) = &args.log {
+            check_different(("figure", path), ("log", log))?;
+        }
+    }
+    let combinations = args.alternatives.combinations();
+    let settings = combinations
+        .iter()
+        .map(|combination| combination.settings(args.recipe.as_deref()))
+        .collect::<Result<Vec<RunSettings>, Failure>>()?;
+    let folder = args.data.folder()?;
+    let data = data::open(&folder)?;
+    let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
+    let data = data.split_validation(validation)?;
+    interrupt::listen();
+    let log = args.log.as_deref().map(Log::create).transpose()?;
+
+    let seeds: Vec<u64> = (1..).take(args.seeds).collect();
+    let bar = output::bar("{msg:16}  {bar:40}  {percent:>3} %", 1);
+    bar.set_message("training");
+    let points = sweep(
+        &settings,
+        &seeds,
+        &data.training,
+        &data.validation,
+        &|run| {
+            if let Some(log) = &log {
+                log.run(&combinations[run.settings], run);
+            }
+        },
+        &|progress| {
+            bar.set_length(progress.of as u64);
+            bar.set_position(progress.done as u64);
+            if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+    );
+    bar.finish_and_clear();
+    let points = points?;
+
+    // First, so that `| head` does not cut it off.
+    let mut saved = Vec::new();
+    if let Some(path) = &args.figure {
+        figure::chart(&combinations, &points).save(path)?;
+        saved.push(path);
+    }
+    let mut lines = Lines::default();
+    for line in table::lines(&combinations, &points) {
+        lines.line(line);
+    }
+    for path in saved {
+        lines.line(format_args!("saved {}", path.display()));
+    }
+    log.map_or(Ok(()), Log::close)?;
+    lines.finish()?;
+    Ok(ExitCode::SUCCESS)
+}

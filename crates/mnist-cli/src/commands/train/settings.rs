@@ -1,0 +1,58 @@
+//! What a network is to be, and how it is to train: the flags that [`RunSettings`] come from.
+
+use chapter_one::runs::RunSettings;
+
+use super::functions::Functions;
+use crate::args::{self, Hidden, InitName};
+use crate::distortion::Strengths;
+use crate::failure::Failure;
+
+/// The flags.
+#[derive(clap::Args)]
+pub(crate) struct Settings {
+    /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
+    #[arg(long, value_name = "NEURONS", value_parser = args::hidden)]
+    hidden: Option<Hidden>,
+    #[command(flatten)]
+    functions: Functions,
+    /// Epochs, each a pass through all training images [default: 30]
+    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
+    epochs: Option<usize>,
+    /// m, the number of images in a mini-batch [default: 10]
+    #[arg(long, value_name = "M", value_parser = args::at_least_one)]
+    mini_batch_size: Option<usize>,
+    /// η, the learning rate [default: 3.0]
+    #[arg(long, value_name = "ETA", value_parser = args::eta)]
+    eta: Option<f32>,
+    /// How the initial weights are drawn [default: scaled]
+    #[arg(long, value_enum)]
+    init: Option<InitName>,
+    /// Distort the training images, in each epoch anew; any of the five strengths implies it
+    #[arg(long)]
+    distort: bool,
+    #[command(flatten)]
+    strengths: Strengths,
+}
+
+impl Settings {
+    /// What they come to, with the seed.
+    pub(crate) fn settings(&self, seed: u64) -> Result<RunSettings, Failure> {
+        let mut settings = RunSettings::new(100, 30, seed);
+        if let Some(Hidden(hidden)) = &self.hidden {
+            settings.hidden.clone_from(hidden);
+        }
+        if let Some(eta) = self.eta {
+            settings = settings.with_eta(eta);
+        }
+        if let Some(m) = self.mini_batch_size {
+            settings = settings.with_mini_batch_size(m);
+        }
+        settings.epochs = self.epochs.unwrap_or(settings.epochs);
+        settings.init = self.init.map_or(settings.init, InitName::init);
+        self.functions.apply(&mut settings)?;
+        if self.distort || self.strengths.any() {
+            settings.distortion = Some(self.strengths.distortion()?);
+        }
+        Ok(settings)
+    }
+}

@@ -1,0 +1,71 @@
+//! `mnist sweep`: every combination, with every seed, as `mnist train` would train it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+
+use serde_json::Value;
+use sigmoid_net::Model;
+use support::{mnist, output, workshop};
+
+mod support;
+
+#[test]
+fn a_run_of_a_sweep_is_a_run_of_train() {
+    let dir = workshop();
+    let flags =
+        "--epochs 2 --hidden 5,7-4,none --eta 1,3 --distort --seeds 2 --log log --figure f.svg";
+    let table = output(dir.path(), &format!("sweep {flags}"));
+    // A head, a line for each combination, the best, the figure.
+    assert_eq!(table.lines().count(), 1 + 6 + 1 + 1, "{table}");
+    assert!(fs::read_to_string(dir.path().join("f.svg")).unwrap().contains("hidden 7-4"));
+
+    let log = fs::read_to_string(dir.path().join("log")).unwrap();
+    let runs: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(runs.len(), 3 * 2 * 2);
+    for run in runs {
+        let flag = |name: &str| run["flags"][name].as_str().unwrap().to_string();
+        let (hidden, eta, seed) = (flag("hidden"), flag("eta"), &run["seed"]);
+        let train = format!(
+            "train --epochs 2 --distort --hidden {hidden} --eta {eta} --seed {seed} --model m"
+        );
+        output(dir.path(), &train);
+        let model = Model::load(dir.path().join("m")).unwrap();
+        let accuracy: f64 = model.metadata["validation_accuracy"].parse().unwrap();
+        assert_eq!(run["validation_accuracy"].as_f64().unwrap(), accuracy, "{train}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing_but_seconds() {
+    let dir = workshop();
+    let table = |threads: usize| {
+        let flags = "--epochs 1 --hidden 5,30 --mini-batch-size 1,10 --seeds 3";
+        let table = output(dir.path(), &format!("sweep {flags} --threads {threads}"));
+        let without_seconds =
+            table.lines().map(|line| line.rsplit_once("  ").unwrap().0.to_string());
+        without_seconds.take(5).collect::<Vec<_>>()
+    };
+    assert_eq!(table(1), table(3));
+}
+
+#[test]
+fn a_value_that_train_would_refuse_is_refused_before_anything_is_trained() {
+    let dir = workshop();
+    for (flags, said) in [
+        ("--hidden 5,x", "'x' for '--hidden <NEURONS>'"),
+        ("--eta 1,0", "'0' for '--eta <ETA>'"),
+        ("--cost quadratic,cross-entropy --output softmax", "softmax"),
+        ("--recipe bok", "'book'"),
+        ("--seeds 0", "at least 1"),
+        ("--validation 0", "at least 1"),
+        ("--validation 600", "600"),
+        ("--log folder/log --hidden 5", "folder"),
+        ("--figure f.png", "svg"),
+        ("--figure same.svg --log same.svg", "same"),
+    ] {
+        let output = mnist(dir.path(), &format!("sweep --epochs 1 {flags}")).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && stderr.contains(said), "{flags}: {stderr}");
+        assert!(output.stdout.is_empty(), "{flags}");
+    }
+}
