@@ -1,5 +1,7 @@
-//! More training examples: the same number of updates on growing parts of the training set.
+//! More training examples: the same number of updates on growing parts of the training set, as they
+//! are and distorted.
 
+use augmentation::Distortion;
 use figures::{Axis, Chart, Series};
 use mnist_io::{Examples, Split};
 use rayon::prelude::*;
@@ -165,8 +167,24 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     sizes.dedup();
     let settings = RunSettings::new(30, setup.scale(5, 20), setup.seed());
     let seeds = setup.seeds(setup.scale(3, 5));
-    let compared =
-        setup.watched("more-data", |watch| compare(&settings, &sizes, &seeds, &data, watch))?;
+    let run = |settings: &RunSettings, sizes: &[usize]| {
+        setup.watched("more-data", |watch| compare(settings, sizes, &seeds, &data, watch))
+    };
+    let compared = run(&settings, &sizes)?;
+    let distorted = match data.training.image_shape() {
+        [_, _] => {
+            // The largest, and every other.
+            let sizes: Vec<usize> = sizes.iter().rev().step_by(2).rev().copied().collect();
+            run(&settings.clone().with_distortion(Distortion::default()), &sizes)?
+        }
+        _ => Vec::new(),
+    };
+    let mut claims = claims(&compared);
+    let mut tables = vec![table(AS_THEY_ARE, &compared)];
+    if !distorted.is_empty() {
+        claims.push(expansion(&compared, &distorted));
+        tables.push(table(DISTORTED, &distorted));
+    }
     Ok(Page {
         intro: vec![format!(
             "{} learns from growing parts of the {} training images with η = 3.0 and m = 10, with \
@@ -174,19 +192,20 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
              many as {} epochs of all images, so that they differ in what there is to learn from \
              and not in how long they learn: with half the images, twice as many epochs. Of {} \
              evaluations on the way, the network with the best accuracy on the validation images \
-             is kept; it alone sees the test images.",
+             is kept; it alone sees the test images. Some learn from images that are distorted in \
+             each epoch anew: rotated, scaled, slanted, shifted and bent a little.",
             shape(&settings.sizes(&data.training)),
             grouped(all),
             seeds.len(),
             settings.epochs,
             settings.epochs,
         )],
-        claims: claims(&compared),
-        tables: vec![table(&compared)],
+        claims,
+        tables,
         figures: vec![Figure::new(
             "Accuracy by the number of training images: lowest, median and highest over the \
              seeds, on the test images and on those the networks learned from.",
-            chart(&compared),
+            chart(&compared, &distorted),
         )],
         ..Page::default()
     })
@@ -268,19 +287,59 @@ fn doubling(compared: &[SubsetRuns]) -> String {
     )
 }
 
-fn chart(compared: &[SubsetRuns]) -> Chart {
-    let bars = |of: fn(&SubsetRuns) -> Vec<f64>| {
-        compared.iter().filter_map(move |runs| in_percent(runs.examples as f64, &of(runs)))
+/// Confirmed if at each size distorted images teach more, and at the largest with all seeds.
+fn expansion(compared: &[SubsetRuns], distorted: &[SubsetRuns]) -> Claim {
+    let plain = |of: &SubsetRuns| compared.iter().find(|plain| plain.examples == of.examples);
+    let pairs: Vec<_> = distorted.iter().filter_map(|of| Some((plain(of)?, of))).collect();
+    let (verdict, came_out) = match pairs[..] {
+        [] => (Verdict::Undecided, "There is nothing to compare.".to_string()),
+        [.., (plain, last)] => {
+            let better: Vec<bool> =
+                pairs.iter().map(|(plain, of)| of.median() > plain.median()).collect();
+            let said = |(plain, of): &(&SubsetRuns, &SubsetRuns)| {
+                let [plain, distorted] = [plain, of].map(|of| percent(Some(of.median())));
+                format!("with {} images {distorted} instead of {plain}", grouped(of.examples))
+            };
+            let said: Vec<String> = pairs.iter().map(said).collect();
+            (
+                Verdict::is_higher(&last.test(), &plain.test()).and(Verdict::when_all(&better)),
+                format!("Of the test images {} (medians).", said.join(", ")),
+            )
+        }
     };
-    let ticks = compared.iter().map(|runs| (runs.examples as f64, grouped(runs.examples)));
-    Chart::new("More training images, the same number of updates")
-        .x(Axis::log("training images").with_ticks(ticks))
-        .y("accuracy, %")
-        .with(Series::band("test images", bars(SubsetRuns::test)))
-        .with(Series::band("training images", bars(SubsetRuns::training)))
+    Claim::new(
+        "Distorted images are more training examples, too: those there are teach a network more \
+         if it never sees the same one twice.",
+        verdict,
+        came_out,
+    )
 }
 
-fn table(compared: &[SubsetRuns]) -> Table {
+fn chart(compared: &[SubsetRuns], distorted: &[SubsetRuns]) -> Chart {
+    let points = |runs: &[SubsetRuns], of: fn(&SubsetRuns) -> Vec<f64>| {
+        let point = |runs: &SubsetRuns| in_percent(runs.examples as f64, &of(runs));
+        runs.iter().filter_map(point).collect::<Vec<_>>()
+    };
+    let ticks = compared.iter().map(|runs| (runs.examples as f64, grouped(runs.examples)));
+    let chart = Chart::new("More training images, the same number of updates")
+        .x(Axis::log("training images").with_ticks(ticks))
+        .y("accuracy, %")
+        .with(Series::band("test images", points(compared, SubsetRuns::test)))
+        .with(Series::band("training images", points(compared, SubsetRuns::training)));
+    if distorted.is_empty() {
+        return chart;
+    }
+    chart.with(Series::band(
+        "test images, learned from distorted ones",
+        points(distorted, SubsetRuns::test),
+    ))
+}
+
+/// What a table's networks learned from.
+const AS_THEY_ARE: &str = "Images as they are";
+const DISTORTED: &str = "Images distorted in each epoch anew";
+
+fn table(images: &str, compared: &[SubsetRuns]) -> Table {
     let row = |of: &SubsetRuns| {
         let [lowest, middle, highest] = three(&of.test());
         let epochs: Vec<f64> = of.runs.iter().map(|run| run.epoch as f64).collect();
@@ -296,8 +355,10 @@ fn table(compared: &[SubsetRuns]) -> Table {
         ]
     };
     Table::new(
-        "The network that did best on the validation images: epochs until then and accuracies, \
-         medians over the seeds; on the test images the lowest and the highest, too",
+        format!(
+            "{images}. The network that did best on the validation images: epochs until then and \
+             accuracies, medians over the seeds; on the test images the lowest and the highest, too"
+        ),
         [
             "training images",
             "epochs",
@@ -372,5 +433,22 @@ mod tests {
         assert!(rise.starts_with("There are too few") && doubling.contains("cannot be said"));
         assert!(said(&[0.9, 1.0]).1[1].contains("cannot be said"));
         assert_eq!(claims(&[]).len(), 2);
+    }
+
+    #[test]
+    fn distorting_is_confirmed_only_if_it_helps_at_each_size_and_with_all_seeds_at_the_largest() {
+        let plain = [of(500, &[0.8, 0.81]), of(1_000, &[0.8, 0.81]), of(2_000, &[0.90, 0.91])];
+        let with = |few: &[f64], many: &[f64]| expansion(&plain, &[of(500, few), of(2_000, many)]);
+        let claim = with(&[0.85, 0.86], &[0.92, 0.93]);
+        assert_eq!(claim.verdict, Some(Confirmed));
+        assert_eq!(
+            claim.came_out,
+            "Of the test images with 500 images 85.50 % instead of 80.50 %, with 2,000 images \
+             92.50 % instead of 90.50 % (medians)."
+        );
+        assert_eq!(with(&[0.85, 0.86], &[0.905, 0.93]).verdict, Some(Undecided));
+        assert_eq!(with(&[0.75, 0.76], &[0.92, 0.93]).verdict, Some(Undecided));
+        assert_eq!(with(&[0.85, 0.86], &[0.85, 0.86]).verdict, Some(NotConfirmed));
+        assert_eq!(expansion(&plain, &[]).verdict, Some(Undecided));
     }
 }
