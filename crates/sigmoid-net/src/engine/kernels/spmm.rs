@@ -169,8 +169,8 @@ impl Kernel for SpmmUpdate<'_> {
         let m = deltas.len() / panels;
         while panels > 0 {
             let done = match (panels, S::ROW_TILE) {
-                // The sums of eight panels wait less for each other, as long as the deltas of so many
-                // stay in the cache. So would not their weights, which pairs need there.
+                // More sums at once wait less for each other. That pays while the deltas of so many
+                // panels stay in the cache, and not in pairs, where the weights have to.
                 (8.., RowTile::Sixteen) if nonzeros.has_csc() && m <= EXAMPLES_OF_EIGHT => {
                     update_panels::<S, 8>(s, &mut weights, nonzeros, deltas, m, step)
                 }
