@@ -106,6 +106,12 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
         ("--eta nan", "expected a positive finite number"),
         ("--eta 0", "expected a positive finite number"),
         ("--eta inf", "expected a positive finite number"),
+        ("--momentum 1", "expected a number from 0 up to but not including 1"),
+        ("--momentum nan", "expected a number from 0 up to but not including 1"),
+        ("--averaging=-0.1", "expected a number from 0 up to but not including 1"),
+        ("--lambda inf", "expected a finite number from 0 up"),
+        ("--schedule linear", "[possible values: constant, cosine, exponential]"),
+        ("--schedule cosine --eta-end 0", "expected a positive finite number"),
         ("--mini-batch-size 0", "at least 1"),
         ("--epochs 0", "at least 1"),
         ("--init zeros", "[possible values: scaled, book, he, base-rate]"),
@@ -119,6 +125,32 @@ fn flags_that_make_no_sense_are_a_question_of_usage() {
     }
     fails(dir.path(), "", 2);
     fails(dir.path(), "lean", 2);
+}
+
+#[test]
+fn schedules_without_an_end_ends_without_a_schedule_and_too_much_decay_are_refused() {
+    let dir = workshop();
+    for (flags, expected, way_out) in [
+        (
+            "--schedule cosine --eta 0.3",
+            "no η is given for the last epoch, where the schedule is to end",
+            "name one with --eta-end: a tenth of --eta, say",
+        ),
+        (
+            "--eta-end 0.1",
+            "η is to be 0.1 in the last epoch, and constant",
+            "--eta-end goes with --schedule cosine or --schedule exponential",
+        ),
+        (
+            "--eta 3 --lambda 200",
+            "expected less than 1",
+            "ask for less weight decay with --lambda, or a smaller --eta",
+        ),
+    ] {
+        let (error, hint) = error_and_hint(dir.path(), &format!("train {flags}"));
+        assert!(error.ends_with(expected), "{error}");
+        assert_eq!(hint, way_out);
+    }
 }
 
 #[test]

@@ -72,6 +72,37 @@ fn other_functions_are_trained_with_named_and_saved() {
     assert!(figure.contains("cross-entropy cost"));
 }
 
+#[test]
+fn descent_beyond_the_chapters_learns_and_is_recorded() {
+    let dir = workshop();
+    let model = || Model::load(dir.path().join("digits.safetensors")).unwrap();
+    for (flags, recorded) in [
+        ("--momentum 0.9", &[("eta", "0.3"), ("momentum", "0.9")][..]),
+        (
+            "--schedule cosine --eta-end 0.01 --averaging 0.8",
+            &[("eta", "0.3"), ("schedule", "cosine"), ("eta_end", "0.01"), ("averaging", "0.8")],
+        ),
+        (
+            "--schedule exponential --eta-end 0.1 --lambda 0.5 --momentum 0.5",
+            &[("schedule", "exponential"), ("eta_end", "0.1"), ("lambda", "0.5")],
+        ),
+    ] {
+        let command = format!("train --epochs 30 --hidden 20 --eta 0.3 {flags}");
+        let said = output(dir.path(), &command);
+        let trained = model();
+        for (key, value) in recorded {
+            assert_eq!(trained.metadata[*key], *value, "{flags}");
+        }
+        assert!(trained.metadata["test_accuracy"].parse::<f64>().unwrap() > 0.4, "{said}");
+        output(dir.path(), &format!("{command} --threads 1"));
+        assert!(model().network == trained.network, "{flags}");
+    }
+    output(dir.path(), "train --epochs 1");
+    for key in ["momentum", "schedule", "eta_end", "averaging", "lambda"] {
+        assert!(!model().metadata.contains_key(key), "{key}");
+    }
+}
+
 /// The bars stand where their digit says, so they are not to be moved far.
 #[test]
 fn distorted_images_are_learned_from_and_recorded() {

@@ -68,6 +68,7 @@ impl RunIdentity {
             preparation,
             init,
             sgd,
+            lambda,
             distortion,
             epochs: _,
         } = settings;
@@ -83,6 +84,7 @@ impl RunIdentity {
             ("init".into(), format!("{init:?}")),
         ];
         of.extend(fields(sgd));
+        of.push(("lambda".into(), lambda.to_string()));
         let distortion = distortion.map_or_else(|| "none".into(), |of| of.to_string());
         of.push(("distortion".into(), distortion));
         let patience = patience.map_or_else(|| "none".into(), |patience| patience.to_string());

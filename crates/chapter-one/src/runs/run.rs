@@ -38,7 +38,10 @@ impl<'a> Run<'a> {
         outputs: usize,
     ) -> Result<Self, Error> {
         let network = settings.draw(&settings.sizes_to(examples, outputs))?;
-        let sgd = settings.sgd.clone();
+        let mut sgd = settings.sgd.clone();
+        if settings.lambda > 0.0 {
+            sgd = sgd.with_weight_decay(settings.lambda / examples.len() as f32);
+        }
         let mut training = Training::new(network, examples.images(), targets, sgd)?;
         if let Some(distortion) = settings.distortion {
             let &[rows, columns] = examples.image_shape() else {

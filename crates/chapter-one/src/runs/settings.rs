@@ -29,6 +29,8 @@ pub struct RunSettings {
     pub init: Init,
     /// η, m, the seed, and the rest of stochastic gradient descent.
     pub sgd: Sgd,
+    /// λ of L2 regularisation: weight decay is λ/n, with n training examples.
+    pub lambda: f32,
     /// How strongly to distort the training images, each time anew; none for as they are.
     pub distortion: Option<Distortion>,
     /// How often to run through all training examples.
@@ -47,6 +49,7 @@ impl RunSettings {
             preparation: Preparation::AsIs,
             init: Init::Scaled,
             sgd: Sgd::new(3.0, 10).with_seed(seed),
+            lambda: 0.0,
             distortion: None,
             epochs,
         }

@@ -17,6 +17,7 @@ use sigmoid_net::{Evaluation, Init, Model};
 
 use super::console::Console;
 use super::curves;
+use super::descent;
 use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
@@ -323,6 +324,9 @@ impl<'a> EpochLoop<'a> {
         ] {
             model.metadata.insert(key.to_string(), value);
         }
+        for (key, value) in descent::metadata(&self.settings) {
+            model.metadata.insert(key.to_string(), value);
+        }
         if let Some(distortion) = &self.settings.distortion {
             model.metadata.insert("distortion".to_string(), distortion.to_string());
         }
@@ -358,8 +362,11 @@ impl<'a> EpochLoop<'a> {
 
 /// Settings and data that no network can be trained with.
 fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
-    use sigmoid_net::Error::TooLarge;
+    use sigmoid_net::Error::{Settings, TooLarge};
     match error {
+        chapter_one::Error::Network(Settings(sgd::Error::Shrink { .. })) => {
+            request(error, "ask for less weight decay with --lambda, or a smaller --eta")
+        }
         chapter_one::Error::Network(TooLarge(_)) => {
             request(error, "ask for fewer neurons with --hidden")
         }

@@ -17,6 +17,7 @@ use crate::{interrupt, output};
 
 mod console;
 mod curves;
+mod descent;
 mod functions;
 mod log;
 mod long_run;

@@ -2,6 +2,7 @@
 
 use chapter_one::runs::RunSettings;
 
+use super::descent::Descent;
 use super::functions::Functions;
 use crate::args::{self, Hidden, InitName};
 use crate::distortion::Strengths;
@@ -24,6 +25,8 @@ pub(crate) struct Settings {
     /// η, the learning rate [default: 3.0]
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
     eta: Option<f32>,
+    #[command(flatten)]
+    descent: Descent,
     /// How the initial weights are drawn [default: scaled]
     #[arg(long, value_enum)]
     init: Option<InitName>,
@@ -50,6 +53,7 @@ impl Settings {
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
+        self.descent.apply(&mut settings)?;
         if self.distort || self.strengths.any() {
             settings.distortion = Some(self.strengths.distortion()?);
         }

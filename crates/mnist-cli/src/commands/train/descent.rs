@@ -1,0 +1,105 @@
+//! `--momentum`, `--schedule`, `--eta-end`, `--averaging` and `--lambda`: gradient descent beyond the
+//! chapter's.
+
+use chapter_one::runs::RunSettings;
+use clap::ValueEnum;
+use sgd::Schedule;
+
+use crate::args;
+use crate::failure::{Failure, request};
+
+/// The flags.
+#[derive(clap::Args)]
+pub(crate) struct Descent {
+    /// μ, the share of the velocity that an update keeps, such as 0.9 [default: 0]
+    #[arg(long, value_name = "MU", value_parser = share)]
+    momentum: Option<f32>,
+    /// How η goes from --eta in the first epoch to --eta-end in the last [default: constant]
+    #[arg(long, value_enum)]
+    schedule: Option<ScheduleName>,
+    /// η of the last epoch
+    #[arg(long, value_name = "ETA", value_parser = args::eta)]
+    eta_end: Option<f32>,
+    /// Average the network over the epochs: each counts this share of the one after it, such as 0.8
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    averaging: Option<f32>,
+    /// λ of L2 regularisation: an update first multiplies weights by 1 - ηλ/n, with n training
+    /// images [default: 0]
+    #[arg(long, value_name = "LAMBDA", value_parser = lambda)]
+    lambda: Option<f32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScheduleName {
+    /// It stays at --eta
+    Constant,
+    /// Along half a period of the cosine: slowly, fast, slowly
+    Cosine,
+    /// By the same factor after each epoch
+    Exponential,
+}
+
+impl Descent {
+    /// Puts them into the settings, which have their η and their number of epochs.
+    pub(crate) fn apply(&self, settings: &mut RunSettings) -> Result<(), Failure> {
+        let (initial, epochs) = (settings.sgd.eta.eta(0), settings.epochs);
+        let schedule = self.schedule.unwrap_or(ScheduleName::Constant);
+        settings.sgd.eta = match (schedule, self.eta_end) {
+            (ScheduleName::Constant, None) => Schedule::Constant(initial),
+            (ScheduleName::Cosine, Some(last)) => Schedule::Cosine { initial, last, epochs },
+            (ScheduleName::Exponential, Some(last)) => {
+                Schedule::ExponentialTo { initial, last, epochs }
+            }
+            (ScheduleName::Constant, Some(last)) => {
+                return Err(request(
+                    format!("η is to be {last} in the last epoch, and constant"),
+                    "--eta-end goes with --schedule cosine or --schedule exponential",
+                ));
+            }
+            (_, None) => {
+                return Err(request(
+                    "no η is given for the last epoch, where the schedule is to end",
+                    "name one with --eta-end: a tenth of --eta, say",
+                ));
+            }
+        };
+        settings.sgd.momentum = self.momentum.unwrap_or(settings.sgd.momentum);
+        settings.sgd.averaging = self.averaging.or(settings.sgd.averaging);
+        settings.lambda = self.lambda.unwrap_or(settings.lambda);
+        Ok(())
+    }
+}
+
+/// What a model's metadata say of these settings: nothing of those that are the chapter's.
+pub(crate) fn metadata(settings: &RunSettings) -> Vec<(&'static str, String)> {
+    let mut said = Vec::new();
+    match &settings.sgd.eta {
+        Schedule::Cosine { last, .. } => {
+            said.extend([("schedule", "cosine".into()), ("eta_end", last.to_string())]);
+        }
+        Schedule::ExponentialTo { last, .. } => {
+            said.extend([("schedule", "exponential".into()), ("eta_end", last.to_string())]);
+        }
+        _ => {}
+    }
+    if settings.sgd.momentum > 0.0 {
+        said.push(("momentum", settings.sgd.momentum.to_string()));
+    }
+    if let Some(averaging) = settings.sgd.averaging {
+        said.push(("averaging", averaging.to_string()));
+    }
+    if settings.lambda > 0.0 {
+        said.push(("lambda", settings.lambda.to_string()));
+    }
+    said
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    let share = text.parse().ok().filter(|share| (0.0..1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 up to but not including 1, such as 0.9".into())
+}
+
+fn lambda(text: &str) -> Result<f32, String> {
+    let lambda = text.parse().ok().filter(|lambda| (0.0..f32::INFINITY).contains(lambda));
+    lambda.ok_or_else(|| "expected a finite number from 0 up, such as 5".into())
+}
