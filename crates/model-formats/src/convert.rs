@@ -5,6 +5,8 @@ use sigmoid_net::Model;
 use crate::error::Error;
 use crate::format::Format;
 use crate::network2;
+#[cfg(feature = "onnx")]
+use crate::onnx;
 
 /// Reads a model. Hostile bytes are an [`Error`] that says what is wrong, and where.
 ///
@@ -27,6 +29,8 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Model, Error> {
     match format {
         Format::Safetensors => Ok(Model::from_bytes(bytes)?),
         Format::Network2 => network2::read(bytes),
+        #[cfg(feature = "onnx")]
+        Format::Onnx => onnx::read(bytes),
     }
 }
 
@@ -39,5 +43,7 @@ pub fn write(model: &Model, format: Format) -> Result<Vec<u8>, Error> {
     match format {
         Format::Safetensors => Ok(model.to_bytes()?),
         Format::Network2 => network2::write(model),
+        #[cfg(feature = "onnx")]
+        Format::Onnx => onnx::write(model),
     }
 }

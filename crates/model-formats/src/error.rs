@@ -61,6 +61,19 @@ pub enum Error {
     /// A cost function that `network2.py` does not have.
     #[error("cost {0:?} is unknown, expected \"QuadraticCost\" or \"CrossEntropyCost\"")]
     UnknownCost(String),
+    /// Not protocol buffers of ONNX.
+    #[cfg(feature = "onnx")]
+    #[error("not in ONNX format")]
+    NotOnnx(#[source] prost::DecodeError),
+    /// A graph that is no chain of layers, or not of layers that are known.
+    #[cfg(feature = "onnx")]
+    #[error("{place} {what}")]
+    Onnx {
+        /// Where: `node 3, Conv,`.
+        place: String,
+        /// What is wrong there.
+        what: String,
+    },
     /// No network has these sizes, activation functions and cost.
     #[error(transparent)]
     Network(#[from] sigmoid_net::Error),

@@ -12,17 +12,27 @@ pub enum Format {
     /// The JSON of the book's `network2.py`, `.json`: sigmoid neurons, quadratic or cross-entropy
     /// cost, no metadata.
     Network2,
+    /// Open Neural Network Exchange, `.onnx`.
+    #[cfg(feature = "onnx")]
+    Onnx,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Safetensors, Self::Network2];
+    pub const ALL: &[Self] = &[
+        Self::Safetensors,
+        Self::Network2,
+        #[cfg(feature = "onnx")]
+        Self::Onnx,
+    ];
 
     /// Its name: `"safetensors"`, `"network2"`, `"onnx"`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Safetensors => "safetensors",
             Self::Network2 => "network2",
+            #[cfg(feature = "onnx")]
+            Self::Onnx => "onnx",
         }
     }
 
@@ -59,6 +69,8 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Self::Safetensors => "a safetensors file",
             Self::Network2 => "network2.py's JSON",
+            #[cfg(feature = "onnx")]
+            Self::Onnx => "an ONNX file",
         })
     }
 }

@@ -5,6 +5,8 @@ mod error;
 mod format;
 
 mod network2;
+#[cfg(feature = "onnx")]
+mod onnx;
 
 pub use convert::{read, write};
 pub use error::Error;

@@ -196,21 +196,31 @@ fn each_alone(cargo: &Path, crates: &[Features]) -> Vec<Program> {
     programs
 }
 
-/// The model file in Python: the same answer for every digit.
+/// The model file in Python, and converted for other programs: the same answer for every digit.
 fn python(root: &Path, cargo: &Path, data: &Path) -> Vec<Program> {
     let python = python_in(root);
     let mut programs = Vec::new();
     if !python.is_file() {
         programs.push(Program::new("python3", "-m venv target/venv"));
     }
-    let install = "-m pip install --quiet --disable-pip-version-check numpy safetensors";
+    let install =
+        "-m pip install --quiet --disable-pip-version-check numpy safetensors onnxruntime";
     let eval =
         "run --quiet --release --locked -- eval --json --model target/digits.safetensors --data";
     let forward = "crates/sigmoid-net/tests/forward.py target/digits.safetensors";
+    let convert = |to: &str| {
+        let args = "run --quiet --release --locked -- convert target/digits.safetensors";
+        Program::new(cargo, args).arg(format!("target/digits.{to}"))
+    };
+    let others = "crates/model-formats/tests/other_programs.py target/digits.safetensors \
+                  target/digits.onnx target/digits.json";
     programs.extend([
         Program::new(&python, install),
         Program::new(cargo, eval).arg(data).stdout("target/eval.json"),
         Program::new(&python, forward).arg(data).arg("target/eval.json"),
+        convert("onnx"),
+        convert("json"),
+        Program::new(&python, others).arg(data).arg("target/eval.json"),
     ]);
     programs
 }

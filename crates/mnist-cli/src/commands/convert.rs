@@ -14,7 +14,7 @@ use crate::files::{check_different, check_writable, save};
 use crate::models::{load_members, no_committee};
 use crate::output::{note, stdout, warning};
 
-/// Convert a model file: .safetensors, or .json of the book's network2.py; or join several
+/// Convert a model file: .safetensors, .json of the book's network2.py, .onnx; or join several
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Model files to read; several become a committee
@@ -86,8 +86,10 @@ fn bytes(models: &[Model], names: &[String], format: Format) -> Result<Vec<u8>, 
 }
 
 fn note_what_is_left_out(models: &[Model], format: Format) {
-    let keys: BTreeSet<&str> =
-        models.iter().flat_map(|model| model.metadata.keys()).map(String::as_str).collect();
+    // What the network itself says is there in any format.
+    let is_said = |key: &&str| !["activation", "cost", "format", "sizes"].contains(key);
+    let keys = models.iter().flat_map(|model| model.metadata.keys()).map(String::as_str);
+    let keys: BTreeSet<&str> = keys.filter(is_said).collect();
     if format != Format::Network2 || keys.is_empty() {
         return;
     }
