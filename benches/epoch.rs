@@ -46,5 +46,23 @@ fn epoch(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, epoch);
+/// With momentum, which moves every weight in every update, beside the same without.
+fn momentum(c: &mut Criterion) {
+    let examples = training_examples();
+    let mut group = c.benchmark_group("momentum");
+    group.sample_size(10).throughput(Throughput::Elements(examples.len() as u64));
+    for (sizes, m) in [("784-100-10", 10), ("784-500-300-10", 50)] {
+        for momentum in [0.0, 0.9] {
+            let (images, labels) = (examples.images(), examples.labels());
+            let sgd = Sgd::new(0.1, m).with_momentum(momentum);
+            let mut training =
+                Training::new(network(sizes), images, labels, sgd).expect("data that fits");
+            let id = BenchmarkId::new(format!("{sizes} by {m}"), momentum);
+            group.bench_function(id, |b| b.iter(|| training.next()));
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, epoch, momentum);
 criterion_main!(benches);
