@@ -17,8 +17,10 @@ mod support;
 const KILLS: &str = "MNIST_TEST_KILLS";
 
 /// With all that a run has to remember, and saved so often that many a kill is in the middle of it.
-const TRAIN: &str = "train --epochs 5 --hidden 30,20 --patience 5 --mini-batch-size 7 --distort --log log \
-                     --model model --checkpoint run --every 2ms --keep 2 --resume";
+const TRAIN: &str = "train --epochs 5 --hidden 30,20 --mini-batch-size 7 --eta 1 --momentum 0.5 \
+                     --schedule cosine --eta-end 0.1 --averaging 0.8 --lambda 0.1 --distort \
+                     --patience 5 --log log --model model --checkpoint run --every 2ms --keep 2 \
+                     --resume";
 
 fn run(dir: &Path, threads: u64) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mnist"));

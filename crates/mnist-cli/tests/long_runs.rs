@@ -112,6 +112,13 @@ fn other_settings_are_refused_by_name_with_both_values() {
             "--hidden 20 --rotation 0.1",
             "distortion is rotation 0.1, scaling 0.12, shear 0.15, shift 1, displacement 2, not none",
         ),
+        ("--hidden 20 --momentum 0.5", "momentum is 0.5, not 0.0"),
+        ("--hidden 20 --averaging 0.8", "averaging is 0.8, not none"),
+        ("--hidden 20 --lambda 0.1", "lambda is 0.1, not 0"),
+        (
+            "--hidden 20 --schedule cosine --eta-end 0.5",
+            "eta is Cosine {epochs 3, initial 3.0, last 0.5}, not Constant 3.0",
+        ),
         ("--hidden 20 --patience 4", "patience is 4, not none"),
         (
             "--hidden 20 --validation 99",
