@@ -1,5 +1,4 @@
-//! More training examples: the same number of updates on growing parts of the training set, as they
-//! are and distorted.
+//! More training examples: the same number of updates on growing parts of the training set.
 
 use augmentation::Distortion;
 use figures::{Axis, Chart, Series};
@@ -180,10 +179,10 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
         _ => Vec::new(),
     };
     let mut claims = claims(&compared);
-    let mut tables = vec![table(AS_THEY_ARE, &compared)];
+    let mut tables = vec![table("Images as they are", &compared)];
     if !distorted.is_empty() {
         claims.push(expansion(&compared, &distorted));
-        tables.push(table(DISTORTED, &distorted));
+        tables.push(table("Images distorted in each epoch anew", &distorted));
     }
     Ok(Page {
         intro: vec![format!(
@@ -334,10 +333,6 @@ fn chart(compared: &[SubsetRuns], distorted: &[SubsetRuns]) -> Chart {
         points(distorted, SubsetRuns::test),
     ))
 }
-
-/// What a table's networks learned from.
-const AS_THEY_ARE: &str = "Images as they are";
-const DISTORTED: &str = "Images distorted in each epoch anew";
 
 fn table(images: &str, compared: &[SubsetRuns]) -> Table {
     let row = |of: &SubsetRuns| {
