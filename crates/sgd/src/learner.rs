@@ -36,8 +36,10 @@ pub struct Learner<C: Cost, V = Vec<f32>> {
     /// m, the number of examples they are of.
     m: usize,
     epoch: usize,
-    /// The learning rate η of that epoch.
+    /// The learning rate η that the schedule has for that epoch.
     eta: f32,
+    /// Updates so far.
+    updates: usize,
     tuner: TeamTuner,
 }
 
@@ -54,7 +56,7 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         }
         let velocity = Aligned::zeros(if sgd.momentum > 0.0 { expected } else { 0 });
         let (gradients, eta, tuner) = (cost.gradients(), sgd.eta.eta(0), TeamTuner::new());
-        Ok(Self { cost, sgd, v, velocity, gradients, m: 0, epoch: 0, eta, tuner })
+        Ok(Self { cost, sgd, v, velocity, gradients, m: 0, epoch: 0, eta, updates: 0, tuner })
     }
 
     /// The position v.
@@ -76,11 +78,17 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         self.velocity.as_slice()
     }
 
-    /// Goes to a position with a velocity. There are no gradients to move by then.
+    /// Goes to a position with a velocity, after so many updates. There are no gradients to move by
+    /// then.
     ///
     /// # Errors
     /// [`Error::Snapshot`], and nothing is changed.
-    pub(crate) fn restore(&mut self, position: &[f32], velocity: &[f32]) -> Result<(), Error> {
+    pub(crate) fn restore(
+        &mut self,
+        position: &[f32],
+        velocity: &[f32],
+        updates: usize,
+    ) -> Result<(), Error> {
         let (v, to) = (self.v.as_mut(), self.velocity.as_mut_slice());
         for (part, expected, found) in
             [("position", v.len(), position.len()), ("velocity", to.len(), velocity.len())]
@@ -91,7 +99,7 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         }
         v.copy_from_slice(position);
         to.copy_from_slice(velocity);
-        self.m = 0;
+        (self.m, self.updates) = (0, updates);
         Ok(())
     }
 
@@ -115,9 +123,10 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         (self.epoch, self.eta) = (epoch, self.sgd.eta.eta(epoch));
     }
 
-    /// The learning rate η, which is that of the epoch.
+    /// The learning rate η of the next update: that of the epoch, and during a
+    /// [warm-up](Sgd::warm_up) less.
     pub fn eta(&self) -> f32 {
-        self.eta
+        self.sgd.warm_up.map_or(self.eta, |warm_up| warm_up.eta(self.updates, self.eta))
     }
 
     /// Gives the position back.
@@ -178,11 +187,13 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         if m == 0 {
             return self.compute_gradients(team, next);
         }
+        let eta = self.eta();
+        self.updates += 1;
         let rate = match self.sgd.scaling {
-            Scaling::Mean => self.eta / m as f32,
-            Scaling::Sum => self.eta,
+            Scaling::Mean => eta / m as f32,
+            Scaling::Sum => eta,
         };
-        let shrink = 1.0 - self.eta * self.sgd.weight_decay;
+        let shrink = 1.0 - eta * self.sgd.weight_decay;
         let step = Step { rate, momentum: self.sgd.momentum, shrink };
         let (v, velocity) = (self.v.as_mut(), self.velocity.as_mut_slice());
         self.cost.update_and_backprop(team, v, velocity, &step, next, &mut self.gradients);

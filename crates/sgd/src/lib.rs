@@ -12,6 +12,7 @@ mod settings;
 mod snapshot;
 mod step;
 mod training;
+mod warm_up;
 
 pub use cost::{Cost, mini_batch_gradient};
 pub use descent::{Function, GradientDescent, Iterate, Move, central_difference, delta_c};
@@ -25,3 +26,4 @@ pub use settings::{Error, Scaling, Sgd};
 pub use snapshot::Snapshot;
 pub use step::Step;
 pub use training::{EpochProgress, EpochReport, Training};
+pub use warm_up::WarmUp;

@@ -1,6 +1,7 @@
 //! What the caller decides: mini-batch size, learning rate, momentum, convention, seed.
 
 use crate::schedule::Schedule;
+use crate::warm_up::WarmUp;
 
 /// Settings that cannot be trained with.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum Error {
         /// The earlier one of the change listed next.
         after: usize,
     },
+    /// The η that a warm-up begins with is zero, negative, infinite or not a number.
+    #[error("eta begins with {0}, expected a positive finite number")]
+    WarmUp(f32),
     /// μ is negative, 1 or more, or not a number.
     #[error("momentum is {0}, expected a number from 0 up to but not including 1")]
     Momentum(f32),
@@ -102,6 +106,9 @@ pub struct Sgd {
     pub mini_batch_size: usize,
     /// η of each epoch.
     pub eta: Schedule,
+    /// How η grows in the first updates. `None`, as in the chapter, for no such beginning.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub warm_up: Option<WarmUp>,
     /// μ, the share of the last move Δv that the next one keeps: 0, as in the chapter, or up to 1.
     #[cfg_attr(feature = "serde", serde(default))]
     pub momentum: f32,
@@ -128,6 +135,7 @@ impl Sgd {
         Self {
             mini_batch_size,
             eta: eta.into(),
+            warm_up: None,
             momentum: 0.0,
             weight_decay: 0.0,
             averaging: None,
@@ -146,6 +154,12 @@ impl Sgd {
     #[must_use]
     pub fn with_eta(self, eta: impl Into<Schedule>) -> Self {
         Self { eta: eta.into(), ..self }
+    }
+
+    /// The same with such a beginning, or none.
+    #[must_use]
+    pub fn with_warm_up(self, warm_up: Option<WarmUp>) -> Self {
+        Self { warm_up, ..self }
     }
 
     /// The same with this μ.
@@ -181,11 +195,16 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
+    /// [`Error::MiniBatchSize`], [`Error::WarmUp`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
     /// [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);
+        }
+        if let Some(WarmUp { initial, .. }) = self.warm_up
+            && !(initial > 0.0 && initial.is_finite())
+        {
+            return Err(Error::WarmUp(initial));
         }
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));

@@ -61,7 +61,7 @@ pub struct EpochReport {
     pub examples: usize,
     /// Mini-batches, which is also the number of updates.
     pub mini_batches: usize,
-    /// The learning rate η.
+    /// The learning rate η, of the first update if there is a warm-up.
     pub eta: f32,
     /// Time the shuffle and the updates took, without anything the caller did, nor what was done
     /// before a snapshot was taken.
@@ -277,7 +277,8 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         let (averaging, dimension) = (self.settings().averaging, self.learner.position().len());
         let average =
             Average::of_snapshot(averaging, snapshot.epoch, dimension, &snapshot.average)?;
-        self.learner.restore(&snapshot.position, &snapshot.velocity)?;
+        let updates = snapshot.epoch.saturating_mul(epoch).saturating_add(found);
+        self.learner.restore(&snapshot.position, &snapshot.velocity, updates)?;
         self.average = average;
         self.begin_epoch(snapshot.epoch);
         (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
