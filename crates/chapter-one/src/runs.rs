@@ -43,6 +43,7 @@ pub use seeds::{SeedRuns, train_seeds};
 pub use settings::{RunSettings, VALIDATION_ONE_IN};
 pub use sweep::{SweepPoint, SweepRun, sweep};
 
+pub(crate) mod default_eta;
 pub(crate) mod early_stopping;
 pub(crate) mod evaluation;
 pub(crate) mod history;

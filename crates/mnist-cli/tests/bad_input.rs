@@ -138,7 +138,7 @@ fn schedules_without_an_end_ends_without_a_schedule_and_too_much_decay_are_refus
         ),
         (
             "--eta-end 0.1",
-            "η is to be 0.1 in the last epoch, and constant",
+            "η is to be 0.1 in the last epoch, and no schedule says how",
             "--eta-end goes with --schedule cosine or --schedule exponential",
         ),
         (
@@ -209,7 +209,7 @@ fn a_model_that_is_none_or_does_not_fit_is_refused() {
     let dir = workshop();
     let (error, hint) = error_and_hint(dir.path(), "eval");
     assert!(error.starts_with("cannot read digits.safetensors: "), "{error}");
-    assert!(hint.starts_with("mnist train makes a model"), "{hint}");
+    assert!(hint.starts_with("mnist train --model FILE makes a model"), "{hint}");
 
     fs::write(dir.path().join("digits.safetensors"), "hello").unwrap();
     for command in ["eval", "show 3"] {

@@ -227,7 +227,7 @@ fn places_that_cannot_be_drawn_to_are_known_before_any_work() {
         ("weights m.png --figure m.png", "m.png: figure and model cannot be the same", ""),
         ("show 0 --model m.png --figure m.png", "m.png: figure and model cannot be the same", ""),
         ("eval --model m.png --mistakes m.png", "m.png: sheet of mistakes and model cannot", ""),
-        ("weights missing", "cannot read missing: ", "mnist train makes a model"),
+        ("weights missing", "cannot read missing: ", "mnist train --model FILE makes a model"),
         (
             "weights --width 7",
             "80 inputs cannot be cut into rows of 7 pixels",

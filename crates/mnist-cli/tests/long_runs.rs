@@ -11,7 +11,7 @@ use support::{mnist, output, workshop};
 mod support;
 
 /// A run that saves itself after each mini-batch.
-const TRAIN: &str = "train --epochs 3 --hidden 20 --every 0.001ms --checkpoint run";
+const TRAIN: &str = "train --epochs 3 --hidden 20 --eta 3 --every 0.001ms --checkpoint run";
 
 /// What a command says on standard error when it succeeds.
 fn notes(dir: &Path, args: &str) -> String {
@@ -45,7 +45,7 @@ fn newest(dir: &Path) -> String {
 fn the_same_command_begins_a_run_goes_on_with_it_and_ends_it_again() {
     let dir = workshop();
     let dir = dir.path();
-    let plain = output(dir, "train --epochs 3 --hidden 20");
+    let plain = output(dir, "train --epochs 3 --hidden 20 --eta 3");
     let wanted = model(dir);
     let resume = format!("{TRAIN} --resume");
     assert_eq!(notes(dir, &resume), "note: no checkpoint in run yet, so the run begins\n");
@@ -65,15 +65,19 @@ fn the_same_command_begins_a_run_goes_on_with_it_and_ends_it_again() {
 fn a_run_can_be_given_more_epochs_and_not_fewer_than_it_has_begun() {
     let dir = workshop();
     let dir = dir.path();
-    output(dir, "train --epochs 5 --hidden 20 --figure wanted.svg");
+    output(dir, "train --epochs 5 --hidden 20 --eta 3 --figure wanted.svg");
     let wanted = model(dir);
     output(dir, TRAIN);
-    output(dir, "train --epochs 5 --hidden 20 --checkpoint run --resume --figure figure.svg");
+    output(
+        dir,
+        "train --epochs 5 --hidden 20 --eta 3 --checkpoint run --resume --figure figure.svg",
+    );
     assert!(model(dir) == wanted);
     let figure = |name: &str| fs::read(dir.join(name)).unwrap();
     assert!(figure("figure.svg") == figure("wanted.svg"), "with the epochs before it went on");
 
-    let (error, hint) = refused(dir, "train --epochs 4 --hidden 20 --checkpoint run --resume");
+    let (error, hint) =
+        refused(dir, "train --epochs 4 --hidden 20 --eta 3 --checkpoint run --resume");
     assert_eq!(error, format!("{}: the run is past 4 epochs: it has begun 5", newest(dir)));
     assert_eq!(hint, "ask for at least 5 with --epochs");
 }
@@ -100,28 +104,28 @@ fn other_settings_are_refused_by_name_with_both_values() {
     let dir = dir.path();
     output(dir, TRAIN);
     for (flags, difference) in [
-        ("--hidden 20,10", "hidden is [20, 10], not [20]"),
-        ("--hidden 20 --activation tanh", "activation is tanh, not sigmoid"),
-        ("--hidden 20 --output softmax", "output is softmax, not sigmoid"),
-        ("--hidden 20 --cost cross-entropy", "cost is cross-entropy, not quadratic"),
-        ("--hidden 20 --init book", "init is Book, not Scaled"),
+        ("--hidden 20,10 --eta 3", "hidden is [20, 10], not [20]"),
+        ("--hidden 20 --eta 3 --activation tanh", "activation is tanh, not sigmoid"),
+        ("--hidden 20 --eta 3 --output softmax", "output is softmax, not sigmoid"),
+        ("--hidden 20 --eta 3 --cost cross-entropy", "cost is cross-entropy, not quadratic"),
+        ("--hidden 20 --eta 3 --init book", "init is Book, not BaseRate"),
         ("--hidden 20 --eta 0.1", "eta is Constant 0.1, not Constant 3.0"),
-        ("--hidden 20 --mini-batch-size 11", "mini batch size is 11, not 10"),
-        ("--hidden 20 --seed 2", "seed is 2, not 1"),
+        ("--hidden 20 --eta 3 --mini-batch-size 11", "mini batch size is 11, not 10"),
+        ("--hidden 20 --eta 3 --seed 2", "seed is 2, not 1"),
         (
-            "--hidden 20 --rotation 0.1",
+            "--hidden 20 --eta 3 --rotation 0.1",
             "distortion is rotation 0.1, scaling 0.12, shear 0.15, shift 1, displacement 2, not none",
         ),
-        ("--hidden 20 --momentum 0.5", "momentum is 0.5, not 0.0"),
-        ("--hidden 20 --averaging 0.8", "averaging is 0.8, not none"),
-        ("--hidden 20 --lambda 0.1", "lambda is 0.1, not 0"),
+        ("--hidden 20 --eta 3 --momentum 0.5", "momentum is 0.5, not 0.0"),
+        ("--hidden 20 --eta 3 --averaging 0.8", "averaging is 0.8, not none"),
+        ("--hidden 20 --eta 3 --lambda 0.1", "lambda is 0.1, not 0"),
         (
-            "--hidden 20 --schedule cosine --eta-end 0.5",
+            "--hidden 20 --eta 3 --schedule cosine --eta-end 0.5",
             "eta is Cosine {epochs 3, initial 3.0, last 0.5}, not Constant 3.0",
         ),
-        ("--hidden 20 --patience 4", "patience is 4, not none"),
+        ("--hidden 20 --eta 3 --patience 4", "patience is 4, not none"),
         (
-            "--hidden 20 --validation 99",
+            "--hidden 20 --eta 3 --validation 99",
             "training images is 501 of 8 x 10 in 10 classes, not 500 of 8 x 10 in 10 classes",
         ),
     ] {
@@ -329,8 +333,7 @@ fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {
     let dir = workshop();
     let dir = dir.path();
     // No checkpoint is due before the interruption.
-    let train =
-        "train --epochs 2000 --hidden 20 --checkpoint run --every 1h --resume --figure f.svg";
+    let train = "train --epochs 2000 --hidden 20 --eta 3 --checkpoint run --every 1h --resume --figure f.svg";
     let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
         .args(train.split_whitespace())
         .current_dir(dir)
@@ -357,12 +360,13 @@ fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {
     let epoch: usize = interrupted.split(' ').nth(3).unwrap().parse().unwrap();
 
     let end = epoch + 3;
-    let resume =
-        format!("train --epochs {end} --hidden 20 --checkpoint run --resume --figure f.svg");
+    let resume = format!(
+        "train --epochs {end} --hidden 20 --eta 3 --checkpoint run --resume --figure f.svg"
+    );
     let said = notes(dir, &resume);
     assert!(said.ends_with(&format!("in epoch {epoch}\n")), "{said}");
     let (resumed, figure) = (model(dir), fs::read(dir.join("f.svg")).unwrap());
-    output(dir, &format!("train --epochs {end} --hidden 20 --figure f.svg"));
+    output(dir, &format!("train --epochs {end} --hidden 20 --eta 3 --figure f.svg"));
     assert!(model(dir) == resumed);
     assert!(fs::read(dir.join("f.svg")).unwrap() == figure);
 }
@@ -436,10 +440,10 @@ fn patience_ends_a_run_and_the_best_network_is_saved() {
 #[test]
 fn a_run_that_never_gets_worse_saves_its_last_network() {
     let dir = workshop();
-    let said = output(dir.path(), "train --hidden 20 --epochs 3 --patience 3");
+    let said = output(dir.path(), "train --hidden 20 --eta 3 --epochs 3 --patience 3");
     assert!(said.contains("\nthe lowest validation cost was 0.0"), "{said}");
     assert!(said.contains(", after epoch 2; that network is saved\n"), "{said}");
     let patient = model(dir.path());
-    output(dir.path(), "train --hidden 20 --epochs 3");
+    output(dir.path(), "train --hidden 20 --eta 3 --epochs 3");
     assert!(model(dir.path()) == patient);
 }

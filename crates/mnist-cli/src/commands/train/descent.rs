@@ -1,9 +1,9 @@
-//! `--momentum`, `--schedule`, `--eta-end`, `--averaging` and `--lambda`: gradient descent beyond the
-//! chapter's.
+//! `--eta`, how it changes, and what goes beyond the chapter's gradient descent: momentum, averaging,
+//! regularisation.
 
 use chapter_one::runs::RunSettings;
 use clap::ValueEnum;
-use sgd::Schedule;
+use sgd::{Schedule, WarmUp};
 
 use crate::args;
 use crate::failure::{Failure, request};
@@ -11,11 +11,20 @@ use crate::failure::{Failure, request};
 /// The flags.
 #[derive(clap::Args)]
 pub(crate) struct Descent {
+    /// η, the learning rate [default: follows from the hidden layers, m and the number of epochs]
+    #[arg(long, value_name = "ETA", value_parser = args::eta)]
+    eta: Option<f32>,
+    /// Let η grow to that in so many updates
+    #[arg(long, value_name = "UPDATES", value_parser = args::at_least_one, requires = "eta")]
+    warm_up: Option<usize>,
+    /// η of the first update [default: --eta over the number of updates]
+    #[arg(long, value_name = "ETA", value_parser = args::eta, requires = "warm_up")]
+    eta_start: Option<f32>,
     /// μ, the share of the velocity that an update keeps, such as 0.9 [default: 0]
     #[arg(long, value_name = "MU", value_parser = share)]
     momentum: Option<f32>,
     /// How η goes from --eta in the first epoch to --eta-end in the last [default: constant]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, requires = "eta")]
     schedule: Option<ScheduleName>,
     /// η of the last epoch
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
@@ -40,21 +49,25 @@ enum ScheduleName {
 }
 
 impl Descent {
-    /// Puts them into the settings, which have their η and their number of epochs.
-    pub(crate) fn apply(&self, settings: &mut RunSettings) -> Result<(), Failure> {
-        let (initial, epochs) = (settings.sgd.eta.eta(0), settings.epochs);
+    /// Puts them into the settings, of which they ask for m and the number of epochs.
+    pub(crate) fn apply(&self, mut settings: RunSettings) -> Result<RunSettings, Failure> {
+        settings.sgd.momentum = self.momentum.unwrap_or(settings.sgd.momentum);
+        settings.sgd.averaging = self.averaging.or(settings.sgd.averaging);
+        settings.lambda = self.lambda.unwrap_or(settings.lambda);
         let schedule = self.schedule.unwrap_or(ScheduleName::Constant);
+        if let (ScheduleName::Constant, Some(last)) = (schedule, self.eta_end) {
+            return Err(request(
+                format!("η is to be {last} in the last epoch, and no schedule says how"),
+                "--eta-end goes with --schedule cosine or --schedule exponential",
+            ));
+        }
+        let Some(initial) = self.eta else { return Ok(settings.with_default_eta()) };
+        let epochs = settings.epochs;
         settings.sgd.eta = match (schedule, self.eta_end) {
-            (ScheduleName::Constant, None) => Schedule::Constant(initial),
+            (ScheduleName::Constant, _) => Schedule::Constant(initial),
             (ScheduleName::Cosine, Some(last)) => Schedule::Cosine { initial, last, epochs },
             (ScheduleName::Exponential, Some(last)) => {
                 Schedule::ExponentialTo { initial, last, epochs }
-            }
-            (ScheduleName::Constant, Some(last)) => {
-                return Err(request(
-                    format!("η is to be {last} in the last epoch, and constant"),
-                    "--eta-end goes with --schedule cosine or --schedule exponential",
-                ));
             }
             (_, None) => {
                 return Err(request(
@@ -63,10 +76,11 @@ impl Descent {
                 ));
             }
         };
-        settings.sgd.momentum = self.momentum.unwrap_or(settings.sgd.momentum);
-        settings.sgd.averaging = self.averaging.or(settings.sgd.averaging);
-        settings.lambda = self.lambda.unwrap_or(settings.lambda);
-        Ok(())
+        settings.sgd.warm_up = self.warm_up.map(|updates| {
+            let initial = self.eta_start.unwrap_or(initial / updates as f32);
+            WarmUp { initial, updates }
+        });
+        Ok(settings)
     }
 }
 
@@ -81,6 +95,9 @@ pub(crate) fn metadata(settings: &RunSettings) -> Vec<(&'static str, String)> {
             said.extend([("schedule", "exponential".into()), ("eta_end", last.to_string())]);
         }
         _ => {}
+    }
+    if let Some(WarmUp { initial, updates }) = settings.sgd.warm_up {
+        said.extend([("warm_up", updates.to_string()), ("eta_start", initial.to_string())]);
     }
     if settings.sgd.momentum > 0.0 {
         said.push(("momentum", settings.sgd.momentum.to_string()));

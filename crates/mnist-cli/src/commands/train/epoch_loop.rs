@@ -159,6 +159,9 @@ impl<'a> EpochLoop<'a> {
             self.epochs.push(evaluation.into());
         }
         self.print_epoch(report, evaluation.as_ref());
+        if let (0, Some(evaluation)) = (report.epoch, &evaluation) {
+            self.warn_of_saturated_outputs(&evaluation.training);
+        }
         (self.epoch, self.before) = (report.epoch + 1, Duration::ZERO);
         if self.saving.as_ref().is_some_and(Saving::is_due) {
             self.save_checkpoint(self.before, files.log.as_ref());
@@ -337,26 +340,49 @@ impl<'a> EpochLoop<'a> {
         model
     }
 
+    /// Names output neurons that have saturated near 0 after the first epoch: a long run may be in
+    /// vain. One that has only not learned much yet is near its base rate, 1/n, on some image.
+    fn warn_of_saturated_outputs(&self, training: &Evaluation) {
+        let mut dead = training.dead_outputs();
+        let half_of_base_rate = 0.5 / training.highest.len() as f32;
+        dead.retain(|&j| training.highest[j] < half_of_base_rate);
+        let Some(names) = named(&dead) else { return };
+        output::warning(format_args!(
+            "{names} on no training image after the first epoch, and saturated near 0 it may never"
+        ));
+        output::hint(self.advice());
+    }
+
     /// Names output neurons that never fire, and what to do about them.
     fn warn_of_dead_outputs(&self, test: &Evaluation) {
         let dead = test.dead_outputs();
-        let [.., last] = dead[..] else { return };
-        let names: Vec<String> = dead.iter().map(usize::to_string).collect();
-        let (neurons, fire) =
-            if dead.len() == 1 { ("neuron", "fires") } else { ("neurons", "fire") };
+        let (Some(names), Some(&last)) = (named(&dead), dead.last()) else { return };
         output::warning(format_args!(
-            "output {neurons} {} never {fire}: the highest activation of neuron {last} on any \
-             test image is {:.3}",
-            names.join(", "),
+            "{names} on no test image: the highest activation of neuron {last} is {:.3}",
             test.highest[last]
         ));
-        let advice = match self.settings.init {
-            Init::Book => "weights of the default --init scaled saturate less easily",
-            Init::Scaled | Init::He | Init::BaseRate => {
-                "a smaller learning rate, --eta, may keep it from saturating"
+        output::hint(format_args!("{}; another --seed may help, too", self.advice()));
+    }
+
+    fn advice(&self) -> &'static str {
+        match self.settings.init {
+            Init::Book | Init::Scaled => {
+                "outputs saturate less easily with --init base-rate and without --eta"
             }
-        };
-        output::hint(format_args!("{advice}; another --seed may help, too"));
+            Init::He | Init::BaseRate => {
+                "a smaller learning rate, --eta, may keep them from saturating"
+            }
+        }
+    }
+}
+
+/// `output neurons 1, 8 fire`; None if there are none.
+fn named(outputs: &[usize]) -> Option<String> {
+    let names: Vec<String> = outputs.iter().map(usize::to_string).collect();
+    match &names[..] {
+        [] => None,
+        [one] => Some(format!("output neuron {one} fires")),
+        several => Some(format!("output neurons {} fire", several.join(", "))),
     }
 }
 

@@ -25,8 +25,8 @@ const LIST: &str = "list";
 const RECIPES: [Recipe; 2] = [
     Recipe {
         name: DEFAULT,
-        about: "784-100-10, and weights of a size that suits their number",
-        flags: "--hidden 100 --epochs 30 --mini-batch-size 10 --eta 3 --init scaled",
+        about: "784-100-10; η follows from the hidden layers, m and the number of epochs",
+        flags: "--hidden 100 --epochs 30 --mini-batch-size 10 --init base-rate",
     },
     Recipe {
         name: BOOK,

@@ -22,12 +22,9 @@ pub(crate) struct Settings {
     /// m, the number of images in a mini-batch [default: 10]
     #[arg(long, value_name = "M", value_parser = args::at_least_one)]
     mini_batch_size: Option<usize>,
-    /// η, the learning rate [default: 3.0]
-    #[arg(long, value_name = "ETA", value_parser = args::eta)]
-    eta: Option<f32>,
     #[command(flatten)]
     descent: Descent,
-    /// How the initial weights are drawn [default: scaled]
+    /// How the initial weights are drawn [default: base-rate]
     #[arg(long, value_enum)]
     init: Option<InitName>,
     /// Distort the training images, in each epoch anew; any of the five strengths implies it
@@ -44,16 +41,13 @@ impl Settings {
         if let Some(Hidden(hidden)) = &self.hidden {
             settings.hidden.clone_from(hidden);
         }
-        if let Some(eta) = self.eta {
-            settings = settings.with_eta(eta);
-        }
         if let Some(m) = self.mini_batch_size {
             settings = settings.with_mini_batch_size(m);
         }
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
-        self.descent.apply(&mut settings)?;
+        settings = self.descent.apply(settings)?;
         if self.distort || self.strengths.any() {
             settings.distortion = Some(self.strengths.distortion()?);
         }
