@@ -365,3 +365,18 @@ fn an_ignored_signal_stays_ignored() {
     assert_eq!(lines.last().unwrap(), "saved digits.safetensors");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_sample_of_the_training_images_is_evaluated_and_all_are_learned_from() {
+    let dir = workshop();
+    let train = |flags: &str| {
+        let said = output(dir.path(), &format!("train --hidden 5 --epochs 2 --model m {flags}"));
+        let row = said.lines().nth(2).unwrap().split_whitespace().nth(1).unwrap().to_string();
+        (row, std::fs::read(dir.path().join("m")).unwrap())
+    };
+    let ((all, with_all), (of_ten, with_ten)) = (train(""), train("--training-sample 10"));
+    assert!(all != of_ten && with_all == with_ten, "{all} {of_ten}");
+    // Of more than there are, all.
+    assert_eq!(train("--training-sample 501"), (all, with_all));
+    mnist(dir.path(), "train --training-sample 0").assert().code(2);
+}

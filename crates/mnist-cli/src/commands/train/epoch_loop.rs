@@ -11,7 +11,7 @@ use chapter_one::report::numbers::{grouped, percent, shape};
 use chapter_one::runs::{
     EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun, not_finite,
 };
-use mnist_io::Split;
+use mnist_io::{Examples, Split};
 use sgd::EpochReport;
 use sigmoid_net::{Evaluation, Init, Model};
 
@@ -32,6 +32,8 @@ pub(crate) struct EpochLoop<'a> {
     settings: RunSettings,
     /// Whether to print the book's lines: test images read right, epoch by epoch.
     test_each_epoch: bool,
+    /// The training images that it is evaluated on after each epoch.
+    sample: Examples,
     data: &'a Split,
     console: Console,
     run: Run<'a>,
@@ -45,6 +47,15 @@ pub(crate) struct EpochLoop<'a> {
     saving: Option<Saving>,
 }
 
+/// What is looked at after each epoch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched {
+    /// How many test images are read right, and nothing else.
+    pub(crate) test_each_epoch: bool,
+    /// How many of the training images; None for all.
+    pub(crate) training_sample: Option<usize>,
+}
+
 /// The files that a run writes.
 pub(crate) struct Files<'a> {
     pub(crate) model: &'a Path,
@@ -56,7 +67,7 @@ impl<'a> EpochLoop<'a> {
     /// Draws the network, or goes on with a saved one.
     pub(crate) fn new(
         settings: RunSettings,
-        test_each_epoch: bool,
+        watched: Watched,
         data: &'a Split,
         folder: &Path,
         LongRun { stopping, saving, saved }: LongRun,
@@ -64,10 +75,14 @@ impl<'a> EpochLoop<'a> {
         let run =
             Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
+        let Watched { test_each_epoch, training_sample } = watched;
+        let in_sample = training_sample.unwrap_or(usize::MAX).min(data.training.len());
+        let (sample, _) = data.training.split_at(in_sample)?;
         let (epoch, before, epochs) = (0, Duration::ZERO, Vec::new());
         let mut this = Self {
             settings,
             test_each_epoch,
+            sample,
             data,
             console,
             run,
@@ -143,10 +158,8 @@ impl<'a> EpochLoop<'a> {
     /// Evaluates, logs, prints, and saves a checkpoint if one is due.
     fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
         let is_wanted = self.is_evaluated(files) || self.saving.is_some();
-        let evaluation = is_wanted.then(|| {
-            let Split { training, validation, .. } = self.data;
-            EpochEvaluation::of(self.run.network(), training, validation)
-        });
+        let evaluation = is_wanted
+            .then(|| EpochEvaluation::of(self.run.network(), &self.sample, &self.data.validation));
         self.check_finite(report.epoch, evaluation.as_ref(), files.model)?;
         if let Some(evaluation) = &evaluation {
             if let Some(log) = &mut files.log {

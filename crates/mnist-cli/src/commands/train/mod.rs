@@ -27,7 +27,7 @@ mod settings;
 
 mod epoch_loop;
 
-use epoch_loop::{EpochLoop, Files};
+use epoch_loop::{EpochLoop, Files, Watched};
 use log::Log;
 use long_run::LongRunArgs;
 use recipes::{Asked, Recipe};
@@ -71,6 +71,10 @@ pub(crate) struct Args {
     /// After each epoch print how many test images are read right, as the book's program does
     #[arg(long)]
     test_each_epoch: bool,
+    /// Training images that the network is evaluated on after each epoch, the first ones; the fewer,
+    /// the sooner the next epoch begins [default: all]
+    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
+    training_sample: Option<usize>,
     /// Flags that go together; those given beside it count more. `list` shows the recipes
     #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
     recipe: Option<String>,
@@ -108,7 +112,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     interrupt::listen();
     let long_run = args.long_run.open(&settings, &data)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
-    let mut epochs = EpochLoop::new(settings, args.test_each_epoch, &data, &folder, long_run)?;
+    let Args { test_each_epoch, training_sample, .. } = *args;
+    let watched = Watched { test_each_epoch, training_sample };
+    let mut epochs = EpochLoop::new(settings, watched, &data, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
     epochs.print_headline(&folder);
