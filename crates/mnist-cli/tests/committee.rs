@@ -186,3 +186,43 @@ fn models_that_do_not_fit_are_named() {
     let said = fails(dir.path(), "convert b.safetensors b.json --to safetensors --member 5", 1);
     assert!(said.contains("there is no member 5"), "{said}");
 }
+
+#[test]
+fn members_trained_by_one_command_are_those_of_many_commands() {
+    let dir = workshop();
+    let settings = "--hidden 5 --epochs 2 --distort --rotation 0.1";
+    let train = format!("train {settings} --seed 4 --members 3 --prepare as-is,deslanted");
+    let said = output(dir.path(), &format!("{train} --model all.safetensors"));
+    let rows: Vec<&str> = said.lines().collect();
+    assert_eq!(rows.len(), 1 + 1 + 1 + 3 + 1 + 1, "{said}");
+    for (row, member) in
+        rows[3..6].iter().zip(["0     4  as-is", "1     5  deslanted", "2     6  as-is"])
+    {
+        assert!(row.trim_start().starts_with(member), "{said}");
+    }
+    for (member, (seed, prepare)) in
+        [(4, "as-is"), (5, "deslanted"), (6, "as-is")].into_iter().enumerate()
+    {
+        let alone = format!("train {settings} --seed {seed} --prepare {prepare} --model alone");
+        output(dir.path(), &alone);
+        output(
+            dir.path(),
+            &format!("convert all.safetensors member.safetensors --member {member}"),
+        );
+        let (alone, member) = (load(dir.path(), "alone"), load(dir.path(), "member.safetensors"));
+        assert!(alone.network == member.network, "seed {seed}");
+        assert_eq!(alone.metadata["validation_accuracy"], member.metadata["validation_accuracy"]);
+    }
+    // On another number of threads, and resumed after its last member, the same bytes.
+    output(dir.path(), &format!("{train} --model one --threads 1"));
+    let saved = format!("{train} --model saved --checkpoint run --resume");
+    output(dir.path(), &saved);
+    output(dir.path(), &saved);
+    let bytes = |model: &str| fs::read(dir.path().join(model)).unwrap();
+    assert!(bytes("all.safetensors") == bytes("one") && bytes("all.safetensors") == bytes("saved"));
+
+    for flags in ["--members 2 --log log", "--members 2 --test-each-epoch", "--members 0"] {
+        mnist(dir.path(), &format!("train {flags}")).assert().code(2);
+    }
+    mnist(dir.path(), "train --prepare as-is,deslanted").assert().code(1);
+}

@@ -9,7 +9,8 @@ use augmentation::Preparation;
 use chapter_one::committee::PREPARATION;
 use chapter_one::report::numbers::{grouped, percent, shape};
 use chapter_one::runs::{
-    EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun, not_finite,
+    CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
+    not_finite,
 };
 use mnist_io::{Examples, Split};
 use sgd::EpochReport;
@@ -30,8 +31,7 @@ use crate::{interrupt, output};
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
     settings: RunSettings,
-    /// Whether to print the book's lines: test images read right, epoch by epoch.
-    test_each_epoch: bool,
+    printed: Printed,
     /// The training images that it is evaluated on after each epoch.
     sample: Examples,
     data: &'a Split,
@@ -50,10 +50,20 @@ pub(crate) struct EpochLoop<'a> {
 /// What is looked at after each epoch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watched {
-    /// How many test images are read right, and nothing else.
-    pub(crate) test_each_epoch: bool,
+    pub(crate) printed: Printed,
     /// How many of the training images; None for all.
     pub(crate) training_sample: Option<usize>,
+}
+
+/// What is printed of each epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Printed {
+    /// A row of the table.
+    Row,
+    /// The book's line: how many test images are read right.
+    TestSet,
+    /// Nothing: it is one network of several.
+    Nothing,
 }
 
 /// The files that a run writes.
@@ -75,13 +85,13 @@ impl<'a> EpochLoop<'a> {
         let run =
             Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
         let console = Console::new(data.training.len());
-        let Watched { test_each_epoch, training_sample } = watched;
+        let Watched { printed, training_sample } = watched;
         let in_sample = training_sample.unwrap_or(usize::MAX).min(data.training.len());
         let (sample, _) = data.training.split_at(in_sample)?;
         let (epoch, before, epochs) = (0, Duration::ZERO, Vec::new());
         let mut this = Self {
             settings,
-            test_each_epoch,
+            printed,
             sample,
             data,
             console,
@@ -117,17 +127,32 @@ impl<'a> EpochLoop<'a> {
     }
 
     pub(crate) fn run(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
-        if !self.test_each_epoch {
+        if self.printed == Printed::Row {
             self.console.table_head();
         }
+        match self.learn(&mut files)? {
+            None => self.finish(files),
+            Some(report) => self.stop_early(&report, files),
+        }
+    }
+
+    /// Goes through all epochs, and saves a last checkpoint. If it is interrupted in one of them,
+    /// returns the report of that.
+    pub(crate) fn learn(&mut self, files: &mut Files<'_>) -> Result<Option<EpochReport>, Failure> {
         while self.epoch < self.settings.epochs && !self.is_out_of_patience() {
             let report = self.run_epoch(files.log.as_ref());
             if report.examples < self.data.training.len() {
-                return self.stop_early(&report, files);
+                self.check_finite(report.epoch, None, files.model)?;
+                if self.save_checkpoint(report.duration, files.log.as_ref()) {
+                    output::note("the same command with --resume goes on from here");
+                }
+                return Ok(Some(report));
             }
-            self.after_epoch(&report, &mut files)?;
+            self.after_epoch(&report, files)?;
         }
-        self.finish(files)
+        // The same command with --resume then ends here at once.
+        self.save_checkpoint(self.before, files.log.as_ref());
+        Ok(None)
     }
 
     fn is_out_of_patience(&self) -> bool {
@@ -185,7 +210,7 @@ impl<'a> EpochLoop<'a> {
     /// Whether each epoch is evaluated on training and validation images, checkpoints aside.
     fn is_evaluated(&self, files: &Files<'_>) -> bool {
         let is_shown = files.log.is_some() || files.figure.is_some();
-        !self.test_each_epoch || is_shown || self.stopping.is_some()
+        self.printed != Printed::TestSet || is_shown || self.stopping.is_some()
     }
 
     /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
@@ -202,12 +227,14 @@ impl<'a> EpochLoop<'a> {
     }
 
     fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
-        if self.test_each_epoch {
-            let test = self.evaluate_test_set();
-            let (correct, of) = (test.correct, test.examples);
-            self.console.line(format_args!("Epoch {}: {correct} / {of}", report.epoch));
-        } else if let Some(evaluation) = evaluation {
-            self.console.table_row(report, evaluation);
+        match (self.printed, evaluation) {
+            (Printed::Row, Some(evaluation)) => self.console.table_row(report, evaluation),
+            (Printed::TestSet, _) => {
+                let test = self.evaluate_test_set();
+                let (correct, of) = (test.correct, test.examples);
+                self.console.line(format_args!("Epoch {}: {correct} / {of}", report.epoch));
+            }
+            _ => {}
         }
     }
 
@@ -233,22 +260,24 @@ impl<'a> EpochLoop<'a> {
         ))
     }
 
-    /// Evaluates on the test set, once; saves; and only then prints.
-    fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
-        // The same command with --resume then ends here at once.
-        self.save_checkpoint(self.before, files.log.as_ref());
-        let mut model = self.model(self.epoch);
-        let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
+    /// How it does on the validation images, after the last epoch or with the best network.
+    pub(crate) fn validation(&self) -> Option<CostAndAccuracy> {
         let best = self.stopping.as_ref().and_then(EarlyStopping::best);
         let last = self.epochs.last().and_then(|epoch| epoch.validation);
-        let validation = best.map(|best| best.validation).or(last);
-        if let Some(validation) = validation.filter(|_| self.is_evaluated(&files)) {
+        best.map(|best| best.validation).or(last)
+    }
+
+    /// Evaluates on the test set, once; saves; and only then prints.
+    fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
+        let mut model = self.model(self.epoch);
+        let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
+        if let Some(validation) = self.validation().filter(|_| self.is_evaluated(&files)) {
             model.metadata.insert("validation_accuracy".into(), validation.accuracy.to_string());
         }
         model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
         let saved = self.save(&model, files)?;
         self.print_best();
-        if !self.test_each_epoch {
+        if self.printed == Printed::Row {
             self.console.line(format_args!(
                 "test set: {} of {} right ({}), cost {:.5}",
                 grouped(test.correct),
@@ -275,17 +304,12 @@ impl<'a> EpochLoop<'a> {
     /// Saves what has been learned so far. The test set stays unread.
     fn stop_early(mut self, report: &EpochReport, files: Files<'_>) -> Result<ExitCode, Failure> {
         let epoch = report.epoch;
-        self.check_finite(epoch, None, files.model)?;
-        let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
         let saved = self.save(&self.model(epoch), files)?;
         self.console.line(format_args!(
             "interrupted in epoch {epoch} after {} of {} images",
             grouped(report.examples),
             grouped(self.data.training.len()),
         ));
-        if is_saved {
-            output::note("the same command with --resume goes on from here");
-        }
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
 
@@ -320,6 +344,11 @@ impl<'a> EpochLoop<'a> {
                 _ => Ok(code),
             },
         }
+    }
+
+    /// The network after all epochs, see [`learn`](Self::learn).
+    pub(crate) fn into_model(self) -> Model {
+        self.model(self.epoch)
     }
 
     /// The network after so many epochs, or the best so far if the run may stop early, with the

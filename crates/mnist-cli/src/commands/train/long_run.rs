@@ -14,7 +14,7 @@ use crate::failure::{Failure, request};
 const KEEP: usize = 3;
 
 /// Flags for long runs.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 pub(crate) struct LongRunArgs {
     /// Stop after N epochs without a lower validation cost, and save the network of the epoch
     /// where that was lowest
@@ -45,6 +45,12 @@ pub(crate) struct LongRun {
 }
 
 impl LongRunArgs {
+    /// The same for one of several networks, whose checkpoints are in a folder of their own.
+    pub(crate) fn of_member(&self, number: usize) -> Self {
+        let folder = |folder: &PathBuf| folder.join(format!("member-{number}"));
+        Self { checkpoint: self.checkpoint.as_ref().map(folder), ..self.clone() }
+    }
+
     /// Opens the folder of checkpoints, and reads the newest one if the run is to go on from it.
     pub(crate) fn open(&self, settings: &RunSettings, data: &Split) -> Result<LongRun, Failure> {
         let Split { training, validation, .. } = data;

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use augmentation::Preparation;
 use chapter_one::prepared::prepare_split;
+use chapter_one::report::numbers::counted;
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 use clap::{Args as _, Command, FromArgMatches};
+use mnist_io::Split;
 
 use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
@@ -15,6 +17,7 @@ use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::{interrupt, output};
 
+mod committee;
 mod console;
 mod curves;
 mod descent;
@@ -27,7 +30,7 @@ mod settings;
 
 mod epoch_loop;
 
-use epoch_loop::{EpochLoop, Files, Watched};
+use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
 use recipes::{Asked, Recipe};
@@ -41,10 +44,20 @@ pub(crate) struct Args {
     data: Data,
     #[command(flatten)]
     settings: Settings,
+    /// Networks that vote: they differ in their seeds, --seed and those after it, and are saved in
+    /// one file
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1",
+        value_parser = args::at_least_one,
+        conflicts_with_all = ["log", "figure", "test_each_epoch"]
+    )]
+    members: usize,
     /// How images are prepared, in training as in reading: as-is, deslanted, or scaled to ink of so
-    /// many pixels across, width-12 [default: as-is]
-    #[arg(long, value_name = "HOW", value_parser = args::preparation)]
-    prepare: Option<Preparation>,
+    /// many pixels across, width-12; with --members several, which take turns [default: as-is]
+    #[arg(long, value_name = "HOW", value_delimiter = ',', value_parser = args::preparation)]
+    prepare: Vec<Preparation>,
     #[arg(
         long,
         value_name = "N",
@@ -106,14 +119,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
-    let data = prepare_split(&data.split_validation(validation)?, settings.preparation)
-        .map_err(|error| unpreparable(&error, &folder))?;
+    let data = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
+    if args.members > 1 {
+        return committee::run(args, &data, &folder);
+    }
+    let data = prepared(&data, &settings, &folder)?;
     let long_run = args.long_run.open(&settings, &data)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
-    let Args { test_each_epoch, training_sample, .. } = *args;
-    let watched = Watched { test_each_epoch, training_sample };
+    let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
+    let watched = Watched { printed, training_sample: args.training_sample };
     let mut epochs = EpochLoop::new(settings, watched, &data, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
@@ -136,9 +152,28 @@ impl Args {
         }
     }
 
+    /// Those of the only network.
     fn settings(&self) -> Result<RunSettings, Failure> {
-        let mut settings = self.settings.settings(self.seed)?;
-        settings.preparation = self.prepare.unwrap_or_default();
+        if self.prepare.len() > self.members {
+            return Err(request(
+                format!(
+                    "{} preparations for {}",
+                    self.prepare.len(),
+                    counted(self.members, "network")
+                ),
+                format!("ask for more with --members {}", self.prepare.len()),
+            ));
+        }
+        self.settings_of_member(0)
+    }
+
+    /// Those of one of several networks, the first of which is 0.
+    fn settings_of_member(&self, member: usize) -> Result<RunSettings, Failure> {
+        let mut settings = self.settings.settings(self.seed.wrapping_add(member as u64))?;
+        settings.preparation = match &self.prepare[..] {
+            [] => Preparation::AsIs,
+            several => several[member % several.len()],
+        };
         Ok(settings)
     }
 }
@@ -167,6 +202,11 @@ fn wrong_value(usage: &clap::Error) -> Failure {
     let text = usage.to_string();
     let line = text.lines().next().unwrap_or_default();
     request(line.trim_start_matches("error: "), "mnist train --help says what each flag takes")
+}
+
+/// The data set, prepared as the settings ask.
+fn prepared(data: &Split, settings: &RunSettings, folder: &Path) -> Result<Split, Failure> {
+    prepare_split(data, settings.preparation).map_err(|error| unpreparable(&error, folder))
 }
 
 /// Images that cannot be prepared.
