@@ -103,6 +103,11 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         Ok(())
     }
 
+    /// Counts updates that are part of the position already.
+    pub(crate) fn skip_updates(&mut self, updates: usize) {
+        self.updates = self.updates.saturating_add(updates);
+    }
+
     /// Tells the cost which examples it will be asked about next: [`Cost::prepare`].
     pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) {
         self.cost.prepare(team, self.epoch, upcoming, &mut self.gradients);
@@ -219,7 +224,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
 
     /// Learns from examples as they come, for as long as they come: mini-batches of the size set,
     /// in the order of arrival, the last one perhaps short. Their number need not be known. η is
-    /// that of the [epoch](Self::set_epoch), and stays. Returns how many examples there were.
+    /// that of the [epoch](Self::set_epoch) throughout, after the [warm-up](Sgd::warm_up) if there
+    /// is one. Returns how many examples there were.
     ///
     /// Only one mini-batch is held at a time. The work is shared among the threads of the current
     /// rayon pool where that is faster.

@@ -277,10 +277,12 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         let (averaging, dimension) = (self.settings().averaging, self.learner.position().len());
         let average =
             Average::of_snapshot(averaging, snapshot.epoch, dimension, &snapshot.average)?;
-        let updates = snapshot.epoch.saturating_mul(epoch).saturating_add(found);
-        self.learner.restore(&snapshot.position, &snapshot.velocity, updates)?;
+        let before_epoch = snapshot.epoch.saturating_mul(epoch);
+        self.learner.restore(&snapshot.position, &snapshot.velocity, before_epoch)?;
         self.average = average;
+        // With the η that the epoch began with, which a warm-up may have left since.
         self.begin_epoch(snapshot.epoch);
+        self.learner.skip_updates(found);
         (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
         Ok(())
     }

@@ -394,7 +394,8 @@ fn eta_grows_to_that_of_the_schedule_and_goes_on_growing_after_a_snapshot() {
         let mut second = training();
         second.restore(&first.snapshot()).unwrap();
         while second.epoch() < 2 {
-            second.next();
+            let report = second.next().unwrap();
+            assert_eq!(report.eta, reports[report.epoch].eta, "after {mini_batches}");
         }
         assert_eq!(second.position(), whole.position(), "after {mini_batches}");
     }
