@@ -106,7 +106,7 @@ pub struct Sgd {
     pub mini_batch_size: usize,
     /// η of each epoch.
     pub eta: Schedule,
-    /// How η grows in the first updates. `None`, as in the chapter, for no such beginning.
+    /// Warm-up: how η grows in the first updates. `None`, as in the chapter, for none.
     #[cfg_attr(feature = "serde", serde(default))]
     pub warm_up: Option<WarmUp>,
     /// μ, the share of the last move Δv that the next one keeps: 0, as in the chapter, or up to 1.
@@ -156,7 +156,7 @@ impl Sgd {
         Self { eta: eta.into(), ..self }
     }
 
-    /// The same with such a beginning, or none.
+    /// The same with a warm-up, or without.
     #[must_use]
     pub fn with_warm_up(self, warm_up: Option<WarmUp>) -> Self {
         Self { warm_up, ..self }
@@ -195,8 +195,8 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::WarmUp`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
-    /// [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
+    /// [`Error::MiniBatchSize`], [`Error::WarmUp`], [`Error::Momentum`], [`Error::WeightDecay`],
+    /// [`Error::Averaging`], [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);

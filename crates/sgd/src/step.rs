@@ -15,12 +15,11 @@ pub struct Step {
 }
 
 impl Step {
-    /// What a velocity loses besides its share, until it is 0: 2⁻¹⁰⁰.
+    /// What a velocity loses in each update after it is multiplied by μ, until it is 0: 2⁻¹⁰⁰.
     ///
     /// Otherwise components whose gradient is 0, such as weights to pixels that are hardly ever
-    /// used, would come to hold numbers so small that processors take a hundred times as long to
-    /// multiply them. Larger velocities than 2⁻⁷⁶ do not lose it: it is less than half their last
-    /// bit.
+    /// used, would become subnormal numbers, which processors take a hundred times as long to
+    /// multiply. A product of 2⁻⁷⁵ or more stays as it is: the loss is less than half its last bit.
     pub const LOSS: f32 = 1.0 / (1_u128 << 100) as f32;
 
     /// Without momentum or weight decay.
@@ -39,6 +38,7 @@ impl Step {
     /// let step = sgd::Step { momentum: 0.5, ..sgd::Step::new(0.3) };
     /// assert_eq!(step.kept(-3.0), -1.5);
     /// assert_eq!(step.kept(1e-30), 0.0);
+    /// assert_eq!(step.kept(1e-22), 0.5e-22);
     /// ```
     #[inline]
     pub fn kept(&self, velocity: f32) -> f32 {
