@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use augmentation::Distortion;
 use chapter_one::gradient_descent::schedule::{Variant, best, walk};
 use chapter_one::gradient_descent::{batch_convention, online};
-use chapter_one::runs::{RunHistory, RunIdentity, RunSettings, train};
+use chapter_one::runs::{Run, RunHistory, RunIdentity, RunSettings, train};
 use chapter_one::{Error, unwatched};
 use mnist_io::{Examples, Images, Labels};
 use sgd::Schedule;
@@ -78,6 +78,18 @@ fn distorted_images_are_learned_from_the_same_on_any_number_of_threads() {
     let settings = [settings.with_distortion(Distortion::default())];
     let refused = train(&settings, &flat, &validation, &unwatched).unwrap_err();
     assert!(matches!(refused, Error::NotFlat { .. }), "{refused}");
+}
+
+#[test]
+fn settings_that_no_run_can_have_are_refused_and_extreme_ones_taken() {
+    let (training, _) = examples();
+    for lambda in [-5.0, f32::NAN] {
+        let settings = RunSettings { lambda, ..RunSettings::new(20, 2, 1) };
+        let refused = Run::new(&settings, &training).unwrap_err().to_string();
+        assert!(refused.starts_with("weight decay is "), "{refused}");
+    }
+    let settings = RunSettings::new(20, usize::MAX, 1).with_default_eta();
+    assert!(Run::new(&settings, &training).is_ok());
 }
 
 #[test]

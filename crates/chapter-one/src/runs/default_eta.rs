@@ -67,7 +67,8 @@ impl RunSettings {
         // From `first` on by `first / width` each time.
         let updates = ((eta / first - 1.0) * width).round() as usize;
         self.sgd.warm_up = (eta > first).then_some(WarmUp { initial: first, updates });
-        self.sgd.eta = Schedule::Cosine { initial: eta, last: LAST * eta, epochs: self.epochs + 1 };
+        let epochs = self.epochs.saturating_add(1);
+        self.sgd.eta = Schedule::Cosine { initial: eta, last: LAST * eta, epochs };
         self
     }
 }

@@ -75,7 +75,8 @@ pub fn train(
 
 /// How many steps the settings take: one for each example of each epoch.
 pub(crate) fn work(settings: &[RunSettings], training: &Examples) -> usize {
-    settings.iter().map(|settings| settings.epochs).sum::<usize>() * training.len()
+    let epochs = settings.iter().fold(0_usize, |sum, of| sum.saturating_add(of.epochs));
+    epochs.saturating_mul(training.len())
 }
 
 /// [`train`] as part of something longer.

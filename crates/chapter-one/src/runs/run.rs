@@ -39,8 +39,9 @@ impl<'a> Run<'a> {
     ) -> Result<Self, Error> {
         let network = settings.draw(&settings.sizes_to(examples, outputs))?;
         let mut sgd = settings.sgd.clone();
-        if settings.lambda > 0.0 {
-            sgd = sgd.with_weight_decay(settings.lambda / examples.len() as f32);
+        // A negative λ is refused with the other settings.
+        if settings.lambda != 0.0 {
+            sgd = sgd.with_weight_decay(settings.lambda / examples.len().max(1) as f32);
         }
         let mut training = Training::new(network, examples.images(), targets, sgd)?;
         if let Some(distortion) = settings.distortion {

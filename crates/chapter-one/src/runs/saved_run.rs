@@ -162,9 +162,11 @@ impl SavedRun {
         if found as u64 != expected {
             return Err(SavedRunError::Numbers { found, expected });
         }
-        let fits = header.best.is_none_or(|(epoch, _)| {
-            epoch < header.epoch && header.numbers[3] == header.numbers[0]
-        });
+        let [of_position, .., of_best] = header.numbers;
+        let fits = match header.best {
+            Some((epoch, _)) => epoch < header.epoch && of_best == of_position,
+            None => of_best == 0,
+        };
         if !fits || header.epochs.len() != header.epoch {
             return Err(SavedRunError::Parts);
         }

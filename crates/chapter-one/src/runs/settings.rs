@@ -38,8 +38,8 @@ pub struct RunSettings {
 }
 
 impl RunSettings {
-    /// Sigmoid neurons, the quadratic cost, η = 3.0 and m = 10 as in the chapter, but weights from N(0, 1/n_in): with the chapter's
-    /// N(0, 1) some outputs never learn to fire.
+    /// Sigmoid neurons, the quadratic cost, η = 3.0 and m = 10 as in the chapter, but weights from
+    /// N(0, 1/n_in): with the chapter's N(0, 1) some outputs never learn to fire.
     pub fn new(hidden: usize, epochs: usize, seed: u64) -> Self {
         Self {
             hidden: vec![hidden],

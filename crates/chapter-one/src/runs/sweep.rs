@@ -62,7 +62,7 @@ pub fn sweep(
     watch: &Watch<'_>,
 ) -> Result<Vec<SweepPoint>, Error> {
     check_not_empty(training, validation)?;
-    let steps = Steps::new(work(settings, training) * seeds.len(), watch);
+    let steps = Steps::new(work(settings, training).saturating_mul(seeds.len()), watch);
     let all: Vec<(usize, u64)> =
         (0..settings.len()).flat_map(|k| seeds.iter().map(move |&seed| (k, seed))).collect();
     // One at a time: runs differ in length, and a thread that is done takes the next.
