@@ -23,8 +23,8 @@ pub enum CostFunction {
     LogLikelihood,
 }
 
-/// 1 - a of an output that is 1 counts as half the distance from 1 to the float below it, since a
-/// is known no better. So no example costs an infinity that it does not deserve.
+/// The least that 1 - a counts as: half the distance from 1 to the float below it. An output that is
+/// 1 only because it was rounded would otherwise cost infinity.
 const CLOSEST_TO_1: f64 = f32::EPSILON as f64 / 4.0;
 
 impl CostFunction {

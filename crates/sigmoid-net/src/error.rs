@@ -100,6 +100,6 @@ pub enum Error {
 }
 
 /// `1 input`, `2 inputs`.
-fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -22,11 +22,12 @@ pub enum Init {
     ///
     /// Source: K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers, 2015.
     He,
-    /// Weights from N(0, 1/n_in), biases of 0, and in the output layer biases at which each of the
-    /// n outputs begins near 1/n, its base rate where the desired output is 1 for one of n classes.
+    /// Weights from N(0, 1/n_in), and biases of 0, but in the output layer -ln(n - 1): each of n
+    /// sigmoid outputs then begins near 1/n, its base rate where the desired output is 1 for one
+    /// of n classes.
     ///
-    /// Outputs that begin near 0.5 are all driven down by the first mini-batches, and where the
-    /// layer before is large so far that they never fire again.
+    /// Sigmoid outputs that begin near 0.5 are all driven down by the first mini-batches, and
+    /// where the layer before is large so far that they never fire again.
     BaseRate,
 }
 

@@ -130,6 +130,11 @@ mod files {
         assert_eq!(loaded[1].metadata["activation"], "relu,tanh,softmax");
         assert_eq!(Model::committee_to_bytes(&loaded).expect("members that fit"), bytes());
 
+        let one = Model::committee_to_bytes(&models()[..1]).expect("one member");
+        let message = Model::from_bytes(&one).expect_err("a committee").to_string();
+        assert_eq!(message, "a committee of 1 network, expected one network");
+        assert_eq!(Model::members_from_bytes(&one).expect("a committee").len(), 1);
+
         let message = Model::load(&path).expect_err("two networks");
         let cause = std::error::Error::source(&message).expect("a cause").to_string();
         assert_eq!(cause, "a committee of 2 networks, expected one network");

@@ -145,12 +145,12 @@ impl<'a> Update<'a> {
         SparseUpdate { simd, layer, m: self.m, deltas: self.deltas(0), step: self.step }
     }
 
-    /// b += scale · Σ δ.
+    /// b -= rate · Σ δ.
     fn biases(&self, l: usize, biases: Moving<'_>) {
         self.engine.simd.run(BiasUpdate { biases, deltas: self.deltas(l), step: self.step });
     }
 
-    /// The same, and w += scale · Σ δ aᵀ.
+    /// The same, and w -= rate · Σ δ aᵀ.
     fn layer(&self, team: &Team<'_>, l: usize, to: MovingLayer<'_>, activations: &[Row]) {
         let (layer, m, step) = (self.engine.layout.layers[l], self.m, self.step);
         self.biases(l, to.biases);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use safetensors::{Dtype, SafeTensorError};
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 
 /// Why a model cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,7 @@ pub enum ModelError {
         found: u64,
     },
     /// The file holds several networks where one is wanted.
-    #[error("a committee of {members} networks, expected one network")]
+    #[error("a committee of {}, expected one network", counted(*members, "network"))]
     Committee {
         /// How many it holds.
         members: usize,

@@ -64,7 +64,7 @@ pub(crate) struct GatherInputs<'a> {
     pub(crate) moves_all: bool,
 }
 
-/// What to add to the first layer's weights: w += scale · Σ δ xᵀ.
+/// How the first layer's weights are to move: w -= rate · Σ δ xᵀ, see `kernels/target.rs`.
 pub(crate) struct SparseUpdate<'a> {
     pub(crate) simd: Instructions,
     /// The first layer.
@@ -101,7 +101,7 @@ impl SparseInputs {
         workers.each(tasks, |(task, weights, sums)| gather.load_block(task, weights, sums));
     }
 
-    /// w += scale · Σ δ xᵀ over the loaded images, without momentum or weight decay.
+    /// w -= rate · Σ δ xᵀ over the loaded images, without momentum or weight decay.
     pub(crate) fn update(
         &self,
         team: &Team<'_>,

@@ -7,7 +7,7 @@
 //! |---|---|---|---|---|
 //! | forward: z of a panel | m examples | inputs | activations before | weights |
 //! | backward: δ of a panel | m examples | neurons after | δ after | their weights, transposed |
-//! | update: weights of a panel | inputs | m examples | activations before | scale · δ |
+//! | update: weights of a panel | inputs | m examples | activations before | -rate · δ |
 
 use sgd::Step;
 
@@ -209,12 +209,12 @@ impl GemmBackward<'_> {
     }
 }
 
-/// b += scale · Σ δ of some panels, over the examples in their order.
+/// b -= rate · Σ δ of some panels, over the examples in their order.
 ///
 /// ```text
 /// for example in 0..m {
 ///     for j in 0..neurons {
-///         biases[j] += scale * deltas[example][j];
+///         biases[j] -= rate * deltas[example][j];
 ///     }
 /// }
 /// ```
@@ -254,13 +254,13 @@ fn add_deltas<S: Simd, T: Target>(s: S, mut to: T, deltas: &[Row], m: usize, ste
     }
 }
 
-/// w += scale · Σ δ aᵀ for some inputs of one panel, over the examples in their order.
+/// w -= rate · Σ δ aᵀ for some inputs of one panel, over the examples in their order.
 ///
 /// ```text
 /// for example in 0..m {
 ///     for k in 0..inputs {
 ///         for neuron in 0..16 {
-///             weights[k][neuron] += scale * deltas[example][neuron] * activations[example][k];
+///             weights[k][neuron] -= rate * deltas[example][neuron] * activations[example][k];
 ///         }
 ///     }
 /// }
@@ -340,7 +340,7 @@ fn add_outer<S: Simd, const N: usize, T: Target>(
     }
 }
 
-/// Adds a · (scale · δ) of each example to the N rows of weights from `first` on, in the first pass
+/// Adds a · (-rate · δ) of each example to the N rows of weights from `first` on, in the first pass
 /// over examples, the last, both or neither. Returns N.
 #[inline(always)]
 fn add_outer_tile<S: Simd, const N: usize, T: Target>(

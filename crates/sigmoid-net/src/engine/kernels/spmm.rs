@@ -136,14 +136,14 @@ impl Kernel for AddBlocks<'_> {
 /// Examples up to which eight panels are updated at once.
 const EXAMPLES_OF_EIGHT: usize = 256;
 
-/// w += scale · Σ δ xᵀ for one block's weights to some panels, over the examples in their order.
+/// w -= rate · Σ δ xᵀ for one block's weights to some panels, over the examples in their order.
 ///
 /// ```text
 /// for example in 0..m {
 ///     for pixel in 0..pixels {
 ///         for neuron in 0..neurons {
-///             weights[pixel][neuron] +=
-///                 scale / 255.0 * deltas[example][neuron] * images[example][pixel];
+///             weights[pixel][neuron] -=
+///                 rate / 255.0 * deltas[example][neuron] * images[example][pixel];
 ///         }
 ///     }
 /// }
@@ -276,7 +276,7 @@ fn update_by_pixel<S: Simd, const N: usize, T: Target>(
     }
 }
 
-/// scale / 255 · δ of an example in N panels, to be multiplied by bytes.
+/// -rate / 255 · δ of an example in N panels, to be multiplied by bytes.
 #[inline(always)]
 fn scaled_deltas<S: Simd, const N: usize>(
     s: S,
