@@ -64,7 +64,7 @@ pub(crate) struct GatherInputs<'a> {
     pub(crate) moves_all: bool,
 }
 
-/// How the first layer's weights are to move: w -= rate · Σ δ xᵀ, see `kernels/target.rs`.
+/// How the first layer's weights are to move: w -= rate · Σ δ xᵀ, see `kernels/update_rule.rs`.
 pub(crate) struct SparseUpdate<'a> {
     pub(crate) simd: Instructions,
     /// The first layer.

@@ -12,7 +12,7 @@
 use sgd::Step;
 
 use super::product::add_product;
-use super::target::{Plain, Target, WithDecay, WithMomentum};
+use super::update_rule::{Plain, UpdateRule, WithDecay, WithMomentum};
 use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::{CacheAligned, Kernel, LANES, Row, RowTile, Simd};
 
@@ -219,7 +219,7 @@ impl GemmBackward<'_> {
 /// }
 /// ```
 ///
-/// With momentum their velocities first, see `target.rs`.
+/// With momentum their velocities first, see `update_rule.rs`.
 pub(crate) struct BiasUpdate<'a> {
     /// `[panels]`
     pub(crate) biases: Moving<'a>,
@@ -244,7 +244,7 @@ impl Kernel for BiasUpdate<'_> {
 }
 
 #[inline(always)]
-fn add_deltas<S: Simd, T: Target>(s: S, mut to: T, deltas: &[Row], m: usize, step: &Step) {
+fn add_deltas<S: Simd, T: UpdateRule>(s: S, mut to: T, deltas: &[Row], m: usize, step: &Step) {
     for (panel, deltas) in deltas.chunks_exact(m).enumerate() {
         let [mut sum] = to.begin(s, panel, true);
         for delta in deltas {
@@ -266,7 +266,7 @@ fn add_deltas<S: Simd, T: Target>(s: S, mut to: T, deltas: &[Row], m: usize, ste
 /// }
 /// ```
 ///
-/// With momentum and weight decay see `target.rs`.
+/// With momentum and weight decay see `update_rule.rs`.
 pub(crate) struct GemmUpdate<'a> {
     /// a of these inputs, `[their panels][m]`.
     pub(crate) activations: &'a [Row],
@@ -305,7 +305,7 @@ impl GemmUpdate<'_> {
 }
 
 #[inline(always)]
-fn add_outer<S: Simd, const N: usize, T: Target>(
+fn add_outer<S: Simd, const N: usize, T: UpdateRule>(
     s: S,
     activations: &[Row],
     deltas: &[Row],
@@ -343,7 +343,7 @@ fn add_outer<S: Simd, const N: usize, T: Target>(
 /// Adds a · (-rate · δ) of each example to the N rows of weights from `first` on, in the first pass
 /// over examples, the last, both or neither. Returns N.
 #[inline(always)]
-fn add_outer_tile<S: Simd, const N: usize, T: Target>(
+fn add_outer_tile<S: Simd, const N: usize, T: UpdateRule>(
     s: S,
     a: &[Row],
     scaled_deltas: &[Row],

@@ -14,4 +14,4 @@ pub(crate) mod gemm;
 mod product;
 pub(crate) mod softmax;
 pub(crate) mod spmm;
-mod target;
+mod update_rule;

@@ -8,7 +8,7 @@
 use sgd::Step;
 
 use super::csr::{CsrBatch, UNIT};
-use super::target::{Plain, Target, WithDecay, WithMomentum};
+use super::update_rule::{Plain, UpdateRule, WithDecay, WithMomentum};
 use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::{CacheAligned, Kernel, Row, RowTile, Simd};
 
@@ -149,8 +149,8 @@ const EXAMPLES_OF_EIGHT: usize = 256;
 /// }
 /// ```
 ///
-/// With momentum and weight decay see `target.rs`: there weights to zero pixels change, too, so the
-/// pixels have to be there in CSC form.
+/// With momentum and weight decay see `update_rule.rs`: there weights to zero pixels change, too, so
+/// the pixels have to be there in CSC form.
 pub(crate) struct SpmmUpdate<'a> {
     /// Of the block, `[panels][pixels]`.
     pub(crate) weights: Moving<'a>,
@@ -240,7 +240,7 @@ fn update_by_pair<S: Simd, const N: usize>(
 
 /// One pixel after the other: loads and stores a row of weights once for all examples.
 #[inline(always)]
-fn update_by_pixel<S: Simd, const N: usize, T: Target>(
+fn update_by_pixel<S: Simd, const N: usize, T: UpdateRule>(
     s: S,
     mut panels: [T; N],
     nonzeros: &CsrBatch,

@@ -1,5 +1,5 @@
-//! What the sums of an update begin at, and where they go: the weights themselves, or with momentum
-//! their velocities, and then the weights.
+//! The update rules. Each says what the sums of gradients begin at, and where they go: to the weights
+//! themselves, or with momentum to their velocities, and from there to the weights.
 //!
 //! ```text
 //! without momentum:  w = shrink * w + sum
@@ -15,8 +15,8 @@ use sgd::Step;
 use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::{Row, Simd};
 
-/// Rows that sums of gradients are added to, N neighbouring rows at a time.
-pub(crate) trait Target {
+/// Rows of weights that move by sums of gradients, N neighbouring rows at a time.
+pub(crate) trait UpdateRule {
     /// Whether a row changes even if nothing is added to it.
     const ALWAYS_MOVES: bool;
 
@@ -70,7 +70,7 @@ impl<'v> WithMomentum<'v> {
     }
 }
 
-impl Target for Plain<'_> {
+impl UpdateRule for Plain<'_> {
     const ALWAYS_MOVES: bool = false;
 
     #[inline(always)]
@@ -84,7 +84,7 @@ impl Target for Plain<'_> {
     }
 }
 
-impl Target for WithDecay<'_> {
+impl UpdateRule for WithDecay<'_> {
     const ALWAYS_MOVES: bool = true;
 
     #[inline(always)]
@@ -104,7 +104,7 @@ impl Target for WithDecay<'_> {
     }
 }
 
-impl Target for WithMomentum<'_> {
+impl UpdateRule for WithMomentum<'_> {
     const ALWAYS_MOVES: bool = true;
 
     #[inline(always)]
