@@ -16,7 +16,7 @@ pub enum Error {
         source: io::Error,
     },
     /// Another process, or another [`Checkpoints`](crate::Checkpoints) of this one, has it open.
-    #[error("{} is in use by another run", folder.display())]
+    #[error("{} is already in use", folder.display())]
     InUse {
         /// The folder.
         folder: PathBuf,

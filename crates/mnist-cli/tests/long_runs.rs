@@ -237,8 +237,11 @@ fn folders_that_cannot_be_used_are_refused_before_training() {
     let dir = dir.path();
     let _open = Checkpoints::open(dir.join("run"), 1).unwrap();
     let said = refused(dir, TRAIN);
-    assert_eq!(said.0, "run is in use by another run");
-    assert_eq!(said.1, "wait until it has ended, or name another folder with --checkpoint");
+    assert_eq!(said.0, "run is already in use");
+    assert_eq!(
+        said.1,
+        "wait until the other run has ended, or name another folder with --checkpoint"
+    );
     let said = refused(dir, "train --checkpoint data/mnist/train-labels-idx1-ubyte");
     assert!(said.0.starts_with("data/mnist/train-labels-idx1-ubyte: "), "{}", said.0);
     assert_eq!(said.1, "name a folder that you may write to");

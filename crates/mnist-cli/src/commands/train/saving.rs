@@ -155,9 +155,10 @@ impl Saving {
 fn refused(error: Error) -> Failure {
     match error {
         Error::Folder { folder, source } => Failure::Folder { path: folder, source },
-        Error::InUse { .. } => {
-            request(error, "wait until it has ended, or name another folder with --checkpoint")
-        }
+        Error::InUse { .. } => request(
+            error,
+            "wait until the other run has ended, or name another folder with --checkpoint",
+        ),
         Error::Version { .. } => request(error, OTHER_VERSION),
         error => request(chain(&error), "name another folder with --checkpoint"),
     }
