@@ -4,8 +4,9 @@ use std::fmt;
 
 /// How images are prepared before a network learns from them, and before it reads them.
 ///
-/// A committee's members make different mistakes if each sees images prepared in another way. The
-/// arithmetic is exact to the last bit, so prepared images are the same bytes on every machine.
+/// A committee's members make different mistakes if each sees images prepared in another way.
+/// Prepared images are the same bytes on every machine: the arithmetic is in integers, and in floats
+/// only what IEEE 754 defines to the last bit.
 ///
 /// Source: U. Meier, D. Ciresan, L. Gambardella and J. Schmidhuber, *Better digit recognition with
 /// a committee of simple neural nets*, 2011.

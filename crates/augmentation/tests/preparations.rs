@@ -121,7 +121,7 @@ fn other_names_are_none() {
     }
 }
 
-/// The promise that the bytes never change.
+/// Networks that learned from prepared images read images prepared in the same way for ever.
 #[test]
 fn prepared_images_are_these_bytes_on_every_machine() {
     let mut sha = Sha256::new();

@@ -1,5 +1,5 @@
-//! The promise that the bytes never change. If this test fails, distorted images are others than
-//! they were, and so are all networks that learned from them: say so in CHANGELOG.md.
+//! The same bytes on every machine. If this test fails everywhere, a seed means other distortions
+//! than in the version before, and other networks: say so in CHANGELOG.md.
 
 use std::fmt::Write as _;
 
