@@ -111,7 +111,7 @@ fn what_is_no_chain_of_known_layers_is_refused_with_the_place() {
     for (parts, reason) in [
         (vec![], "the chain of layers ends in \"x\", expected \"y\""),
         (vec![node("Identity", &["x"], "y", &[])], "the graph has no layers"),
-        (vec![gemm(), end()], "node 0, Gemm, needs a stored tensor, \"w\" is none"),
+        (vec![gemm(), end()], "node 0, Gemm, needs a stored tensor of its own, \"w\" is none"),
         (vec![w(), gemm()], "the chain of layers ends in \"z\", expected \"y\""),
         (vec![w(), end(), gemm()], "node 0, Sigmoid, is not the next link of a chain"),
         (
@@ -177,12 +177,23 @@ fn what_is_no_chain_of_known_layers_is_refused_with_the_place() {
         (
             vec![
                 w(),
+                tensor("v", &[2, 1], &[1.0; 2]),
                 node("MatMul", &["x", "w"], "a", &[]),
                 node("Softmax", &["a"], "b", &[]),
-                node("MatMul", &["b", "w"], "z", &[]),
+                node("MatMul", &["b", "v"], "z", &[]),
                 end(),
             ],
             "layer 0 of 0 to 1 has softmax neurons",
+        ),
+        (
+            vec![
+                w(),
+                node("MatMul", &["x", "w"], "a", &[]),
+                node("Tanh", &["a"], "b", &[]),
+                node("MatMul", &["b", "w"], "z", &[]),
+                end(),
+            ],
+            "node 2, MatMul, needs a stored tensor of its own, \"w\" is none",
         ),
         (
             vec![

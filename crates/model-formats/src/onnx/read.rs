@@ -58,7 +58,7 @@ fn unsupported(place: &str, what: impl Into<String>) -> Error {
 
 /// The layers from the graph's input to its output.
 fn follow(graph: &GraphProto) -> Result<Vec<Layer>, Error> {
-    let tensors: HashMap<&str, &TensorProto> =
+    let mut tensors: HashMap<&str, &TensorProto> =
         graph.initializer.iter().map(|tensor| (tensor.name(), tensor)).collect();
     // Old files list the initializers among the inputs.
     let inputs = graph.input.iter().map(ValueInfoProto::name);
@@ -81,7 +81,7 @@ fn follow(graph: &GraphProto) -> Result<Vec<Layer>, Error> {
         if !takes_value || !node.domain().is_empty() && node.domain() != "ai.onnx" {
             return Err(unsupported(&place, "is not the next link of a chain of layers"));
         }
-        step(node, &place, value, &tensors, &mut layers)?;
+        step(node, &place, value, &mut tensors, &mut layers)?;
         value = result;
     }
     if value != output.name() {
@@ -94,19 +94,20 @@ fn follow(graph: &GraphProto) -> Result<Vec<Layer>, Error> {
     Ok(layers)
 }
 
-/// What one operator adds to the layers.
-fn step(
+/// What one operator adds to the layers. Takes its tensors away: if layers could share one, a small
+/// file could ask for any amount of memory.
+fn step<'g>(
     node: &NodeProto,
     place: &str,
     value: &str,
-    tensors: &HashMap<&str, &TensorProto>,
+    tensors: &mut HashMap<&str, &'g TensorProto>,
     layers: &mut Vec<Layer>,
 ) -> Result<(), Error> {
     let refused = |what: &str| unsupported(place, what);
-    let tensor = |i: usize| -> Result<&TensorProto, Error> {
+    let mut tensor = |i: usize| -> Result<&'g TensorProto, Error> {
         let name = node.input.get(i).map_or("", String::as_str);
-        let missing = || unsupported(place, format!("needs a stored tensor, {name:?} is none"));
-        tensors.get(name).copied().ok_or_else(missing)
+        let what = || format!("needs a stored tensor of its own, {name:?} is none");
+        tensors.remove(name).ok_or_else(|| unsupported(place, what()))
     };
     let before = layers.last().map(|layer| layer.outputs);
     let is_first = node.input.first().is_some_and(|input| input == value);
