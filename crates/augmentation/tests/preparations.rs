@@ -2,29 +2,18 @@
 
 use augmentation::Preparation::{AsIs, Deslanted, WidthNormalised};
 use augmentation::{Distorter, Distortion, Preparation};
+use moments::moments;
 use pictures::ring;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
+mod moments;
 mod pictures;
 
 fn prepared(preparation: Preparation, image: &[u8], rows: usize, columns: usize) -> Vec<u8> {
     let mut to = vec![99; image.len()];
     preparation.apply(image, rows, columns, &mut to);
     to
-}
-
-/// Mass, centre of mass, and slant.
-fn moments(image: &[u8], columns: usize) -> (f64, f64, f64, f64) {
-    let pixels = || {
-        let place = |at: usize| ((at % columns) as f64, (at / columns) as f64);
-        image.iter().enumerate().map(move |(at, &grey)| (f64::from(grey), place(at)))
-    };
-    let sum = |f: &dyn Fn(f64, f64) -> f64| pixels().map(|(g, (x, y))| g * f(x, y)).sum::<f64>();
-    let mass = sum(&|_, _| 1.0);
-    let (x, y) = (sum(&|x, _| x) / mass, sum(&|_, y| y) / mass);
-    let covariance = sum(&|at_x, at_y| (at_x - x) * (at_y - y));
-    (mass, x, y, covariance / sum(&|_, at_y| (at_y - y) * (at_y - y)))
 }
 
 /// Width of the ink.
