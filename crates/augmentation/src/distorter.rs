@@ -65,13 +65,13 @@ impl Distorter {
         })
     }
 
-    /// How strongly.
+    /// The strengths.
     pub fn distortion(&self) -> &Distortion {
         &self.distortion
     }
 
     /// Writes distortion `epoch` of image `example`: rows of bytes, as `image` has them. It depends
-    /// on the two numbers, the image and what [`new`](Self::new) was told, on nothing else.
+    /// on the two numbers, the image and the arguments of [`new`](Self::new), and on nothing else.
     ///
     /// # Panics
     /// If `image` or `to` does not have rows x columns pixels.

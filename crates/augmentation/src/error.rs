@@ -1,6 +1,6 @@
-//! What can be wrong with what is asked for.
+//! Strengths and sizes that are refused.
 
-/// Why images cannot be distorted so.
+/// Why images cannot be distorted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

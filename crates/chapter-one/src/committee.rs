@@ -94,10 +94,10 @@ impl PreparedCommittee {
         Ok(self.committee.outputs_of_each(&inputs))
     }
 
-    /// How good outputs are that [`outputs`](Self::outputs) gave for these examples.
+    /// The evaluation of what [`outputs`](Self::outputs) gave for these examples.
     ///
     /// # Panics
-    /// If there are others than for these examples.
+    /// If there are outputs for more or fewer examples.
     #[track_caller]
     pub fn evaluate(&self, outputs: &Array2<f32>, examples: &Examples) -> Evaluation {
         self.committee.evaluate_outputs(outputs.view(), examples.labels())

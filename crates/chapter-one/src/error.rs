@@ -12,7 +12,7 @@ pub enum Error {
     /// Network, examples or settings do not go together.
     #[error(transparent)]
     Network(#[from] sigmoid_net::Error),
-    /// Images cannot be distorted so.
+    /// A strength of distortion is out of range, or the images are too large.
     #[error(transparent)]
     Distortion(#[from] augmentation::Error),
     /// There are fewer examples than the experiment needs.

@@ -64,7 +64,7 @@ impl Committee {
         self.mean(self.members.iter().map(|member| member.outputs(inputs)))
     }
 
-    /// The same where each member has its own view of the examples: `x[i]` is what member i sees.
+    /// The same where each member sees the examples prepared in its own way: `x[i]` is for member i.
     ///
     /// # Panics
     /// If there are not as many inputs as members, or they do not fit these or each other.
@@ -99,7 +99,7 @@ impl Committee {
         self.evaluate_outputs(self.outputs(x).view(), labels)
     }
 
-    /// How good outputs are that [`outputs_of_each`](Self::outputs_of_each) gave, n x outputs.
+    /// The evaluation of what [`outputs_of_each`](Self::outputs_of_each) gave, n x outputs.
     ///
     /// # Panics
     /// If there is another number of labels, or a label without an output.

@@ -55,8 +55,8 @@ impl Evaluation {
         (0..self.highest.len()).filter(|&j| self.highest[j] < 0.5 && has_examples(j)).collect()
     }
 
-    /// How good these outputs are for examples with these labels, judged by a cost function: as
-    /// [`Network::evaluate`](crate::Network::evaluate) says it of its own outputs.
+    /// The evaluation of given outputs, n x outputs, against the labels of their examples.
+    /// [`Network::evaluate`](crate::Network::evaluate) does the same with the network's own outputs.
     ///
     /// ```
     /// use ndarray::array;
@@ -99,7 +99,7 @@ impl Evaluation {
         }
     }
 
-    /// Counts an example, by the network's cost function and its outputs.
+    /// Counts an example with these outputs.
     pub(crate) fn add(&mut self, cost: CostFunction, outputs: &[f32], label: u8) {
         let label = usize::from(label);
         let prediction = argmax(outputs);

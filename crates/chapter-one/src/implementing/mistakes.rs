@@ -48,10 +48,10 @@ pub fn find(network: &Network, examples: &Examples) -> Vec<Mistake> {
     of_outputs(network.feedforward_many(examples.images()).view(), examples)
 }
 
-/// The same for outputs that are there already, `examples x outputs` of them.
+/// The same for given outputs, `examples x outputs`.
 ///
 /// # Panics
-/// If there are others than for these examples.
+/// If there are outputs for more or fewer examples.
 #[track_caller]
 pub fn of_outputs(outputs: ArrayView2<'_, f32>, examples: &Examples) -> Vec<Mistake> {
     let (found, expected) = (outputs.nrows(), examples.len());

@@ -1,7 +1,7 @@
 //! C += A · B with the rows of C in registers: the innermost loops of `gemm.rs`.
 //!
-//! A tile is a few rows of C for one panel, or where there are registers enough for two panels: then
-//! each number of A is loaded once for both.
+//! A tile is a few rows of C for one panel. With thirty-two registers it may be for two panels: each
+//! number of A is then loaded once for both.
 
 use crate::engine::simd::lanes::{LANES, Row, RowTile, Simd};
 
@@ -15,10 +15,12 @@ macro_rules! add_tile {
     };
 }
 
-/// Rows of the tiles that one panel takes, and two.
-const ROWS_OF_ONE: usize = 16;
-const ROWS_OF_TWO: usize = 14;
-const ROWS_OF_SIX: usize = 6;
+/// Rows of a tile with sixteen registers.
+const FEW_REGISTERS: usize = 6;
+
+/// Rows of a tile with thirty-two registers, for one panel and for two.
+const ONE_PANEL: usize = 16;
+const TWO_PANELS: usize = 14;
 
 /// C += A · B for P panels: `[rows of C] += [panels of terms][a_stride] · [terms]`, with the first
 /// rows of each of A's panels.
@@ -34,9 +36,9 @@ pub(super) fn add_product<S: Simd, const P: usize>(
     c: [&mut [Row]; P],
 ) {
     let most = match (S::ROW_TILE, P) {
-        (RowTile::Six, _) => ROWS_OF_SIX,
-        (RowTile::Sixteen, 1) => ROWS_OF_ONE,
-        (RowTile::Sixteen, _) => ROWS_OF_TWO,
+        (RowTile::Six, _) => FEW_REGISTERS,
+        (RowTile::Sixteen, 1) => ONE_PANEL,
+        (RowTile::Sixteen, _) => TWO_PANELS,
     };
     let rows = c[0].len();
     let mut c = c;
