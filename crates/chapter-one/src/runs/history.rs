@@ -58,7 +58,8 @@ impl RunHistory {
     }
 }
 
-/// Trains a network by each of the settings, several side by side, one thread each.
+/// Trains a network by each of the settings, as many at once as there are threads in the current
+/// rayon pool. Threads for which none is left help with the last ones.
 ///
 /// # Errors
 /// [`Error::TooFewExamples`] if there are none of a kind, [`Error::Network`] for settings that
@@ -100,7 +101,7 @@ pub(crate) fn check_not_empty(training: &Examples, validation: &Examples) -> Res
     Ok(())
 }
 
-/// Trains a network by some settings on one thread of the pool.
+/// Trains a network by these settings.
 pub(crate) fn train_one(
     settings: &RunSettings,
     training: &Examples,

@@ -22,7 +22,7 @@ pub struct SweepRun {
     pub seed: u64,
     /// How the network does on the validation examples after the last epoch.
     pub validation: Evaluation,
-    /// Time the epochs took on one thread. The one thing here that no seed determines.
+    /// Time the epochs took, beside other runs. The one thing here that no seed determines.
     pub duration: Duration,
 }
 
@@ -48,8 +48,8 @@ impl SweepPoint {
 }
 
 /// Trains a network by each of the settings with each seed, as many at once as there are threads in
-/// the current rayon pool, one thread each. `ended` is called after each run, from any thread. A
-/// run that diverges is one with a low accuracy.
+/// the current rayon pool. Threads for which no run is left help with the last ones. `ended` is
+/// called after each run, from any thread. A run that diverges is one with a low accuracy.
 ///
 /// # Errors
 /// As [`train`](crate::runs::train).
