@@ -1,4 +1,4 @@
-//! Floats that begin on a cache line, so that sixteen neighbours never lie on two.
+//! Floats aligned to a cache line, so that no row of sixteen crosses from one line to the next.
 
 /// Bytes of a cache line.
 const CACHE_LINE: usize = 64;

@@ -1,4 +1,4 @@
-//! A learning rate η for networks of any size and mini-batches of any number, where none is given.
+//! A learning rate η for networks and mini-batches of any size, where none is given.
 
 use sgd::{Schedule, WarmUp};
 use sigmoid_net::{Activation, CostFunction};

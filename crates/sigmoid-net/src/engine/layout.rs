@@ -58,7 +58,7 @@ pub(crate) struct LayerWeightsMut<'v> {
     pub(crate) biases: &'v mut [Row],
 }
 
-/// The weights and biases of a layer, and how fast they move.
+/// The weights and biases of a layer, with their velocities.
 #[derive(Debug)]
 pub(crate) struct MovingLayer<'v> {
     /// `[blocks][panels][inputs of the block]`

@@ -1,4 +1,4 @@
-//! Weights, and how fast they move.
+//! Weights with their velocities.
 
 use super::simd::lanes::Row;
 
