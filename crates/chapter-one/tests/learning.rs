@@ -88,6 +88,9 @@ fn settings_that_no_run_can_have_are_refused_and_extreme_ones_taken() {
         let refused = Run::new(&settings, &training).unwrap_err().to_string();
         assert!(refused.starts_with("weight decay is "), "{refused}");
     }
+    let settings = RunSettings::new(20, 2, 1).with_momentum(1.5).with_default_eta();
+    let refused = Run::new(&settings, &training).unwrap_err().to_string();
+    assert!(refused.starts_with("momentum is 1.5, "), "{refused}");
     let settings = RunSettings::new(20, usize::MAX, 1).with_default_eta();
     assert!(Run::new(&settings, &training).is_ok());
 }

@@ -195,16 +195,11 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::WarmUp`], [`Error::Momentum`], [`Error::WeightDecay`],
-    /// [`Error::Averaging`], [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
+    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
+    /// [`Error::WarmUp`], [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);
-        }
-        if let Some(WarmUp { initial, .. }) = self.warm_up
-            && !(initial > 0.0 && initial.is_finite())
-        {
-            return Err(Error::WarmUp(initial));
         }
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));
@@ -214,6 +209,11 @@ impl Sgd {
         }
         if let Some(keep) = self.averaging.filter(|keep| !(0.0..1.0).contains(keep)) {
             return Err(Error::Averaging(keep));
+        }
+        if let Some(WarmUp { initial, .. }) = self.warm_up
+            && !(initial > 0.0 && initial.is_finite())
+        {
+            return Err(Error::WarmUp(initial));
         }
         if let Some((before, after)) = self.eta.unordered_epochs() {
             return Err(Error::EpochOrder { before, after });
