@@ -22,7 +22,7 @@ impl Rates {
             (CostFunction::Quadratic, true) => (0.2, 300.0),
             (CostFunction::Quadratic, false) => (0.05, 100.0),
             (_, true) => (0.05, 150.0),
-            (_, false) => (0.02, 40.0),
+            (_, false) => (0.0125, 40.0),
         };
         Self { per_example, at_first }
     }

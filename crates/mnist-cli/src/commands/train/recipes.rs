@@ -22,7 +22,7 @@ pub(crate) const BOOK: &str = "book";
 /// Asks for the recipes there are.
 const LIST: &str = "list";
 
-const RECIPES: [Recipe; 2] = [
+const RECIPES: [Recipe; 4] = [
     Recipe {
         name: DEFAULT,
         about: "784-100-10; η follows from the hidden layers, m and the number of epochs",
@@ -33,6 +33,18 @@ const RECIPES: [Recipe; 2] = [
         about: "the chapter's first run, and its output",
         flags: "--hidden 30 --epochs 30 --mini-batch-size 10 --eta 3 --init book \
                 --test-each-epoch",
+    },
+    Recipe {
+        name: "chapter",
+        about: "what the chapter teaches and nothing else, on distorted images",
+        flags: "--hidden 300 --epochs 200 --mini-batch-size 10 --init base-rate --distort \
+                --training-sample 2000",
+    },
+    Recipe {
+        name: "minute",
+        about: "two layers of rectified linear neurons and softmax outputs, on distorted images",
+        flags: "--hidden 500,300 --activation relu --output softmax --init he --epochs 90 \
+                --mini-batch-size 32 --distort --training-sample 2000",
     },
 ];
 
