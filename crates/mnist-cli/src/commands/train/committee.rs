@@ -6,28 +6,35 @@ use std::time::Instant;
 
 use chapter_one::committee::PreparedCommittee;
 use chapter_one::report::numbers::{grouped, percent};
+use chapter_one::runs::RunSettings;
 use mnist_io::{Examples, Split};
 use sigmoid_net::{Evaluation, Model};
 
 use super::epoch_loop::{EpochLoop, Files, Printed, Watched};
-use super::{Args, prepared};
+use super::long_run::LongRunArgs;
+use super::preparing::prepared;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Lines;
 
 /// Trains one after the other. After each, those there are are saved: whatever happens later, they
 /// can vote.
-pub(super) fn run(args: &Args, data: &Split, folder: &Path) -> Result<ExitCode, Failure> {
-    let path = &args.model.model;
-    let watched = Watched { printed: Printed::Nothing, training_sample: args.training_sample };
+pub(super) fn run(
+    members: Vec<RunSettings>,
+    training_sample: Option<usize>,
+    long_run: &LongRunArgs,
+    path: &Path,
+    data: &Split,
+    folder: &Path,
+) -> Result<ExitCode, Failure> {
+    let watched = Watched { printed: Printed::Nothing, training_sample };
     let mut lines = Lines::default();
     let mut models: Vec<Model> = Vec::new();
-    for member in 0..args.members {
+    for (member, settings) in members.into_iter().enumerate() {
         let began = Instant::now();
-        let settings = args.settings_of_member(member)?;
         let (seed, preparation) = (settings.sgd.seed, settings.preparation.name());
         let data_of_member = prepared(data, &settings, folder)?;
-        let long_run = args.long_run.of_member(member).open(&settings, &data_of_member)?;
+        let long_run = long_run.of_member(member).open(&settings, &data_of_member)?;
         let mut epochs = EpochLoop::new(settings, watched, &data_of_member, folder, long_run)?;
         if member == 0 {
             epochs.print_headline(folder);

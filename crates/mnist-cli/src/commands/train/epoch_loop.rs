@@ -14,10 +14,11 @@ use chapter_one::runs::{
 };
 use mnist_io::{Examples, Split};
 use sgd::EpochReport;
-use sigmoid_net::{Evaluation, Init, Model};
+use sigmoid_net::{Evaluation, Model};
 
 use super::console::Console;
 use super::curves;
+use super::dead_outputs::{warn_of_dead_outputs, warn_of_saturated_outputs};
 use super::descent;
 use super::functions::described;
 use super::log::Log;
@@ -198,7 +199,7 @@ impl<'a> EpochLoop<'a> {
         }
         self.print_epoch(report, evaluation.as_ref());
         if let (0, Some(evaluation)) = (report.epoch, &evaluation) {
-            self.warn_of_saturated_outputs(&evaluation.training);
+            warn_of_saturated_outputs(self.settings.init, &evaluation.training);
         }
         (self.epoch, self.before) = (report.epoch + 1, Duration::ZERO);
         if self.saving.as_ref().is_some_and(Saving::is_due) {
@@ -286,7 +287,7 @@ impl<'a> EpochLoop<'a> {
                 test.cost
             ));
         }
-        self.warn_of_dead_outputs(&test);
+        warn_of_dead_outputs(self.settings.init, &test);
         self.end(saved, ExitCode::SUCCESS)
     }
 
@@ -380,51 +381,6 @@ impl<'a> EpochLoop<'a> {
             model.metadata.insert(PREPARATION.to_string(), self.settings.preparation.name());
         }
         model
-    }
-
-    /// Names output neurons that have saturated near 0 after the first epoch: a long run may be in
-    /// vain. One that has only not learned much yet is near its base rate, 1/n, on some image.
-    fn warn_of_saturated_outputs(&self, training: &Evaluation) {
-        let mut dead = training.dead_outputs();
-        let half_of_base_rate = 0.5 / training.highest.len() as f32;
-        dead.retain(|&j| training.highest[j] < half_of_base_rate);
-        let Some(names) = named(&dead) else { return };
-        output::warning(format_args!(
-            "{names} on no training image after the first epoch, and saturated near 0 it may never"
-        ));
-        output::hint(self.advice());
-    }
-
-    /// Names output neurons that never fire, and what to do about them.
-    fn warn_of_dead_outputs(&self, test: &Evaluation) {
-        let dead = test.dead_outputs();
-        let (Some(names), Some(&last)) = (named(&dead), dead.last()) else { return };
-        output::warning(format_args!(
-            "{names} on no test image: the highest activation of neuron {last} is {:.3}",
-            test.highest[last]
-        ));
-        output::hint(format_args!("{}; another --seed may help, too", self.advice()));
-    }
-
-    fn advice(&self) -> &'static str {
-        match self.settings.init {
-            Init::Book | Init::Scaled => {
-                "outputs saturate less easily with --init base-rate and without --eta"
-            }
-            Init::He | Init::BaseRate => {
-                "a smaller learning rate, --eta, may keep them from saturating"
-            }
-        }
-    }
-}
-
-/// `output neurons 1, 8 fire`; None if there are none.
-fn named(outputs: &[usize]) -> Option<String> {
-    let names: Vec<String> = outputs.iter().map(usize::to_string).collect();
-    match &names[..] {
-        [] => None,
-        [one] => Some(format!("output neuron {one} fires")),
-        several => Some(format!("output neurons {} fire", several.join(", "))),
     }
 }
 

@@ -1,29 +1,29 @@
 //! `mnist train`: trains a network, saves it, and evaluates it on the test set.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use augmentation::Preparation;
-use chapter_one::prepared::prepare_split;
 use chapter_one::report::numbers::counted;
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 use clap::{Args as _, Command, FromArgMatches};
-use mnist_io::Split;
 
 use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
-use crate::failure::{Failure, chain, request};
+use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::{interrupt, output};
 
 mod committee;
 mod console;
 mod curves;
+mod dead_outputs;
 mod descent;
 mod functions;
 mod log;
 mod long_run;
+mod preparing;
 pub(crate) mod recipes;
 mod saving;
 mod settings;
@@ -33,6 +33,7 @@ mod epoch_loop;
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
+use preparing::prepared;
 use recipes::{Asked, Recipe};
 pub(crate) use settings::Settings;
 
@@ -123,7 +124,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     check_writable(model)?;
     interrupt::listen();
     if args.members > 1 {
-        return committee::run(args, &data, &folder);
+        let members = (0..args.members).map(|member| args.settings_of_member(member));
+        let members = members.collect::<Result<Vec<_>, Failure>>()?;
+        let (sample, long_run) = (args.training_sample, &args.long_run);
+        return committee::run(members, sample, long_run, model, &data, &folder);
     }
     let data = prepared(&data, &settings, &folder)?;
     let long_run = args.long_run.open(&settings, &data)?;
@@ -202,17 +206,4 @@ fn wrong_value(usage: &clap::Error) -> Failure {
     let text = usage.to_string();
     let line = text.lines().next().unwrap_or_default();
     request(line.trim_start_matches("error: "), "mnist train --help says what each flag takes")
-}
-
-/// The data set, prepared as the settings ask.
-fn prepared(data: &Split, settings: &RunSettings, folder: &Path) -> Result<Split, Failure> {
-    prepare_split(data, settings.preparation).map_err(|error| unpreparable(&error, folder))
-}
-
-/// Images that cannot be prepared.
-fn unpreparable(error: &chapter_one::Error, folder: &Path) -> Failure {
-    request(
-        format!("{}: {}", folder.display(), chain(error)),
-        "leave out --prepare, or name a data set of two-dimensional images with --data",
-    )
 }

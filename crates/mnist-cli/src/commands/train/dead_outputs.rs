@@ -1,0 +1,50 @@
+//! Output neurons that never fire, named, and what to do about them.
+
+use sigmoid_net::{Evaluation, Init};
+
+use crate::output;
+
+/// Names output neurons that have saturated near 0 after the first epoch: a long run may be in
+/// vain. One that has only not learned much yet is near its base rate, 1/n, on some image.
+pub(super) fn warn_of_saturated_outputs(init: Init, training: &Evaluation) {
+    let mut dead = training.dead_outputs();
+    let half_of_base_rate = 0.5 / training.highest.len() as f32;
+    dead.retain(|&j| training.highest[j] < half_of_base_rate);
+    let Some(names) = named(&dead) else { return };
+    output::warning(format_args!(
+        "{names} on no training image after the first epoch, and saturated near 0 it may never"
+    ));
+    output::hint(advice(init));
+}
+
+/// Names output neurons that never fire, and what to do about them.
+pub(super) fn warn_of_dead_outputs(init: Init, test: &Evaluation) {
+    let dead = test.dead_outputs();
+    let (Some(names), Some(&last)) = (named(&dead), dead.last()) else { return };
+    output::warning(format_args!(
+        "{names} on no test image: the highest activation of neuron {last} is {:.3}",
+        test.highest[last]
+    ));
+    output::hint(format_args!("{}; another --seed may help, too", advice(init)));
+}
+
+fn advice(init: Init) -> &'static str {
+    match init {
+        Init::Book | Init::Scaled => {
+            "outputs saturate less easily with --init base-rate and without --eta"
+        }
+        Init::He | Init::BaseRate => {
+            "a smaller learning rate, --eta, may keep them from saturating"
+        }
+    }
+}
+
+/// `output neurons 1, 8 fire`; None if there are none.
+fn named(outputs: &[usize]) -> Option<String> {
+    let names: Vec<String> = outputs.iter().map(usize::to_string).collect();
+    match &names[..] {
+        [] => None,
+        [one] => Some(format!("output neuron {one} fires")),
+        several => Some(format!("output neurons {} fire", several.join(", "))),
+    }
+}
