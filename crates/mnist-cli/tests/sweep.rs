@@ -56,6 +56,7 @@ fn a_value_that_train_would_refuse_is_refused_before_anything_is_trained() {
         ("--eta 1,0", "'0' for '--eta <ETA>'"),
         ("--cost quadratic,cross-entropy --output softmax", "softmax"),
         ("--recipe bok", "'book'"),
+        ("--recipe list", "'list'"),
         ("--seeds 0", "at least 1"),
         ("--validation 0", "at least 1"),
         ("--validation 600", "600"),

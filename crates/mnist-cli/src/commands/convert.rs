@@ -14,7 +14,7 @@ use crate::files::{check_different, check_writable, save};
 use crate::models::{load_members, no_committee};
 use crate::output::{note, stdout, warning};
 
-/// Convert a model file: .safetensors, .json of the book's network2.py, .onnx; or join several
+/// Convert a model file, .safetensors, .onnx or the .json of the book's network2.py, or join several
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Model files to read; several become a committee
@@ -23,10 +23,10 @@ pub(crate) struct Args {
     /// Model file to write
     #[arg(value_name = "TO", required = true)]
     to: PathBuf,
-    /// Format of FROM [default: by its ending]
+    /// Format of FROM: safetensors, network2 or onnx [default: by its ending]
     #[arg(long = "from", value_name = "FORMAT", value_parser = known)]
     from_format: Option<Format>,
-    /// Format of TO [default: by its ending]
+    /// Format of TO, one of the same [default: by its ending]
     #[arg(long = "to", value_name = "FORMAT", value_parser = known)]
     to_format: Option<Format>,
     /// Take only this network out of a committee, from 0

@@ -56,7 +56,7 @@ pub(crate) struct Args {
     /// Draw the accuracies into this file, an .svg
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// Begin with the flags of this recipe of mnist train
+    /// Begin with the flags of this recipe; mnist train --recipe list prints all recipes
     #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
     recipe: Option<String>,
 }

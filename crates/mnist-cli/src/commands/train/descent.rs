@@ -11,25 +11,26 @@ use crate::failure::{Failure, request};
 /// The flags.
 #[derive(clap::Args)]
 pub(crate) struct Descent {
-    /// η, the learning rate [default: follows from the hidden layers, m and the number of epochs]
+    /// η, the learning rate [default: follows from the hidden layers, m and the number of epochs,
+    /// grows in the first updates where layers are large, and falls along a cosine]
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
     eta: Option<f32>,
-    /// Let η grow to that in so many updates
+    /// Let η grow to --eta in the first so many updates
     #[arg(long, value_name = "UPDATES", value_parser = args::at_least_one, requires = "eta")]
     warm_up: Option<usize>,
-    /// η of the first update [default: --eta over the number of updates]
+    /// η of the first update of --warm-up [default: --eta over the number of updates]
     #[arg(long, value_name = "ETA", value_parser = args::eta, requires = "warm_up")]
     eta_start: Option<f32>,
-    /// μ, the share of the velocity that an update keeps, such as 0.9 [default: 0]
+    /// Momentum: μ, the share of the velocity that an update keeps, such as 0.9 [default: 0]
     #[arg(long, value_name = "MU", value_parser = share)]
     momentum: Option<f32>,
     /// How η goes from --eta in the first epoch to --eta-end in the last [default: constant]
     #[arg(long, value_enum, requires = "eta")]
     schedule: Option<ScheduleName>,
-    /// η of the last epoch
+    /// η of the last epoch, where --schedule ends
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
     eta_end: Option<f32>,
-    /// Average the network over the epochs: each counts this share of the one after it, such as 0.8
+    /// Average the network over the epochs: each counts this share of the next, such as 0.8
     #[arg(long, value_name = "SHARE", value_parser = share)]
     averaging: Option<f32>,
     /// λ of L2 regularisation: an update first multiplies weights by 1 - ηλ/n, with n training

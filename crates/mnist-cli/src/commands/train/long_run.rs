@@ -20,7 +20,7 @@ pub(crate) struct LongRunArgs {
     /// where that was lowest
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     patience: Option<usize>,
-    /// Save the run in this folder now and then, so that --resume can go on with it
+    /// Save the run in this folder at times, so that --resume can go on with it
     #[arg(long, value_name = "DIR")]
     checkpoint: Option<PathBuf>,
     /// Time between two checkpoints, such as 10s, 5m or 1h [default: 30s, or longer if saving would
@@ -31,7 +31,7 @@ pub(crate) struct LongRunArgs {
     #[arg(long, value_name = "N", requires = "checkpoint", value_parser = at_least_one)]
     keep: Option<usize>,
     /// Go on from the newest checkpoint, or begin if there is none; data and settings must be those
-    /// of the run, except --threads and --epochs
+    /// of the run, except --threads, and --epochs where η does not depend on it
     #[arg(long, requires = "checkpoint")]
     resume: bool,
 }

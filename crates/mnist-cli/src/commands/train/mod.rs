@@ -35,31 +35,35 @@ use log::Log;
 use long_run::LongRunArgs;
 use preparing::prepared;
 use recipes::{Asked, Recipe};
+use settings::{IMAGES, NETWORK};
 pub(crate) use settings::Settings;
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]
 #[command(args_override_self = true)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    data: Data,
-    #[command(flatten)]
-    settings: Settings,
-    /// Networks that vote: they differ in their seeds, --seed and those after it, and are saved in
-    /// one file
+    /// Begin with the flags of this recipe; those given beside it override them. `list` prints all
+    /// recipes
     #[arg(
         long,
-        value_name = "N",
-        default_value = "1",
-        value_parser = args::at_least_one,
-        conflicts_with_all = ["log", "figure", "test_each_epoch"]
+        value_name = "NAME",
+        value_parser = recipes::names_or_list(),
+        hide_possible_values = true
     )]
-    members: usize,
-    /// How images are prepared, in training as in reading: as-is, deslanted, or scaled to ink of so
-    /// many pixels across, width-12; with --members several, which take turns [default: as-is]
-    #[arg(long, value_name = "HOW", value_delimiter = ',', value_parser = args::preparation)]
-    prepare: Vec<Preparation>,
+    recipe: Option<String>,
+    /// The chapter's first run and its output, short for --recipe book
+    #[arg(long, conflicts_with = "recipe")]
+    book: bool,
+    /// Seed of all random numbers
+    #[arg(long, value_name = "SEED", default_value = "1")]
+    seed: u64,
+    /// Threads, 0 for as many as there are cores; the result does not depend on it
+    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
+    pub(crate) threads: usize,
+    #[command(flatten, next_help_heading = IMAGES)]
+    data: Data,
     #[arg(
+        help_heading = IMAGES,
         long,
         value_name = "N",
         help = format!(
@@ -68,36 +72,50 @@ pub(crate) struct Args {
         )
     )]
     validation: Option<usize>,
-    /// Seed of all random numbers
-    #[arg(long, value_name = "SEED", default_value = "1")]
-    seed: u64,
-    /// Threads, 0 for as many as there are cores; the result does not depend on it
-    #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
-    pub(crate) threads: usize,
+    /// Prepare all images, in training as in reading: deslanted, or width-12 for ink of 12 pixels
+    /// across; with --members several, which take turns [default: as-is]
+    #[arg(
+        long,
+        value_name = "HOW",
+        help_heading = IMAGES,
+        value_delimiter = ',',
+        value_parser = args::preparation
+    )]
+    prepare: Vec<Preparation>,
     #[command(flatten)]
+    settings: Settings,
+    /// Networks that vote: they differ in their seeds, --seed and those after it, and are saved in
+    /// one file
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = NETWORK,
+        default_value = "1",
+        value_parser = args::at_least_one,
+        conflicts_with_all = ["log", "figure", "test_each_epoch"]
+    )]
+    members: usize,
+    #[command(flatten, next_help_heading = "Long runs")]
+    long_run: LongRunArgs,
+    #[command(flatten, next_help_heading = OUTPUT)]
     model: ModelFile,
     /// Write a line of JSON for each epoch to this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
     log: Option<PathBuf>,
     /// Draw cost and accuracy by epoch into this file, an .svg
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
     figure: Option<PathBuf>,
     /// After each epoch print how many test images are read right, as the book's program does
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     test_each_epoch: bool,
-    /// Training images that the network is evaluated on after each epoch, the first ones; the fewer,
-    /// the sooner the next epoch begins [default: all]
-    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
+    /// Evaluate only the first N training images after each epoch, so that the next begins sooner
+    /// [default: all]
+    #[arg(long, value_name = "N", help_heading = OUTPUT, value_parser = args::at_least_one)]
     training_sample: Option<usize>,
-    /// Flags that go together; those given beside it count more. `list` shows the recipes
-    #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
-    recipe: Option<String>,
-    /// The chapter's first run and its output, short for --recipe book
-    #[arg(long, conflicts_with = "recipe")]
-    book: bool,
-    #[command(flatten)]
-    long_run: LongRunArgs,
 }
+
+/// A heading of `--help`, as those in `settings.rs`.
+const OUTPUT: &str = "Output";
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     match args.recipe() {

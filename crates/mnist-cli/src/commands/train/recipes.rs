@@ -25,7 +25,7 @@ const LIST: &str = "list";
 const RECIPES: [Recipe; 4] = [
     Recipe {
         name: DEFAULT,
-        about: "784-100-10; η follows from the hidden layers, m and the number of epochs",
+        about: "one hidden layer of 100; η follows from the hidden layers, m and the number of epochs",
         flags: "--hidden 100 --epochs 30 --mini-batch-size 10 --init base-rate",
     },
     Recipe {
@@ -48,8 +48,13 @@ const RECIPES: [Recipe; 4] = [
     },
 ];
 
-/// The names that `--recipe` takes.
+/// The names of all recipes.
 pub(crate) fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(RECIPES.iter().map(|recipe| recipe.name))
+}
+
+/// What `--recipe` of `mnist train` takes: the same, or `list`.
+pub(crate) fn names_or_list() -> PossibleValuesParser {
     PossibleValuesParser::new(RECIPES.iter().map(|recipe| recipe.name).chain([LIST]))
 }
 
@@ -60,7 +65,7 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
-    /// The one of that name, which [`names`] has let pass.
+    /// The one of that name, which [`names_or_list`] has let pass.
     pub(crate) fn named(name: &str) -> Self {
         RECIPES.iter().find(|recipe| recipe.name == name).map_or(Self::List, Self::Recipe)
     }

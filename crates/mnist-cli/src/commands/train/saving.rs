@@ -98,7 +98,8 @@ impl Saving {
         })?;
         if let Some(difference) = saved.identity.first_difference(&self.identity) {
             let hint = "go on with the data and the settings of that run, or begin another one in \
-                        another folder; only --threads and --epochs may change";
+                        another folder; only --threads may change, and --epochs if --eta is given \
+                        without --schedule";
             return Err((format!("saved by another run: {difference}"), hint.to_string()));
         }
         let (epoch, mini_batches) = (saved.snapshot.epoch, saved.snapshot.mini_batches);

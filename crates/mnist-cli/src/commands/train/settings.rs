@@ -8,30 +8,35 @@ use crate::args::{self, Hidden, InitName};
 use crate::distortion::Strengths;
 use crate::failure::Failure;
 
+/// Headings of `--help`.
+pub(super) const IMAGES: &str = "Images";
+const NETWORK: &str = "Network";
+const DESCENT: &str = "Gradient descent";
+
 /// The flags.
 #[derive(clap::Args)]
 pub(crate) struct Settings {
+    /// Distort the training images, in each epoch anew; each of the five strengths implies it
+    #[arg(long, help_heading = IMAGES)]
+    distort: bool,
+    #[command(flatten, next_help_heading = IMAGES)]
+    strengths: Strengths,
     /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
-    #[arg(long, value_name = "NEURONS", value_parser = args::hidden)]
+    #[arg(long, value_name = "NEURONS", help_heading = NETWORK, value_parser = args::hidden)]
     hidden: Option<Hidden>,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = NETWORK)]
     functions: Functions,
+    /// How the initial weights are drawn [default: base-rate]
+    #[arg(long, help_heading = NETWORK, value_enum)]
+    init: Option<InitName>,
     /// Epochs, each a pass through all training images [default: 30]
-    #[arg(long, value_name = "N", value_parser = args::at_least_one)]
+    #[arg(long, value_name = "N", help_heading = DESCENT, value_parser = args::at_least_one)]
     epochs: Option<usize>,
     /// m, the number of images in a mini-batch [default: 10]
-    #[arg(long, value_name = "M", value_parser = args::at_least_one)]
+    #[arg(long, value_name = "M", help_heading = DESCENT, value_parser = args::at_least_one)]
     mini_batch_size: Option<usize>,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = DESCENT)]
     descent: Descent,
-    /// How the initial weights are drawn [default: base-rate]
-    #[arg(long, value_enum)]
-    init: Option<InitName>,
-    /// Distort the training images, in each epoch anew; any of the five strengths implies it
-    #[arg(long)]
-    distort: bool,
-    #[command(flatten)]
-    strengths: Strengths,
 }
 
 impl Settings {
