@@ -5,6 +5,8 @@
 //! ```markdown
 //! | Eq. (20) | [`sgd::Training`](../crates/sgd/src/training.rs) | [`a_test`](../crates/sgd/tests/book.rs) |
 //! ```
+//!
+//! Equations from elsewhere have no number, and a cell more, which says where they are from.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -40,6 +42,14 @@ pub(super) fn table(texts: &[Text]) -> Vec<Finding> {
         let Some(n): Option<u32> =
             cells[0].strip_prefix("Eq. (").and_then(|n| n.strip_suffix(')')?.parse().ok())
         else {
+            if let [equation, _, items, tests] = cells[..]
+                && items.contains("](")
+            {
+                let wrong = check_cell(texts, equation, items, Column::Item)
+                    .into_iter()
+                    .chain(check_cell(texts, equation, tests, Column::Test));
+                findings.extend(wrong.map(|what| table.finding(line, what)));
+            }
             continue;
         };
         let mut report = |what| findings.push(table.finding(line, what));
@@ -48,8 +58,8 @@ pub(super) fn table(texts: &[Text]) -> Vec<Finding> {
         }
         next = n.saturating_add(1);
         if let [_, items, tests] = cells[..] {
-            check_cell(texts, n, items, Column::Item).into_iter().for_each(&mut report);
-            check_cell(texts, n, tests, Column::Test).into_iter().for_each(&mut report);
+            check_cell(texts, cells[0], items, Column::Item).into_iter().for_each(&mut report);
+            check_cell(texts, cells[0], tests, Column::Test).into_iter().for_each(&mut report);
         } else {
             report(format!("Eq. ({n}) has {} cells, not: equation, item, test", cells.len()));
         }
@@ -61,30 +71,32 @@ pub(super) fn table(texts: &[Text]) -> Vec<Finding> {
     findings
 }
 
-/// Follows every link of a cell and says what is not as it claims.
-fn check_cell(texts: &[Text], n: u32, cell: &str, column: Column) -> Vec<String> {
+/// Follows every link of a cell and says what is not as it claims. Items mention the equation, if
+/// that is one with a number.
+fn check_cell(texts: &[Text], equation: &str, cell: &str, column: Column) -> Vec<String> {
+    let is_numbered = equation.starts_with("Eq. (");
     let (links, rest) = links(cell);
     let folder = Path::new(TABLE).parent().unwrap_or(Path::new(""));
     let mut wrong = Vec::new();
     if links.is_empty() || rest.contains(['`', '[']) {
-        wrong.push(format!("Eq. ({n}): not links of the form [`name`](path): {cell}"));
+        wrong.push(format!("{equation}: not links of the form [`name`](path): {cell}"));
     }
     for (name, target) in links {
         let Some(file) = find(texts, within(folder, target.split('#').next().unwrap_or(target)))
         else {
-            wrong.push(format!("Eq. ({n}): no such file: {target}"));
+            wrong.push(format!("{equation}: no such file: {target}"));
             continue;
         };
         let last = words(name, false).last().unwrap_or_default();
         match column {
             Column::Test if !has_test(&file.text, last) => {
-                wrong.push(format!("Eq. ({n}): {target} has no test {last}"));
+                wrong.push(format!("{equation}: {target} has no test {last}"));
             }
             Column::Item if !declares(&file.text, last) => {
-                wrong.push(format!("Eq. ({n}): {target} has no {last}"));
+                wrong.push(format!("{equation}: {target} has no {last}"));
             }
-            Column::Item if !file.text.contains(&format!("Eq. ({n})")) => {
-                wrong.push(format!("Eq. ({n}): {target} does not mention Eq. ({n})"));
+            Column::Item if is_numbered && !file.text.contains(equation) => {
+                wrong.push(format!("{equation}: {target} does not mention {equation}"));
             }
             _ => {}
         }

@@ -20,7 +20,15 @@ fn the_table_of_equations_must_hold() {
     let row_6 = "| Eq. (6) | [`sums::step_6`](../crates/sums/src/lib.rs) | \
                  [`it_adds`](../crates/sums/tests/book.rs) |\n";
     let row_21 = row_6.replace('6', "21");
-    let cases: [(&str, &str, &str, &str); 14] = [
+    // Without a number.
+    let from_elsewhere = row_6.replace("Eq. (6)", "softmax | chapter 3").replace("step_6", "sum");
+    let cases: [(&str, &str, &str, &str); 15] = [
+        (
+            TABLE,
+            &row_21,
+            &format!("{row_21}{from_elsewhere}"),
+            "docs/EQUATIONS.md:24: softmax: ../crates/sums/src/lib.rs has no sum",
+        ),
         (TABLE, row_6, "", "docs/EQUATIONS.md:8: Eq. (7) where Eq. (6) should be"),
         (TABLE, &row_21, "", "docs/EQUATIONS.md:1: ends before Eq. (21); the chapter has 21"),
         (TABLE, row_6, &row_6.repeat(2), "docs/EQUATIONS.md:9: Eq. (6) where Eq. (7) should be"),
