@@ -39,7 +39,8 @@ pub struct RunSettings {
 
 impl RunSettings {
     /// Sigmoid neurons, the quadratic cost, η = 3.0 and m = 10 as in the chapter, but weights from
-    /// N(0, 1/n_in): with the chapter's N(0, 1) some outputs never learn to fire.
+    /// N(0, 1/n_in): with the chapter's N(0, 1) some outputs never learn to fire. Of large hidden
+    /// layers the same is true of η = 3.0: see [`with_default_eta`](Self::with_default_eta).
     pub fn new(hidden: usize, epochs: usize, seed: u64) -> Self {
         Self {
             hidden: vec![hidden],
