@@ -22,7 +22,7 @@ use crate::statistics::{log_log_slope, median};
 /// The experiment.
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     name: "more-data",
-    line: "more training examples, the same number of updates",
+    line: "more training examples, and distorted ones; the same number of updates",
     draws: &[Format::Svg],
     run,
 };

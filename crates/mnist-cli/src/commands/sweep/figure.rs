@@ -5,6 +5,9 @@ use figures::{Axis, Chart, Spread};
 
 use super::alternatives::Combination;
 
+/// The part of a name's room that bars take.
+const ROOM: f64 = 0.4;
+
 /// Medians, and from the lowest to the highest of the seeds.
 pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Chart {
     let across = combinations[0].varied().map(|(flag, _)| flag.to_string()).last();
@@ -25,15 +28,22 @@ pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Char
     }
     let numbers: Option<Vec<f64>> =
         values.iter().map(|value| value.parse().ok().filter(|number| *number > 0.0)).collect();
-    let place = |value: &str| {
+    let lines = combinations.len() / values.len();
+    // Names have room beside each other for the bars of all lines.
+    let place = |line: usize, value: &str| {
         let index = values.iter().position(|known| known == value).unwrap_or(0);
-        numbers.as_ref().map_or(index as f64, |numbers| numbers[index])
+        let beside = ROOM * ((line as f64 + 0.5) / lines as f64 - 0.5);
+        numbers.as_ref().map_or(index as f64 + beside, |numbers| numbers[index])
     };
     chart = match &numbers {
-        Some(_) => chart.x(Axis::log(across.as_str())),
+        Some(numbers) => {
+            let ticks = numbers.iter().copied().zip(values.iter().map(String::as_str));
+            chart.x(Axis::log(across.as_str()).with_ticks(ticks))
+        }
         None => chart.x(Axis::named(across.as_str(), values.iter().map(String::as_str))),
     };
-    for (runs, points) in combinations.chunks(values.len()).zip(points.chunks(values.len())) {
+    let of_lines = combinations.chunks(values.len()).zip(points.chunks(values.len()));
+    for (line, (runs, points)) in of_lines.enumerate() {
         let others: Vec<String> =
             runs[0].varied().map(|(flag, value)| format!("{flag} {value}")).collect();
         let name = others[..others.len() - 1].join(", ");
@@ -41,7 +51,7 @@ pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Char
         let spreads: Vec<Spread> = runs
             .iter()
             .zip(points)
-            .filter_map(|(combination, point)| spread(place(&value(combination)), point))
+            .filter_map(|(combination, point)| spread(place(line, &value(combination)), point))
             .collect();
         chart = match &numbers {
             Some(_) => chart.band(name, spreads),
