@@ -35,8 +35,8 @@ use log::Log;
 use long_run::LongRunArgs;
 use preparing::prepared;
 use recipes::{Asked, Recipe};
-use settings::{IMAGES, NETWORK};
 pub(crate) use settings::Settings;
+use settings::{IMAGES, NETWORK};
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]

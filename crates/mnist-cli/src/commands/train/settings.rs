@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 /// Headings of `--help`.
 pub(super) const IMAGES: &str = "Images";
-const NETWORK: &str = "Network";
+pub(super) const NETWORK: &str = "Network";
 const DESCENT: &str = "Gradient descent";
 
 /// The flags.
