@@ -5,7 +5,7 @@ use sigmoid_net::{Activation, CostFunction};
 
 use crate::runs::settings::RunSettings;
 
-/// What suits one cost and one kind of hidden neurons. Measured: see docs/PERFORMANCE.md.
+/// What suits one cost and one kind of hidden neurons, on validation images of MNIST.
 struct Rates {
     /// η for each example of a mini-batch. More, and the noise of small mini-batches costs
     /// accuracy.
