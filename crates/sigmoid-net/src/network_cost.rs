@@ -16,7 +16,7 @@ use crate::network::Network;
 /// The cost of networks of one shape over some examples, as a rule Eq. (6), for [`sgd`].
 ///
 /// Its position is the network's, packed for the kernels by [`position`](Self::position) and
-/// unpacked by [`write_to`](Self::write_to); [`Training`] does both.
+/// unpacked by [`write_to`](Self::write_to); [`Training`](crate::Training) does both.
 pub struct NetworkCost<'a> {
     pub(crate) engine: Engine,
     pub(crate) inputs: Inputs<'a>,
