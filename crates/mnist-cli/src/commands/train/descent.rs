@@ -85,33 +85,6 @@ impl Descent {
     }
 }
 
-/// What a model's metadata say of these settings: nothing of those that are the chapter's.
-pub(crate) fn metadata(settings: &RunSettings) -> Vec<(&'static str, String)> {
-    let mut said = Vec::new();
-    match &settings.sgd.eta {
-        Schedule::Cosine { last, .. } => {
-            said.extend([("schedule", "cosine".into()), ("eta_end", last.to_string())]);
-        }
-        Schedule::ExponentialTo { last, .. } => {
-            said.extend([("schedule", "exponential".into()), ("eta_end", last.to_string())]);
-        }
-        _ => {}
-    }
-    if let Some(WarmUp { initial, updates }) = settings.sgd.warm_up {
-        said.extend([("warm_up", updates.to_string()), ("eta_start", initial.to_string())]);
-    }
-    if settings.sgd.momentum > 0.0 {
-        said.push(("momentum", settings.sgd.momentum.to_string()));
-    }
-    if let Some(averaging) = settings.sgd.averaging {
-        said.push(("averaging", averaging.to_string()));
-    }
-    if settings.lambda > 0.0 {
-        said.push(("lambda", settings.lambda.to_string()));
-    }
-    said
-}
-
 fn share(text: &str) -> Result<f32, String> {
     let share = text.parse().ok().filter(|share| (0.0..1.0).contains(share));
     share.ok_or_else(|| "expected a number from 0 up to but not including 1, such as 0.9".into())

@@ -5,8 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use augmentation::Preparation;
-use chapter_one::committee::PREPARATION;
 use chapter_one::report::numbers::{grouped, percent, shape};
 use chapter_one::runs::{
     CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
@@ -19,12 +17,11 @@ use sigmoid_net::{Evaluation, Model};
 use super::console::Console;
 use super::curves;
 use super::dead_outputs::{warn_of_dead_outputs, warn_of_saturated_outputs};
-use super::descent;
 use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
+use super::metadata::metadata;
 use super::saving::Saving;
-use crate::args::init_name;
 use crate::failure::{Failure, chain, request};
 use crate::files::save;
 use crate::{interrupt, output};
@@ -360,26 +357,7 @@ impl<'a> EpochLoop<'a> {
         let (network, epochs) =
             best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
-        for (key, value) in [
-            ("seed", self.settings.sgd.seed.to_string()),
-            ("init", init_name(self.settings.init).to_string()),
-            ("eta", self.settings.sgd.eta.eta(0).to_string()),
-            ("mini_batch_size", self.settings.sgd.mini_batch_size.to_string()),
-            ("epochs", epochs.to_string()),
-            ("training_images", self.data.training.len().to_string()),
-        ] {
-            model.metadata.insert(key.to_string(), value);
-        }
-        for (key, value) in descent::metadata(&self.settings) {
-            model.metadata.insert(key.to_string(), value);
-        }
-        if let Some(distortion) = &self.settings.distortion {
-            model.metadata.insert("distortion".to_string(), distortion.to_string());
-        }
-        // As most are, files stay as they were before there were others.
-        if self.settings.preparation != Preparation::AsIs {
-            model.metadata.insert(PREPARATION.to_string(), self.settings.preparation.name());
-        }
+        model.metadata = metadata(&self.settings, epochs, self.data.training.len());
         model
     }
 }

@@ -23,6 +23,7 @@ mod descent;
 mod functions;
 mod log;
 mod long_run;
+mod metadata;
 mod preparing;
 pub(crate) mod recipes;
 mod saving;
