@@ -106,3 +106,22 @@ fn what_cannot_be_converted_is_refused_and_nothing_written() {
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(said.contains("expected one of safetensors, network2, onnx"), "{said}");
 }
+
+#[test]
+fn other_programs_prepare_no_images_and_that_is_said() {
+    let (dir, mut model) = workshop();
+    model.metadata.insert("preparation".into(), "deslanted".into());
+    model.save(dir.path().join("upright.safetensors")).unwrap();
+    let said = |to: &str| {
+        let run =
+            mnist(dir.path(), &format!("convert upright.safetensors {to}")).assert().success();
+        String::from_utf8(run.get_output().stderr.clone()).unwrap()
+    };
+    for to in ["m.json", "m.onnx"] {
+        assert!(
+            said(to).contains("warning: this network reads images prepared: deslanted"),
+            "{to}"
+        );
+    }
+    assert!(said("copy.safetensors").is_empty());
+}

@@ -85,19 +85,25 @@ fn bytes(models: &[Model], names: &[String], format: Format) -> Result<Vec<u8>, 
     }
 }
 
+/// What other programs cannot know from the file.
 fn note_what_is_left_out(models: &[Model], format: Format) {
-    // What the network itself says is there in any format.
-    let is_said = |key: &&str| !["activation", "cost", "format", "sizes"].contains(key);
-    let keys = models.iter().flat_map(|model| model.metadata.keys()).map(String::as_str);
-    let keys: BTreeSet<&str> = keys.filter(is_said).collect();
-    if format != Format::Network2 || keys.is_empty() {
+    if format == Format::Safetensors {
         return;
     }
-    let keys: Vec<&str> = keys.into_iter().collect();
-    note(format_args!("{format} holds no metadata; left out: {}", keys.join(", ")));
+    if format == Format::Network2 {
+        // What the network itself says is there in any format.
+        let is_said = |key: &&str| !["activation", "cost", "format", "sizes"].contains(key);
+        let keys = models.iter().flat_map(|model| model.metadata.keys()).map(String::as_str);
+        let keys: BTreeSet<&str> = keys.filter(is_said).collect();
+        if !keys.is_empty() {
+            let keys: Vec<&str> = keys.into_iter().collect();
+            note(format_args!("{format} holds no metadata; left out: {}", keys.join(", ")));
+        }
+    }
     if let Some(preparation) = models.iter().find_map(|model| model.metadata.get(PREPARATION)) {
         warning(format_args!(
-            "{format} does not say that this network reads images prepared: {preparation}"
+            "this network reads images prepared: {preparation}; no program that reads {format} \
+             prepares them"
         ));
     }
 }
