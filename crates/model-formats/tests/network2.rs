@@ -1,24 +1,14 @@
 //! The JSON of the book's `network2.py`: what is written, what is read, and what is refused.
 
-use std::error::Error as _;
-
 use model_formats::{Error, Format, read, write};
 use proptest::prelude::*;
 use sigmoid_net::{Activation, CostFunction, Init, Model, Network};
+use support::chain;
+
+mod support;
 
 fn json(text: &str) -> Result<Model, Error> {
     read(text.as_bytes(), Format::Network2)
-}
-
-/// A message with all its causes.
-fn chain(error: &Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        message = format!("{message}: {error}");
-        cause = error.source();
-    }
-    message
 }
 
 /// 2-2-1, as Python writes it.

@@ -2,21 +2,12 @@
 //! `other_programs.py`.
 #![cfg(feature = "onnx")]
 
-use std::error::Error as _;
-
 use model_formats::{Error, Format, read, write};
 use proptest::prelude::*;
 use sigmoid_net::{Activation, CostFunction, Init, Model, Network};
+use support::chain;
 
-fn chain(error: &Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        message = format!("{message}: {error}");
-        cause = error.source();
-    }
-    message
-}
+mod support;
 
 /// A field of protocol buffers with bytes in it: a message, a string.
 fn bytes(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
