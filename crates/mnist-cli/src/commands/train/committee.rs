@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Lines;
 
-/// Trains one after the other. After each, those there are are saved: whatever happens later, they
-/// can vote.
+/// Trains one after the other, and saves the committee after each: whatever happens later, those
+/// trained by then can vote.
 pub(super) fn run(
     members: Vec<RunSettings>,
     training_sample: Option<usize>,
