@@ -41,6 +41,26 @@ pub enum Input<'a> {
 pub enum Targets<'a> {
     /// Label k stands for the vector with 1 at index k and 0 elsewhere.
     Labels(&'a [u8]),
+    /// The same, and label [`NONE`](Self::NONE) stands for zeros: the example belongs to no class,
+    /// and none of the outputs should fire. For any outputs but softmax, which add up to 1.
+    ///
+    /// ```
+    /// use sgd::Sgd;
+    /// use sigmoid_net::{Init, Network, Targets, Training};
+    ///
+    /// // Left pixel, right pixel, and neither of them alone.
+    /// let images = [[255_u8, 0], [0, 255], [255, 255], [0, 0]];
+    /// let labels = [0, 1, Targets::NONE, Targets::NONE];
+    /// let network = Network::from_seed(&[2, 8, 2], Init::Scaled, 1)?;
+    /// let targets = Targets::LabelsOrNone(&labels);
+    /// let mut training = Training::new(network, &images, targets, Sgd::new(3.0, 4))?;
+    /// training.run_epochs(2000);
+    /// let a = training.network().feedforward_many(&images);
+    /// assert!(a[(0, 0)] > 0.8 && a[(1, 1)] > 0.8);
+    /// assert!(a.row(2).iter().chain(a.row(3)).all(|&a| a < 0.2));
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    LabelsOrNone(&'a [u8]),
     /// One row an example: n x outputs.
     Vectors(ArrayView2<'a, f32>),
 }
@@ -83,10 +103,14 @@ impl Inputs<'_> {
 }
 
 impl Targets<'_> {
+    /// The label of an example that belongs to no class, in
+    /// [`LabelsOrNone`](Self::LabelsOrNone).
+    pub const NONE: u8 = u8::MAX;
+
     /// The number of examples.
     pub fn len(&self) -> usize {
         match self {
-            Self::Labels(labels) => labels.len(),
+            Self::Labels(labels) | Self::LabelsOrNone(labels) => labels.len(),
             Self::Vectors(y) => y.nrows(),
         }
     }
@@ -99,7 +123,8 @@ impl Targets<'_> {
     /// Writes an example's desired outputs, from output neuron `first` on, over zeros.
     pub(crate) fn write(&self, example: usize, first: usize, y: &mut [f32]) {
         match self {
-            Self::Labels(labels) => {
+            Self::LabelsOrNone(labels) if labels[example] == Self::NONE => {}
+            Self::Labels(labels) | Self::LabelsOrNone(labels) => {
                 let label = usize::from(labels[example]);
                 if let Some(y) = label.checked_sub(first).and_then(|lane| y.get_mut(lane)) {
                     *y = 1.0;

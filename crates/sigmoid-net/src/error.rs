@@ -71,6 +71,12 @@ pub enum Error {
         /// Components of each desired output, or the largest label and one.
         data: usize,
     },
+    /// An example of no class for softmax outputs, which cannot all be 0.
+    #[error("example {example} belongs to no class, but softmax outputs add up to 1")]
+    NoneOfSoftmax {
+        /// Which: the first of them.
+        example: usize,
+    },
     /// The numbers of inputs and of desired outputs differ.
     #[error("{} but {}", counted(*inputs, "input"), counted(*targets, "desired output"))]
     Counts {

@@ -274,21 +274,30 @@ impl Network {
     /// Whether inputs and desired outputs fit this network and each other.
     ///
     /// # Errors
-    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    /// [`Error::Inputs`], [`Error::Outputs`], [`Error::NoneOfSoftmax`] or [`Error::Counts`].
     pub fn check_fit(&self, inputs: &Inputs<'_>, targets: &Targets<'_>) -> Result<(), Error> {
         if inputs.width() != self.inputs() {
             return Err(Error::Inputs { network: self.inputs(), data: inputs.width() });
         }
+        let needed = |k: &u8| usize::from(*k) + 1;
+        let is_class = |k: &&u8| **k != Targets::NONE;
         let outputs = match targets {
-            Targets::Labels(labels) => labels.iter().max().map_or(0, |&k| usize::from(k) + 1),
+            Targets::Labels(labels) => labels.iter().max().map_or(0, needed),
+            Targets::LabelsOrNone(labels) => labels.iter().filter(is_class).max().map_or(0, needed),
             Targets::Vectors(y) => y.ncols(),
         };
         let fits = match targets {
-            Targets::Labels(_) => outputs <= self.outputs(),
+            Targets::Labels(_) | Targets::LabelsOrNone(_) => outputs <= self.outputs(),
             Targets::Vectors(_) => outputs == self.outputs(),
         };
         if !fits {
             return Err(Error::Outputs { network: self.outputs(), data: outputs });
+        }
+        if let Targets::LabelsOrNone(labels) = targets
+            && self.activations.last() == Some(&Activation::Softmax)
+            && let Some(example) = labels.iter().position(|&k| k == Targets::NONE)
+        {
+            return Err(Error::NoneOfSoftmax { example });
         }
         if inputs.len() != targets.len() {
             return Err(Error::Counts { inputs: inputs.len(), targets: targets.len() });

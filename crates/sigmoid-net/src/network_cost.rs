@@ -28,8 +28,7 @@ impl<'a> NetworkCost<'a> {
     /// The cost of networks shaped like this one over the given examples.
     ///
     /// # Errors
-    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`] if network, inputs and desired
-    /// outputs do not fit each other.
+    /// As [`Network::check_fit`] if network, inputs and desired outputs do not fit each other.
     pub fn new(
         network: &Network,
         inputs: impl Into<Inputs<'a>>,
@@ -101,7 +100,7 @@ impl Network {
     /// [`position`](Self::position).
     ///
     /// # Errors
-    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`].
+    /// As [`check_fit`](Self::check_fit).
     pub fn gradient<'a>(
         &self,
         x: impl Into<Inputs<'a>>,
@@ -269,7 +268,9 @@ mod tests {
                 r => r.to_le_bytes()[3],
             });
             let floats = bytes.mapv(|byte| f32::from(byte) / 255.0 - 0.3);
-            let labels: Vec<u8> = (0..4).cycle().take(2 * m).collect();
+            let labels = [0, 1, 2, 3, Targets::NONE];
+            let labels: Vec<u8> = labels.into_iter().cycle().take(2 * m).collect();
+            let targets = Targets::LabelsOrNone(&labels);
             for (momentum, weight_decay) in [(0.0, 0.01), (0.9, 0.0), (0.9, 0.01)] {
                 let sgd = Sgd::new(0.5, m).with_momentum(momentum).with_weight_decay(weight_decay);
                 for inputs in [Inputs::from(bytes.view()), Inputs::from(floats.view())] {
@@ -277,7 +278,7 @@ mod tests {
                         .into_iter()
                         .map(|instructions| {
                             let mut cost =
-                                NetworkCost::new(&network, inputs, &labels[..]).expect("a fit");
+                                NetworkCost::new(&network, inputs, targets).expect("a fit");
                             cost.engine.simd = instructions;
                             let halves = Halves(&cost);
                             let halves = train(halves, cost.position(&network), 2 * m, sgd.clone());

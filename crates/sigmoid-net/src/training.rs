@@ -38,8 +38,8 @@ impl<'a> Training<'a> {
     /// Prepares to train a network on the given examples.
     ///
     /// # Errors
-    /// [`Error::Inputs`], [`Error::Outputs`] or [`Error::Counts`] if they do not fit each other,
-    /// [`Error::Settings`] for settings that cannot be trained with.
+    /// As [`Network::check_fit`] if they do not fit each other, [`Error::Settings`] for settings
+    /// that cannot be trained with.
     pub fn new(
         network: Network,
         inputs: impl Into<Inputs<'a>>,
