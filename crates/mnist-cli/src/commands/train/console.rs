@@ -5,7 +5,7 @@ use std::io;
 
 use chapter_one::report::numbers::{grouped, percent};
 use chapter_one::runs::EpochEvaluation;
-use indicatif::ProgressBar;
+use indicatif::{MultiProgress, ProgressBar};
 use sgd::EpochReport;
 use sigmoid_net::Evaluation;
 
@@ -15,23 +15,43 @@ use crate::output::{Lines, bar};
 pub(crate) struct Console {
     lines: Lines,
     images: u64,
+    others: Option<Others>,
+}
+
+/// Other runs at the same time, whose bars stand below each other.
+struct Others {
+    bars: MultiProgress,
+    name: String,
 }
 
 impl Console {
     /// For epochs of so many images.
     pub(crate) fn new(images: usize) -> Self {
-        Self { lines: Lines::default(), images: images as u64 }
+        Self { lines: Lines::default(), images: images as u64, others: None }
+    }
+
+    /// The same, beside other runs: `name` tells its bars from theirs.
+    pub(crate) fn beside_others(images: usize, bars: &MultiProgress, name: String) -> Self {
+        Self { others: Some(Others { bars: bars.clone(), name }), ..Self::new(images) }
     }
 
     /// A line on standard output. Training goes on if nobody reads it any more.
     pub(crate) fn line(&mut self, text: impl Display) {
-        self.lines.line(text);
+        match &self.others {
+            Some(others) => others.bars.suspend(|| self.lines.line(text)),
+            None => self.lines.line(text),
+        }
     }
 
     /// A bar for one epoch, where its line will stand.
     pub(crate) fn epoch_bar(&self, epoch: usize) -> ProgressBar {
-        bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", self.images)
-            .with_prefix(epoch.to_string())
+        let bar = bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", self.images);
+        match &self.others {
+            Some(Others { bars, name }) => {
+                bars.add(bar).with_prefix(format!("{name}, epoch {epoch:3}"))
+            }
+            None => bar.with_prefix(epoch.to_string()),
+        }
     }
 
     pub(crate) fn table_head(&mut self) {

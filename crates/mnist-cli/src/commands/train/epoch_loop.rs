@@ -77,12 +77,12 @@ impl<'a> EpochLoop<'a> {
         settings: RunSettings,
         watched: Watched,
         data: &'a Split,
+        console: Console,
         folder: &Path,
         LongRun { stopping, saving, saved }: LongRun,
     ) -> Result<Self, Failure> {
         let run =
             Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
-        let console = Console::new(data.training.len());
         let Watched { printed, training_sample } = watched;
         let in_sample = training_sample.unwrap_or(usize::MAX).min(data.training.len());
         let (sample, _) = data.training.split_at(in_sample)?;

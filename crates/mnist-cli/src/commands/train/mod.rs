@@ -31,6 +31,8 @@ mod settings;
 
 mod epoch_loop;
 
+use committee::Members;
+use console::Console;
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
@@ -143,17 +145,24 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     check_writable(model)?;
     interrupt::listen();
     if args.members > 1 {
-        let members = (0..args.members).map(|member| args.settings_of_member(member));
-        let members = members.collect::<Result<Vec<_>, Failure>>()?;
-        let (sample, long_run) = (args.training_sample, &args.long_run);
-        return committee::run(members, sample, long_run, model, &data, &folder);
+        let settings = (0..args.members).map(|member| args.settings_of_member(member));
+        let members = Members {
+            settings: settings.collect::<Result<Vec<_>, Failure>>()?,
+            training_sample: args.training_sample,
+            long_run: &args.long_run,
+            data: &data,
+            folder: &folder,
+            path: model,
+        };
+        return members.train();
     }
     let data = prepared(&data, &settings, &folder)?;
     let long_run = args.long_run.open(&settings, &data)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
     let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
     let watched = Watched { printed, training_sample: args.training_sample };
-    let mut epochs = EpochLoop::new(settings, watched, &data, &folder, long_run)?;
+    let console = Console::new(data.training.len());
+    let mut epochs = EpochLoop::new(settings, watched, &data, console, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
     epochs.print_headline(&folder);
