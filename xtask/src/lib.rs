@@ -2,6 +2,7 @@
 //!
 //! - [`download`]: `cargo xtask download-mnist`, the data that `mnist train` trains on.
 //! - [`ci`]: `cargo xtask ci`, every check of this workspace.
+//! - [`recipes`]: `cargo xtask recipes`, the accuracies of the recipes of `mnist train`.
 //! - [`tidy`]: `cargo xtask tidy`, the claims of the documents that a machine can check.
 //!
 //! The program parses flags and prints; everything else is here, takes folders, mirrors and
@@ -9,4 +10,5 @@
 
 pub mod ci;
 pub mod download;
+pub mod recipes;
 pub mod tidy;

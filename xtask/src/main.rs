@@ -5,11 +5,13 @@ mod terminal;
 
 use std::env;
 use std::path::{self, Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use xtask::ci::{self, Check, Event, Machine, Need, Outcome};
 use xtask::download::{Download, MIRRORS, MNIST, Patience, Proxy, Source};
+use xtask::recipes::{self, RECIPES, RunsFile, Trainer};
 use xtask::tidy;
 
 use output::{Lines, note};
@@ -41,6 +43,23 @@ enum Chore {
         #[arg(long)]
         force: bool,
     },
+    /// Train by the recipes of `mnist train`, each with several seeds, and print how many test images
+    /// the networks read right and how long the program took.
+    ///
+    /// Needs the real MNIST. All recipes together take hours. Each run is written to runs.tsv in
+    /// target/recipes as soon as it ends, with its model beside it; the table is of all runs there,
+    /// of two by the same recipe and seed the later.
+    Recipes {
+        /// Only these.
+        #[arg(value_parser = PossibleValuesParser::new(RECIPES.map(|recipe| recipe.name)))]
+        names: Vec<String>,
+        /// At most so many seeds each.
+        #[arg(long, value_name = "N")]
+        seeds: Option<usize>,
+        /// Train nothing, and print the table of the runs so far.
+        #[arg(long, conflicts_with_all = ["names", "seeds"])]
+        table: bool,
+    },
     /// Check the rules between crates and files, and what the documents claim about the code.
     Tidy,
     /// Run every check, cheapest first, and say at the end which ran and which did not.
@@ -63,6 +82,7 @@ enum Chore {
 fn main() -> ExitCode {
     let holds = match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
+        Chore::Recipes { names, seeds, table } => recipes(&names, seeds, table),
         Chore::Tidy => tidy(),
         Chore::Ci { only, require_data, require_all } => {
             ci(&only, |check| require_all || require_data && check.needs.contains(&Need::Data))
@@ -94,6 +114,61 @@ fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> boo
             false
         }
     }
+}
+
+fn recipes(names: &[String], seeds: Option<usize>, only_table: bool) -> bool {
+    let folder = root().join("target/recipes");
+    let runs = RunsFile::of(&folder);
+    let mut lines = Lines::default();
+    if !only_table {
+        let built = Command::new(cargo())
+            .args(["build", "--release", "--package", "mnist-cli"])
+            .current_dir(root())
+            .status();
+        if !built.is_ok_and(|status| status.success()) {
+            note("error: mnist could not be built");
+            return false;
+        }
+        let trainer = Trainer {
+            program: root().join(format!("target/release/mnist{}", env::consts::EXE_SUFFIX)),
+            data: data_folder().join("mnist"),
+            models: folder,
+        };
+        for recipe in RECIPES {
+            if !names.is_empty() && !names.iter().any(|name| name == recipe.name) {
+                continue;
+            }
+            for &seed in recipe.seeds.iter().take(seeds.unwrap_or(usize::MAX)) {
+                let run = match trainer.train(recipe.name, seed) {
+                    Ok(run) => run,
+                    Err(error) => {
+                        note(format_args!(
+                            "error: {error}\nhint: cargo xtask download-mnist brings the data"
+                        ));
+                        return false;
+                    }
+                };
+                if let Err(error) = runs.append(&run) {
+                    note(format_args!("error: {}: {error}", runs.path().display()));
+                    return false;
+                }
+                lines.line(format_args!(
+                    "{}, seed {seed}: {:.2} % in {:.1} s",
+                    recipe.name,
+                    run.per_cent(),
+                    run.seconds
+                ));
+            }
+        }
+    }
+    match runs.read() {
+        Ok(runs) => recipes::table(&runs).iter().for_each(|row| lines.line(row)),
+        Err(error) => {
+            note(format_args!("error: {}: {error}", runs.path().display()));
+            return false;
+        }
+    }
+    lines.finish()
 }
 
 fn tidy() -> bool {

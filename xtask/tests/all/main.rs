@@ -10,6 +10,7 @@ mod ci;
 mod placing;
 mod printing;
 mod program;
+mod recipes;
 mod refusal;
 mod resume;
 mod tidy;

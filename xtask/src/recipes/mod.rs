@@ -1,0 +1,28 @@
+//! `cargo xtask recipes`: trains by the recipes of `mnist train`, each with several seeds, and says
+//! how many test images the networks read and how long the program took.
+
+mod runs;
+mod table;
+mod train;
+
+pub use runs::{Run, RunsFile};
+pub use table::table;
+pub use train::{Error, Trainer};
+
+/// A recipe of `mnist train`, and the seeds that its figure is the median of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipe {
+    /// As `mnist train --recipe` takes it.
+    pub name: &'static str,
+    /// The longer it takes, the fewer.
+    pub seeds: &'static [u64],
+}
+
+/// Those with a figure to their name. The members of a committee take the seeds after its own.
+pub const RECIPES: [Recipe; 5] = [
+    Recipe { name: "chapter", seeds: &[1, 2, 3, 4, 5] },
+    Recipe { name: "minute", seeds: &[1, 101, 201, 301, 401] },
+    Recipe { name: "five-minutes", seeds: &[1, 101, 201, 301, 401] },
+    Recipe { name: "committee", seeds: &[1, 101] },
+    Recipe { name: "record", seeds: &[1] },
+];

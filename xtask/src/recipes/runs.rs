@@ -1,0 +1,89 @@
+//! What each run came to, in a file with a line for each.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// One training by a recipe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Name of the recipe.
+    pub recipe: String,
+    /// The `--seed`.
+    pub seed: u64,
+    /// Test images read right.
+    pub right: u32,
+    /// Test images.
+    pub of: u32,
+    /// Wall time of the whole program, in seconds.
+    pub seconds: f64,
+}
+
+impl Run {
+    /// Share of the test images read right, in per cent.
+    pub fn per_cent(&self) -> f64 {
+        100.0 * f64::from(self.right) / f64::from(self.of)
+    }
+
+    fn to_line(&self) -> String {
+        let Self { recipe, seed, right, of, seconds } = self;
+        format!("{recipe}\t{seed}\t{right}\t{of}\t{seconds:.1}\n")
+    }
+
+    /// None for a line that is none, such as the last one of a full disk.
+    fn from_line(line: &str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let run = Self {
+            recipe: fields.next()?.to_owned(),
+            seed: fields.next()?.parse().ok()?,
+            right: fields.next()?.parse().ok()?,
+            of: fields.next()?.parse().ok().filter(|&of| of > 0)?,
+            seconds: fields.next()?.parse().ok()?,
+        };
+        fields.next().is_none().then_some(run)
+    }
+}
+
+/// The file: recipe, seed, right, of, seconds, separated by tabs.
+#[derive(Debug, Clone)]
+pub struct RunsFile {
+    path: PathBuf,
+}
+
+impl RunsFile {
+    /// Of a folder, which need not exist yet.
+    pub fn of(folder: &Path) -> Self {
+        Self { path: folder.join("runs.tsv") }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All runs, none if there is no file yet. Of two runs by the same recipe and seed the later.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn read(&self) -> io::Result<Vec<Run>> {
+        let text = match fs::read_to_string(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            read => read?,
+        };
+        let mut runs: Vec<Run> = Vec::new();
+        for run in text.lines().filter_map(Run::from_line) {
+            runs.retain(|other| (&other.recipe, other.seed) != (&run.recipe, run.seed));
+            runs.push(run);
+        }
+        Ok(runs)
+    }
+
+    /// Writes one more.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn append(&self, run: &Run) -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
+        file.write_all(run.to_line().as_bytes())
+    }
+}

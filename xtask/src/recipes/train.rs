@@ -1,0 +1,105 @@
+//! One run of the program.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Instant;
+
+use super::runs::Run;
+
+/// Why a run gave no figure.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It could not be started, or a folder could not be made.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The program or the folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It failed, and said why on standard error.
+    #[error("mnist train --recipe {recipe} --seed {seed} ended with {status}")]
+    Failed {
+        /// Name of the recipe.
+        recipe: String,
+        /// The seed.
+        seed: u64,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// It succeeded and said nothing of the test set.
+    #[error("mnist train --recipe {recipe} --seed {seed} printed no line on the test set")]
+    NoFigure {
+        /// Name of the recipe.
+        recipe: String,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+/// The program, and where it reads and writes.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    /// The program `mnist`.
+    pub program: PathBuf,
+    /// The folder with MNIST's four files.
+    pub data: PathBuf,
+    /// The folder for models.
+    pub models: PathBuf,
+}
+
+impl Trainer {
+    /// Trains by a recipe. The model stays in the folder for models.
+    ///
+    /// # Errors
+    /// If the program cannot be started, fails, or prints no line on the test set.
+    pub fn train(&self, recipe: &str, seed: u64) -> Result<Run, Error> {
+        let failed = |path: &PathBuf| {
+            let path = path.clone();
+            |source| Error::Io { path, source }
+        };
+        fs::create_dir_all(&self.models).map_err(failed(&self.models))?;
+        let model = self.models.join(format!("{recipe}-{seed}.safetensors"));
+        let mut command = Command::new(&self.program);
+        command.args(["train", "--recipe", recipe, "--seed", &seed.to_string()]);
+        command.arg("--data").arg(&self.data).arg("--model").arg(model);
+        let began = Instant::now();
+        let output = command.stderr(Stdio::inherit()).output().map_err(failed(&self.program))?;
+        let seconds = began.elapsed().as_secs_f64();
+        let recipe = recipe.to_owned();
+        if !output.status.success() {
+            return Err(Error::Failed { recipe, seed, status: output.status });
+        }
+        match figure(&String::from_utf8_lossy(&output.stdout)) {
+            Some((right, of)) => Ok(Run { recipe, seed, right, of, seconds }),
+            None => Err(Error::NoFigure { recipe, seed }),
+        }
+    }
+}
+
+/// Of `test set: 9,474 of 10,000 right (94.74 %), ...`: how many, and of how many.
+fn figure(printed: &str) -> Option<(u32, u32)> {
+    let line = printed.lines().find_map(|line| line.strip_prefix("test set: "))?;
+    let (right, rest) = line.split_once(" of ")?;
+    let (of, _) = rest.split_once(" right")?;
+    let number = |text: &str| text.replace(',', "").parse().ok();
+    Some((number(right)?, number(of).filter(|&of| of > 0)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_on_the_test_set_is_found() {
+        let of_one = "epoch ...\ntest set: 9,474 of 10,000 right (94.74 %), cost 0.04\nsaved x\n";
+        assert_eq!(figure(of_one), Some((9_474, 10_000)));
+        assert_eq!(figure("test set: 7 of 9 right (77.78 %)"), Some((7, 9)));
+        for none in ["", "test set: all", "test set: 1 of x right", "test set: 0 of 0 right"] {
+            assert_eq!(figure(none), None, "{none}");
+        }
+    }
+}

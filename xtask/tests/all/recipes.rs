@@ -1,0 +1,97 @@
+//! Runs by recipe: the file that they are kept in, and a program that stands in for `mnist`.
+
+use std::fs;
+
+use xtask::recipes::{Run, RunsFile, table};
+
+fn run(recipe: &str, seed: u64, right: u32, seconds: f64) -> Run {
+    Run { recipe: recipe.into(), seed, right, of: 10_000, seconds }
+}
+
+#[test]
+fn runs_come_back_from_their_file_and_a_later_one_replaces_its_like() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = RunsFile::of(dir.path());
+    assert_eq!(file.read().unwrap(), []);
+    let runs = [run("minute", 1, 9_940, 51.5), run("minute", 2, 9_951, 50.0)];
+    for run in &runs {
+        file.append(run).unwrap();
+    }
+    assert_eq!(file.read().unwrap(), runs);
+    file.append(&run("minute", 1, 9_945, 52.0)).unwrap();
+    assert_eq!(file.read().unwrap(), [runs[1].clone(), run("minute", 1, 9_945, 52.0)]);
+}
+
+#[test]
+fn lines_that_are_no_runs_are_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = RunsFile::of(dir.path());
+    let lines = "minute\t1\t9940\t0\t5.0\nminute\t1\nminute\tx\t1\t2\t3\n\n\
+                 record\t1\t9960\t10000\t7000.0\nrecord\t2\t9960\t10000\t7000.0\tmore\nrecor";
+    fs::write(file.path(), lines).unwrap();
+    assert_eq!(file.read().unwrap(), [run("record", 1, 9_960, 7_000.0)]);
+}
+
+#[test]
+fn the_table_has_a_row_for_each_recipe_that_was_run() {
+    assert_eq!(table(&[]).len(), 2);
+    let runs = [
+        run("record", 1, 9_960, 7_000.0),
+        run("minute", 1, 9_940, 51.0),
+        run("minute", 101, 9_946, 49.0),
+    ];
+    assert_eq!(
+        table(&runs)[2..],
+        [
+            "| `minute` | 99.43 % | 99.40 to 99.46 % | 2 | 50 s |",
+            "| `record` | 99.60 % | 99.60 to 99.60 % | 1 | 7000 s |"
+        ]
+    );
+}
+
+#[cfg(unix)]
+mod a_program {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+
+    use xtask::recipes::{Error, Trainer};
+
+    use super::*;
+
+    /// One that runs these lines of shell.
+    fn trainer(dir: &Path, script: &str) -> Trainer {
+        let program = dir.join("mnist");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        Trainer { program, data: dir.join("data"), models: dir.join("new/models") }
+    }
+
+    #[test]
+    fn is_run_with_the_recipe_and_the_seed_and_its_figure_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let said = "echo \"$*\" > \"$(dirname \"$0\")/said\"; \
+                    echo 'test set: 9,941 of 10,000 right (99.41 %)'";
+        let run = trainer(dir.path(), said).train("minute", 101).unwrap();
+        assert_eq!((run.right, run.of, run.seed), (9_941, 10_000, 101));
+        let said = fs::read_to_string(dir.path().join("said")).unwrap();
+        let expected = format!(
+            "train --recipe minute --seed 101 --data {0}/data --model \
+             {0}/new/models/minute-101.safetensors\n",
+            dir.path().display()
+        );
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn that_fails_or_says_nothing_gives_no_figure() {
+        let dir = tempfile::tempdir().unwrap();
+        let failed = trainer(dir.path(), "exit 3").train("minute", 1).unwrap_err();
+        assert!(matches!(failed, Error::Failed { seed: 1, .. }), "{failed}");
+        let silent = trainer(dir.path(), "echo hello").train("minute", 1).unwrap_err();
+        assert!(matches!(silent, Error::NoFigure { .. }), "{silent}");
+        let mut missing = trainer(dir.path(), "");
+        missing.program = dir.path().join("no-such-program");
+        let missing = missing.train("minute", 1).unwrap_err();
+        assert!(missing.to_string().contains("no-such-program: "), "{missing}");
+    }
+}
