@@ -13,7 +13,7 @@ mod support;
 fn a_run_of_a_sweep_is_a_run_of_train() {
     let dir = workshop();
     let flags =
-        "--epochs 2 --hidden 5,7-4,none --eta 1,3 --distort --seeds 2 --log log --figure f.svg";
+        "--epochs 2 --hidden 5,7-4,none --eta 1,default --distort --seeds 2 --log log --figure f.svg";
     let table = output(dir.path(), &format!("sweep {flags}"));
     // A head, a line for each combination, the best, the figure.
     assert_eq!(table.lines().count(), 1 + 6 + 1 + 1, "{table}");
@@ -25,8 +25,9 @@ fn a_run_of_a_sweep_is_a_run_of_train() {
     for run in runs {
         let flag = |name: &str| run["flags"][name].as_str().unwrap().to_string();
         let (hidden, eta, seed) = (flag("hidden"), flag("eta"), &run["seed"]);
+        let eta = if eta == "default" { String::new() } else { format!("--eta {eta}") };
         let train = format!(
-            "train --epochs 2 --distort --hidden {hidden} --eta {eta} --seed {seed} --model m"
+            "train --epochs 2 --distort --hidden {hidden} {eta} --seed {seed} --model m"
         );
         output(dir.path(), &train);
         let model = Model::load(dir.path().join("m")).unwrap();

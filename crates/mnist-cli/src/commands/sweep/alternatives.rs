@@ -8,6 +8,9 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use crate::commands::train::{Settings, settings_of};
 use crate::failure::Failure;
 
+/// The value that leaves a flag out.
+const DEFAULT: &str = "default";
+
 /// Flags that were given, each with its values; one that takes none has an empty one.
 #[derive(Debug, Clone)]
 pub(super) struct Alternatives {
@@ -55,7 +58,8 @@ impl Combination {
 
     /// What `mnist train` would do with these flags behind those of a recipe.
     pub(super) fn settings(&self, recipe: Option<&str>) -> Result<RunSettings, Failure> {
-        let flags = self.values.iter().map(|(flag, value)| match &**value {
+        let given = self.values.iter().filter(|(_, value)| value != DEFAULT);
+        let flags = given.map(|(flag, value)| match &**value {
             "" => format!("--{flag}"),
             value => format!("--{flag}={value}"),
         });

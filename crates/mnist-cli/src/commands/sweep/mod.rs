@@ -26,8 +26,9 @@ use log::Log;
 /// do on validation images
 ///
 /// The flags are those of mnist train; each takes several values separated by commas. Layers are
-/// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. As many networks train
-/// at once as there are threads. The test set is not read.
+/// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. The value `default` is
+/// what mnist train does without the flag: --eta default,0.3,1. As many networks train at once as
+/// there are threads. The test set is not read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
