@@ -12,22 +12,24 @@ mod support;
 #[test]
 fn a_run_of_a_sweep_is_a_run_of_train() {
     let dir = workshop();
-    let flags =
-        "--epochs 2 --hidden 5,7-4,none --eta 1,default --distort --seeds 2 --log log --figure f.svg";
+    let flags = "--epochs 2 --hidden 5,7-4,none --eta 1,default --distort --seeds 2 \
+                 --prepare as-is,deslanted --log log --figure f.svg";
     let table = output(dir.path(), &format!("sweep {flags}"));
     // A head, a line for each combination, the best, the figure.
-    assert_eq!(table.lines().count(), 1 + 6 + 1 + 1, "{table}");
+    assert_eq!(table.lines().count(), 1 + 12 + 1 + 1, "{table}");
     assert!(fs::read_to_string(dir.path().join("f.svg")).unwrap().contains("hidden 7-4"));
 
     let log = fs::read_to_string(dir.path().join("log")).unwrap();
     let runs: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(runs.len(), 3 * 2 * 2);
+    assert_eq!(runs.len(), 3 * 2 * 2 * 2);
     for run in runs {
         let flag = |name: &str| run["flags"][name].as_str().unwrap().to_string();
-        let (hidden, eta, seed) = (flag("hidden"), flag("eta"), &run["seed"]);
+        let (hidden, eta, prepare) = (flag("hidden"), flag("eta"), flag("prepare"));
+        let seed = &run["seed"];
         let eta = if eta == "default" { String::new() } else { format!("--eta {eta}") };
         let train = format!(
-            "train --epochs 2 --distort --hidden {hidden} {eta} --seed {seed} --model m"
+            "train --epochs 2 --distort --prepare {prepare} --hidden {hidden} {eta} --seed {seed} \
+             --model m"
         );
         output(dir.path(), &train);
         let model = Model::load(dir.path().join("m")).unwrap();

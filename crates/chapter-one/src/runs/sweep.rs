@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sigmoid_net::Evaluation;
 
 use crate::error::Error;
+use crate::prepared::prepare;
 use crate::progress::{Steps, Watch};
 use crate::runs::history::{check_not_empty, train_one, work};
 use crate::runs::settings::RunSettings;
@@ -48,11 +49,12 @@ impl SweepPoint {
 }
 
 /// Trains a network by each of the settings with each seed, as many at once as there are threads in
-/// the current rayon pool. Threads for which no run is left help with the last ones. `ended` is
+/// the current rayon pool, on images prepared as its settings ask. Threads for which no run is left help with the last ones. `ended` is
 /// called after each run, from any thread. A run that diverges is one with a low accuracy.
 ///
 /// # Errors
-/// As [`train`](crate::runs::train).
+/// As [`train`](crate::runs::train), and [`Error::NotFlat`] if images are to be prepared that have no
+/// rows and columns.
 pub fn sweep(
     settings: &[RunSettings],
     seeds: &[u64],
@@ -63,11 +65,21 @@ pub fn sweep(
 ) -> Result<Vec<SweepPoint>, Error> {
     check_not_empty(training, validation)?;
     let steps = Steps::new(work(settings, training).saturating_mul(seeds.len()), watch);
+    let mut prepared = Vec::new();
+    for how in settings.iter().map(|settings| settings.preparation) {
+        if !prepared.iter().any(|(known, _, _)| *known == how) {
+            prepared.push((how, prepare(training, how)?, prepare(validation, how)?));
+        }
+    }
     let all: Vec<(usize, u64)> =
         (0..settings.len()).flat_map(|k| seeds.iter().map(move |&seed| (k, seed))).collect();
     // One at a time: runs differ in length, and a thread that is done takes the next.
     let runs = all.into_par_iter().with_max_len(1).map(|(k, seed)| {
         let settings_of_run = settings[k].clone().with_seed(seed);
+        let how = settings_of_run.preparation;
+        let of_run = prepared.iter().find(|(known, _, _)| *known == how);
+        let (training, validation) = of_run
+            .map_or((training, validation), |(_, training, validation)| (training, validation));
         let history = train_one(&settings_of_run, training, validation, &steps)?;
         let duration = history.epochs.iter().map(|epoch| epoch.duration).sum();
         let last = history.epochs.into_iter().next_back().map(|epoch| epoch.validation);

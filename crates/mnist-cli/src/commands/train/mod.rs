@@ -4,8 +4,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use augmentation::Preparation;
-use chapter_one::report::numbers::counted;
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 use clap::{Args as _, Command, FromArgMatches};
 
@@ -75,16 +73,6 @@ pub(crate) struct Args {
         )
     )]
     validation: Option<usize>,
-    /// Prepare all images, in training as in reading: deslanted, or width-12 for ink of 12 pixels
-    /// across; with --members several, which take turns [default: as-is]
-    #[arg(
-        long,
-        value_name = "HOW",
-        help_heading = IMAGES,
-        value_delimiter = ',',
-        value_parser = args::preparation
-    )]
-    prepare: Vec<Preparation>,
     #[command(flatten)]
     settings: Settings,
     /// Networks that vote: they differ in their seeds, --seed and those after it, and are saved in
@@ -137,7 +125,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             check_different(("figure", path), ("log", log))?;
         }
     }
-    let settings = args.settings()?;
+    let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
@@ -145,9 +133,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     check_writable(model)?;
     interrupt::listen();
     if args.members > 1 {
-        let settings = (0..args.members).map(|member| args.settings_of_member(member));
         let members = Members {
-            settings: settings.collect::<Result<Vec<_>, Failure>>()?,
+            settings,
             training_sample: args.training_sample,
             long_run: &args.long_run,
             data: &data,
@@ -156,6 +143,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         };
         return members.train();
     }
+    let settings = settings.swap_remove(0);
     let data = prepared(&data, &settings, &folder)?;
     let long_run = args.long_run.open(&settings, &data)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
@@ -183,34 +171,10 @@ impl Args {
             Asked::List => None,
         }
     }
-
-    /// Those of the only network.
-    fn settings(&self) -> Result<RunSettings, Failure> {
-        if self.prepare.len() > self.members {
-            return Err(request(
-                format!(
-                    "{} preparations for {}",
-                    self.prepare.len(),
-                    counted(self.members, "network")
-                ),
-                format!("ask for more with --members {}", self.prepare.len()),
-            ));
-        }
-        self.settings_of_member(0)
-    }
-
-    /// Those of one of several networks, the first of which is 0.
-    fn settings_of_member(&self, member: usize) -> Result<RunSettings, Failure> {
-        let mut settings = self.settings.settings(self.seed.wrapping_add(member as u64))?;
-        settings.preparation = match &self.prepare[..] {
-            [] => Preparation::AsIs,
-            several => several[member % several.len()],
-        };
-        Ok(settings)
-    }
 }
 
-/// What these flags, behind those of a recipe, come to: for commands that train by many of them.
+/// What these flags, behind those of a recipe, come to, for the first network of several: for
+/// commands that train by many of them.
 pub(crate) fn settings_of(
     recipe: Option<&str>,
     flags: impl Iterator<Item = String>,
@@ -226,7 +190,8 @@ pub(crate) fn settings_of(
         .chain(flags.map(OsString::from));
     let command = Args::augment_args(Command::new("mnist train"));
     let args = command.try_get_matches_from(line).and_then(|given| Args::from_arg_matches(&given));
-    args.map_err(|usage| wrong_value(&usage))?.settings()
+    let args = args.map_err(|usage| wrong_value(&usage))?;
+    Ok(args.settings.of_members(args.members, args.seed)?.swap_remove(0))
 }
 
 /// The first line of what clap says.

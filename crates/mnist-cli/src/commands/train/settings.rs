@@ -1,12 +1,16 @@
 //! What a network is to be, and how it is to train: the flags that [`RunSettings`] come from.
 
+use std::iter;
+
+use augmentation::Preparation;
+use chapter_one::report::numbers::counted;
 use chapter_one::runs::RunSettings;
 
 use super::descent::Descent;
 use super::functions::Functions;
 use crate::args::{self, Hidden, InitName};
 use crate::distortion::Strengths;
-use crate::failure::Failure;
+use crate::failure::{Failure, request};
 
 /// Headings of `--help`.
 pub(super) const IMAGES: &str = "Images";
@@ -16,6 +20,16 @@ const DESCENT: &str = "Gradient descent";
 /// The flags.
 #[derive(clap::Args)]
 pub(crate) struct Settings {
+    /// Prepare all images, in training as in reading: deslanted, or width-12 for ink of 12 pixels
+    /// across; with --members several, which take turns [default: as-is]
+    #[arg(
+        long,
+        value_name = "HOW",
+        help_heading = IMAGES,
+        value_delimiter = ',',
+        value_parser = args::preparation
+    )]
+    prepare: Vec<Preparation>,
     /// Distort the training images, in each epoch anew; each of the five strengths implies it
     #[arg(long, help_heading = IMAGES)]
     distort: bool,
@@ -40,9 +54,26 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// What they come to, with the seed.
-    pub(crate) fn settings(&self, seed: u64) -> Result<RunSettings, Failure> {
-        let mut settings = RunSettings::new(100, 30, seed);
+    /// What they come to, with the seed, for each of several networks, whose seeds follow it.
+    pub(crate) fn of_members(
+        &self,
+        members: usize,
+        seed: u64,
+    ) -> Result<Vec<RunSettings>, Failure> {
+        let preparations = self.prepare.len();
+        if preparations > members {
+            return Err(request(
+                format!("{preparations} preparations for {}", counted(members, "network")),
+                format!("ask for more with --members {preparations}"),
+            ));
+        }
+        let seeds = (0..members as u64).map(|member| seed.wrapping_add(member));
+        let prepared = self.prepare.iter().copied().cycle().chain(iter::repeat(Preparation::AsIs));
+        seeds.zip(prepared).map(|(seed, how)| self.of_one(seed, how)).collect()
+    }
+
+    fn of_one(&self, seed: u64, preparation: Preparation) -> Result<RunSettings, Failure> {
+        let mut settings = RunSettings::new(100, 30, seed).with_preparation(preparation);
         if let Some(Hidden(hidden)) = &self.hidden {
             settings.hidden.clone_from(hidden);
         }
