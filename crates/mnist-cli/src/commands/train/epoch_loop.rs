@@ -180,7 +180,7 @@ impl<'a> EpochLoop<'a> {
 
     /// Evaluates, logs, prints, and saves a checkpoint if one is due.
     fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
-        let is_wanted = self.is_evaluated(files) || self.saving.is_some();
+        let is_wanted = self.is_evaluated(report.epoch, files) || self.saving.is_some();
         let evaluation = is_wanted
             .then(|| EpochEvaluation::of(self.run.network(), &self.sample, &self.data.validation));
         self.check_finite(report.epoch, evaluation.as_ref(), files.model)?;
@@ -205,10 +205,16 @@ impl<'a> EpochLoop<'a> {
         Ok(())
     }
 
-    /// Whether each epoch is evaluated on training and validation images, checkpoints aside.
-    fn is_evaluated(&self, files: &Files<'_>) -> bool {
-        let is_shown = files.log.is_some() || files.figure.is_some();
-        self.printed != Printed::TestSet || is_shown || self.stopping.is_some()
+    /// Whether the network is evaluated on training and validation images after this epoch,
+    /// checkpoints aside.
+    fn is_evaluated(&self, epoch: usize, files: &Files<'_>) -> bool {
+        let is_shown = files.log.is_some() || files.figure.is_some() || self.stopping.is_some();
+        match self.printed {
+            Printed::Row => true,
+            Printed::TestSet => is_shown,
+            // The first tells whether it learns, the last how well it has learned.
+            Printed::Nothing => is_shown || epoch == 0 || epoch + 1 == self.settings.epochs,
+        }
     }
 
     /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
@@ -269,7 +275,8 @@ impl<'a> EpochLoop<'a> {
     fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
         let mut model = self.model(self.epoch);
         let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
-        if let Some(validation) = self.validation().filter(|_| self.is_evaluated(&files)) {
+        let is_evaluated = self.is_evaluated(self.epoch.saturating_sub(1), &files);
+        if let Some(validation) = self.validation().filter(|_| is_evaluated) {
             model.metadata.insert("validation_accuracy".into(), validation.accuracy.to_string());
         }
         model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
