@@ -1,0 +1,212 @@
+//! From a grey image to lines of ink: the stages in their order.
+
+use crate::components::{Component, components};
+use crate::grey::Grey;
+use crate::line::Line;
+use crate::placement::Placement;
+use crate::stages::{Recorder, Stage};
+use crate::{
+    darkness, filters, lines, noise, paper, polarity, rotate, rules, scale, skew, specks, threshold,
+};
+
+/// What to do besides finding ink.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Keep what each stage made of the image, in [`Page::stages`].
+    pub keep_stages: bool,
+}
+
+impl Options {
+    /// Keeps the stages.
+    #[must_use]
+    pub fn keep_stages(self) -> Self {
+        Self { keep_stages: true }
+    }
+}
+
+/// What was found in an image.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page {
+    /// Width and height of the image.
+    pub size: (usize, usize),
+    /// Lines of writing, from top to bottom and left to right.
+    pub lines: Vec<Line>,
+    /// Whether the image has light ink on dark paper, as MNIST's images have.
+    pub is_light_on_dark: bool,
+    /// By what angle the writing was turned, in degrees: positive if it fell to the right.
+    pub skew: f64,
+    /// How many rules were taken out.
+    pub rules: usize,
+    /// What the stages made of the image, in their order; empty unless asked for.
+    pub stages: Vec<Stage>,
+}
+
+/// Finds the ink in a grey image, 0 black to 255 white, and puts it in lines.
+///
+/// The stages: scaled down if large; dark on light; border and background taken away; threshold;
+/// turned back; rules, specks taken away; components; lines; strokes brought nearer to the widths
+/// of MNIST. Each module of this crate is one of them and names its source.
+///
+/// An image without noise and rules, such as one of MNIST, keeps its grey levels.
+///
+/// ```
+/// use ink::{Grey, Options, find_ink};
+///
+/// // Black on white: a bar of 4 x 20 pixels.
+/// let mut pixels = vec![255; 28 * 28];
+/// (4..24).for_each(|row| pixels[row * 28 + 12..][..4].fill(0));
+///
+/// let page = find_ink(&Grey::new(28, 28, pixels)?, Options::default());
+/// let area = page.lines[0].components[0].area;
+/// assert_eq!((area.width, area.height), (4, 20));
+/// assert_eq!(page.lines[0].original(area).left, 12);
+/// # Ok::<(), ink::Error>(())
+/// ```
+pub fn find_ink(image: &Grey, options: Options) -> Page {
+    let mut recorder = Recorder::new(options.keep_stages);
+    let mut sheet = Sheet::new(image, &mut recorder);
+    let skew = sheet.turn_back(&mut recorder);
+    let rules = if sheet.is_empty() { 0 } else { sheet.remove_rules(&mut recorder) };
+    let lines = sheet.lines(&mut recorder);
+    Page {
+        size: (image.width(), image.height()),
+        lines,
+        is_light_on_dark: sheet.is_light_on_dark,
+        skew,
+        rules,
+        stages: recorder.finish(),
+    }
+}
+
+/// The image while it is worked on.
+struct Sheet {
+    /// Darkness, 0 paper to 255 full ink.
+    shades: Grey,
+    /// 255 for ink, 0 for paper.
+    ink: Grey,
+    placement: Placement,
+    is_light_on_dark: bool,
+    /// Without any noise.
+    is_flat: bool,
+}
+
+impl Sheet {
+    /// Light to shades, and those to ink.
+    fn new(image: &Grey, recorder: &mut Recorder) -> Self {
+        let factor = scale::factor(image);
+        let mut small = scale::shrink(image, factor);
+        let size = (small.width(), small.height());
+        let ratio = |whole: usize, part: usize| (whole / part).clamp(1, factor) as f64;
+        let scale = (ratio(image.width(), size.0), ratio(image.height(), size.1));
+        recorder.record("image", || small.map(|light| 255 - light));
+
+        let flat = darkness::flat_paper(&small);
+        let cell = paper::cell_size(&small);
+        let mut cells = scale::shrink(&small, cell);
+        let is_light_on_dark = match flat {
+            Some(level) => small.pixels().iter().any(|&pixel| pixel > level.saturating_add(8)),
+            None => polarity::is_light_on_dark(&cells),
+        };
+        if is_light_on_dark {
+            (small, cells) = (small.map(|light| 255 - light), cells.map(|light| 255 - light));
+        }
+        recorder.record("dark on light", || small.map(|light| 255 - light));
+
+        let border = paper::border(&cells);
+        let light = match flat {
+            Some(level) => {
+                let level = if is_light_on_dark { 255 - level } else { level };
+                Grey::filled(cells.width(), cells.height(), level)
+            }
+            None => paper::light(&cells),
+        };
+        let noise = if flat.is_some() { 0 } else { noise::deviation(&small) };
+        if noise >= 5 {
+            small = filters::smooth(&small);
+        }
+        let darkness = darkness::of(&small, &light, border.as_ref(), cell);
+        recorder.record("background", || darkness.clone());
+
+        let (shades, ink) = if flat.is_some() {
+            let most = darkness.pixels().iter().max().copied().unwrap_or(0);
+            // Nearly black is as dark as it gets.
+            let full = if most >= 230 { 255 } else { most.max(24) };
+            let shades = darkness::stretch(&darkness, 0, full);
+            let ink = threshold::fixed(&shades, crate::line::COMPONENT);
+            (shades, ink)
+        } else {
+            let noise = if noise >= 5 { noise / 2 } else { noise };
+            let shades = darkness::stretch(&darkness, 0, darkness::of_full_ink(&darkness, noise));
+            let ink = threshold::sauvola(&shades);
+            (shades, ink)
+        };
+        recorder.record("threshold", || ink.clone());
+        let placement = Placement::scaled(scale, size);
+        Self { shades, ink, placement, is_light_on_dark, is_flat: flat.is_some() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ink.pixels().iter().all(|&pixel| pixel == 0)
+    }
+
+    fn turn_back(&mut self, recorder: &mut Recorder) -> f64 {
+        let angle = skew::angle(&self.ink, &self.components());
+        // Less is not worth the blur.
+        if angle.abs() < 0.3 {
+            return 0.0;
+        }
+        self.placement = self.placement.turned_back(angle);
+        self.shades = rotate::turned(&self.shades, self.placement);
+        self.ink =
+            rotate::turned(&self.ink, self.placement).map(|ink| if ink < 128 { 0 } else { 255 });
+        recorder.record("skew", || self.ink.clone());
+        angle
+    }
+
+    fn remove_rules(&mut self, recorder: &mut Recorder) -> usize {
+        let rules = rules::remove(&mut self.ink, &mut self.shades);
+        if rules > 0 {
+            recorder.record("rules", || self.ink.clone());
+        }
+        rules
+    }
+
+    fn lines(&self, recorder: &mut Recorder) -> Vec<Line> {
+        let components = self.components();
+        recorder.record("specks", || {
+            let mut kept = Grey::filled(self.ink.width(), self.ink.height(), 0);
+            for run in components.iter().flat_map(|component| &component.runs) {
+                kept.row_mut(run.row)[run.from..run.to].fill(255);
+            }
+            kept
+        });
+        let shades = if self.is_flat { self.shades.clone() } else { self.contrasted(&components) };
+        recorder.record("ink", || shades.clone());
+        let height = specks::writing_height(&components);
+        let fringe = if self.is_flat { 3 } else { 1 };
+        let groups = lines::group(components, height);
+        let cut = |own: &Vec<Component>| {
+            let height = specks::writing_height(own);
+            Line::cut((&shades, &self.ink), own, height, fringe, self.placement)
+        };
+        groups.iter().map(cut).filter(|line| !line.components.is_empty()).collect()
+    }
+
+    fn components(&self) -> Vec<Component> {
+        specks::without(components(&self.ink, 255), &self.shades)
+    }
+
+    /// Shades so that the middle of strokes is full ink and paper is none: pens differ, and fade.
+    fn contrasted(&self, components: &[Component]) -> Grey {
+        let mut counts = [0; 256];
+        for run in components.iter().flat_map(|component| &component.runs) {
+            for &shade in &self.shades.row(run.row)[run.from..run.to] {
+                counts[usize::from(shade)] += 1;
+            }
+        }
+        let middle = crate::grey::quantile(&counts, 600).max(32);
+        darkness::stretch(&self.shades, middle / 6, middle)
+    }
+}

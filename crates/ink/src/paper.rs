@@ -1,0 +1,64 @@
+//! The paper, and what lies around it.
+//!
+//! Both are seen on a small copy of the image, whose pixels are called cells here.
+
+use crate::filters;
+use crate::grey::Grey;
+
+/// How many pixels a cell is wide and high.
+pub(crate) fn cell_size(image: &Grey) -> usize {
+    (image.shorter_side() / 200).clamp(1, 16)
+}
+
+/// How light the paper is at each cell, if it were without ink: shadows and vignetting are in it,
+/// strokes are not.
+///
+/// Grey closing: the largest light nearby, then the smallest of those, with squares wider than a
+/// stroke. It follows the edge of a shadow, and fills what is darker and narrower than the square.
+///
+/// Source: J. Serra, *Image Analysis and Mathematical Morphology* (1982).
+pub(crate) fn light(cells: &Grey) -> Grey {
+    let radius = (cells.shorter_side() / 12).max(2);
+    filters::mean(&filters::minimum(&filters::maximum(cells, radius), radius), 2)
+}
+
+/// The border of a scan, or the table around a photographed sheet: dark cells that are joined to
+/// the image's edge by others. 255 there, 0 elsewhere; None if there are no such cells, or hardly
+/// any others.
+pub(crate) fn border(cells: &Grey) -> Option<Grey> {
+    // Smaller images are digits, not pages.
+    const SMALLEST: usize = 100;
+    let (width, height) = (cells.width(), cells.height());
+    if cells.shorter_side() < SMALLEST {
+        return None;
+    }
+    let paper = crate::grey::quantile(&cells.histogram(), 850);
+    let is_dark = |pixel: u8| u32::from(pixel) * 100 < u32::from(paper) * 55;
+
+    let mut border = Grey::filled(width, height, 0);
+    let on_edge = (0..width)
+        .flat_map(|x| [(x, 0), (x, height - 1)])
+        .chain((0..height).flat_map(|y| [(0, y), (width - 1, y)]));
+    let mut open: Vec<(usize, usize)> = on_edge.collect();
+    let mut found = 0;
+    while let Some((x, y)) = open.pop() {
+        if border.at(x, y) > 0 || !is_dark(cells.at(x, y)) {
+            continue;
+        }
+        border.row_mut(y)[x] = 255;
+        found += 1;
+        open.extend(
+            [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
+                .into_iter()
+                .filter(|&(x, y)| x < width && y < height),
+        );
+    }
+    // A stroke that leaves the image is no border; nor is a board with chalk on it.
+    let share = found * 100 / (width * height);
+    if found == 0 || share > 90 {
+        return None;
+    }
+    // Strokes are narrower than three cells: what an opening removes was one.
+    let opened = filters::maximum(&filters::minimum(&border, 1), 2);
+    opened.pixels().contains(&255).then_some(opened)
+}

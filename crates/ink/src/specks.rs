@@ -1,0 +1,81 @@
+//! Components that are no writing.
+
+use crate::components::Component;
+use crate::grey::Grey;
+
+/// Components looked at, the largest: a sheet of noise has any number of them.
+const MOST: usize = 4_000;
+
+/// Height of the writing: the median of the components' longer sides, weighted by their ink.
+pub(crate) fn writing_height(components: &[Component]) -> usize {
+    let mut sides: Vec<(usize, usize)> =
+        components.iter().map(|c| (c.area.height.max(c.area.width), c.pixels)).collect();
+    sides.sort_unstable();
+    let total: usize = sides.iter().map(|side| side.1).sum();
+    let mut below = 0;
+    let median = sides.iter().find(|(_, pixels)| {
+        below += pixels;
+        below * 2 >= total
+    });
+    median.map_or(0, |side| side.0)
+}
+
+/// Components without specks, without what is fainter than the rest, and without strips along the
+/// edge of the image.
+///
+/// `shades` has the darkness of each pixel.
+pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Component> {
+    if components.len() > MOST {
+        components.sort_by(|a, b| b.pixels.cmp(&a.pixels));
+        components.truncate(MOST);
+        components.sort_by_key(|component| (component.area.top, component.area.left));
+    }
+    components.retain(|component| !is_strip(component, shades));
+    let height = writing_height(&components);
+    let stroke = typical_stroke(&components, height);
+    let is_speck = |component: &Component| {
+        let longer = component.area.height.max(component.area.width);
+        longer * 8 <= height
+            || component.pixels * 2 < stroke * stroke
+            || component.pixels * 150 < height * height && longer * 4 < height
+    };
+    components.retain(|component| !is_speck(component));
+    let inks: Vec<u64> = components.iter().map(|component| mean_shade(component, shades)).collect();
+    let total: u64 = components.iter().map(|c| c.pixels as u64).sum();
+    let sum: u64 = components.iter().zip(&inks).map(|(c, ink)| c.pixels as u64 * ink).sum();
+    let mean = sum / total.max(1);
+    let mut inks = inks.into_iter();
+    components.retain(|_| inks.next().is_none_or(|ink| ink * 5 >= mean * 2));
+    components
+}
+
+/// Twice the ink over its outline, for the larger components together.
+fn typical_stroke(components: &[Component], height: usize) -> usize {
+    let large = components.iter().filter(|c| c.area.height.max(c.area.width) * 2 >= height);
+    let (pixels, ends) = large.fold((0, 0), |(pixels, ends), component| {
+        (pixels + component.pixels, ends + component.runs.len())
+    });
+    // A run of a vertical stroke is as long as the stroke is wide; of others longer.
+    if ends > 0 { pixels / ends / 2 } else { 0 }
+}
+
+/// Along an edge of the image, thin and long: what a scanner sees beside the sheet.
+fn is_strip(component: &Component, image: &Grey) -> bool {
+    let area = component.area;
+    let side = image.shorter_side();
+    let at_sides = area.left == 0 || area.right() == image.width();
+    let at_ends = area.top == 0 || area.bottom() == image.height();
+    side >= 100
+        && (at_sides && area.width * 30 <= side && area.height * 3 >= image.height()
+            || at_ends && area.height * 30 <= side && area.width * 3 >= image.width())
+}
+
+fn mean_shade(component: &Component, shades: &Grey) -> u64 {
+    let sum: u64 = component
+        .runs
+        .iter()
+        .flat_map(|run| &shades.row(run.row)[run.from..run.to])
+        .map(|&shade| u64::from(shade))
+        .sum();
+    sum / (component.pixels as u64).max(1)
+}

@@ -1,0 +1,80 @@
+//! Which pixels are ink.
+
+use crate::grey::Grey;
+
+/// Sauvola's k and R.
+const K: f32 = 0.25;
+const R: f32 = 128.0;
+
+/// What is as dark as this is ink wherever it is: the middle of a stroke wider than the window.
+const SURELY_INK: u8 = 160;
+
+/// 255 for ink, 0 for paper, from shades of 0 for paper to 255 for full ink.
+///
+/// A pixel is ink where its light is below m (1 + k (s/R - 1)), with m the mean and s the standard
+/// deviation of the light in the window around it, from integral images.
+///
+/// Source: J. Sauvola and M. Pietikäinen, "Adaptive document image binarization", Pattern
+/// Recognition 33 (2000); F. Shafait, D. Keysers and T. Breuel, "Efficient implementation of local
+/// adaptive thresholding techniques using integral images", SPIE 6815 (2008).
+pub(crate) fn sauvola(shades: &Grey) -> Grey {
+    let (width, height) = (shades.width(), shades.height());
+    // 2 · 60 + 1 squared times 255 squared still fits into 32 bits.
+    let radius = (shades.shorter_side() / 40).clamp(8, 60);
+    let mut ink = Grey::filled(width, height, 0);
+    // Of each column, the sum over the rows of the window, of light and of its square: an integral
+    // image is kept for one row of windows at a time.
+    let mut columns = vec![(0_u32, 0_u32); width];
+    let mut integral = vec![(0_u32, 0_u32); width + 1];
+    let light_of = |shade: u8| u32::from(255 - shade);
+    for row in 0..radius.min(height) {
+        add(&mut columns, shades.row(row), light_of);
+    }
+    for y in 0..height {
+        if y + radius < height {
+            add(&mut columns, shades.row(y + radius), light_of);
+        }
+        if y > radius {
+            subtract(&mut columns, shades.row(y - radius - 1), light_of);
+        }
+        // Sums may wrap: their differences come out right.
+        let mut sum = (0_u32, 0_u32);
+        for (column, total) in columns.iter().zip(&mut integral[1..]) {
+            sum = (sum.0.wrapping_add(column.0), sum.1.wrapping_add(column.1));
+            *total = sum;
+        }
+        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+        for (x, (pixel, &shade)) in ink.row_mut(y).iter_mut().zip(shades.row(y)).enumerate() {
+            let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+            let n = (rows * (to - from)) as f32;
+            let mean = integral[to].0.wrapping_sub(integral[from].0) as f32 / n;
+            let square = integral[to].1.wrapping_sub(integral[from].1) as f32 / n;
+            let deviation = (square - mean * mean).max(0.0).sqrt();
+            let threshold = mean * (1.0 + K * (deviation / R - 1.0));
+            let light = f32::from(255 - shade);
+            *pixel = if light < threshold || shade >= SURELY_INK { 255 } else { 0 };
+        }
+    }
+    ink
+}
+
+fn add(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32) {
+    for (column, &shade) in columns.iter_mut().zip(row) {
+        let light = light_of(shade);
+        column.0 += light;
+        column.1 += light * light;
+    }
+}
+
+fn subtract(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32) {
+    for (column, &shade) in columns.iter_mut().zip(row) {
+        let light = light_of(shade);
+        column.0 -= light;
+        column.1 -= light * light;
+    }
+}
+
+/// 255 where the shade is at least this, for images without any noise.
+pub(crate) fn fixed(shades: &Grey, least: u8) -> Grey {
+    shades.map(|shade| if shade >= least { 255 } else { 0 })
+}
