@@ -33,7 +33,7 @@ pub(crate) fn border(cells: &Grey) -> Option<Grey> {
         return None;
     }
     let paper = crate::grey::quantile(&cells.histogram(), 850);
-    let is_dark = |pixel: u8| u32::from(pixel) * 100 < u32::from(paper) * 55;
+    let is_dark = |pixel: u8| u32::from(pixel) * 100 < u32::from(paper) * 35;
 
     let mut border = Grey::filled(width, height, 0);
     let on_edge = (0..width)
@@ -58,7 +58,8 @@ pub(crate) fn border(cells: &Grey) -> Option<Grey> {
     if found == 0 || share > 90 {
         return None;
     }
-    // Strokes are narrower than three cells: what an opening removes was one.
-    let opened = filters::maximum(&filters::minimum(&border, 1), 2);
+    // Strokes are narrower than three cells: what an opening removes was one. Two cells more than
+    // that, since the edge is blurred.
+    let opened = filters::maximum(&filters::minimum(&border, 1), 3);
     opened.pixels().contains(&255).then_some(opened)
 }

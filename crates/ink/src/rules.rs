@@ -3,7 +3,7 @@
 use crate::components::components;
 use crate::grey::Grey;
 use crate::rules::chains::{Chain, chains};
-use crate::rules::erase::erase;
+use crate::rules::erase::Trace;
 use crate::specks::{without, writing_height};
 use crate::threshold::fixed;
 
@@ -28,50 +28,54 @@ pub(crate) fn remove(ink: &mut Grey, shades: &mut Grey) -> usize {
     let faint = fixed(shades, FAINT);
     let level = chains(&faint);
     let upright = chains(&faint.transposed());
-    let mut removed = 0;
-    for (candidates, is_upright) in [(level, false), (upright, true)] {
-        if candidates.is_empty() {
-            continue;
-        }
-        if is_upright {
-            (*ink, *shades) = (ink.transposed(), shades.transposed());
-        }
-        removed += remove_level(ink, shades, &candidates);
-        if is_upright {
-            (*ink, *shades) = (ink.transposed(), shades.transposed());
-        }
+    if level.is_empty() && upright.is_empty() {
+        return 0;
     }
-    removed
+    let mut of_level = erase(ink, shades, &level);
+    let mut turned_ink = ink.transposed();
+    let mut turned_shades = shades.transposed();
+    let mut of_upright = erase(&mut turned_ink, &turned_shades, &upright);
+    // Only now is it known which ends of ink are not those of other rules.
+    of_upright.iter_mut().for_each(|trace| trace.mend(&mut turned_ink));
+    of_upright.iter().for_each(|trace| trace.fade(&turned_ink, &mut turned_shades));
+    (*ink, *shades) = (turned_ink.transposed(), turned_shades.transposed());
+    of_level.iter_mut().for_each(|trace| trace.mend(ink));
+    of_level.iter().for_each(|trace| trace.fade(ink, shades));
+    of_level.len() + of_upright.len()
 }
 
-fn remove_level(ink: &mut Grey, shades: &mut Grey, candidates: &[Chain]) -> usize {
+/// Erases those candidates that are rules, and tells where.
+fn erase(ink: &mut Grey, shades: &Grey, candidates: &[Chain]) -> Vec<Trace> {
+    let traced = |ink: &Grey, chains: &[&Chain]| -> Vec<Trace> {
+        chains.iter().map(|chain| Trace::new(ink, shades, chain)).collect()
+    };
     // Three long ones are ruled paper.
     let is_long = |chain: &Chain| {
         chain.span() * 5 >= ink.width() * 2 && chain.span() as f32 >= 40.0 * chain.thickness
     };
-    let (long, short): (Vec<&Chain>, Vec<&Chain>) =
+    let (mut paper, mut others): (Vec<&Chain>, Vec<&Chain>) =
         candidates.iter().partition(|chain| is_long(chain));
-    let (paper, mut others) =
-        if long.len() >= 3 { (long, short) } else { (vec![], candidates.iter().collect()) };
-    for chain in &paper {
-        erase(ink, shades, chain);
+    if paper.len() < 3 {
+        others.append(&mut paper);
     }
+    let mut traces = traced(ink, &paper);
+    traces.iter().for_each(|trace| trace.erase(ink));
     // Of the others, those much longer than the writing is high, measured without them.
-    let (mut rest, mut rest_shades) = (ink.clone(), shades.clone());
-    for chain in &others {
-        erase(&mut rest, &mut rest_shades, chain);
-    }
-    let writing = without(components(&rest, 255), &rest_shades);
+    let of_others = traced(ink, &others);
+    let mut rest = ink.clone();
+    of_others.iter().for_each(|trace| trace.erase(&mut rest));
+    let writing = without(components(&rest, 255), shades);
     let height = writing_height(&writing);
     let left: usize = writing.iter().map(|component| component.pixels).sum();
-    others.retain(|chain| {
+    let is_rule = |chain: &Chain| {
         let length = chain.span();
         // Digits drawn with a thin pen are long and straight as well, but little is left of them.
         let own = length as f32 * chain.thickness;
         height > 0 && length * 2 >= 5 * height && chain.is_dense() && own <= 2.0 * left as f32
-    });
-    for chain in &others {
-        erase(ink, shades, chain);
-    }
-    paper.len() + others.len()
+    };
+    let rules = others.iter().zip(of_others).filter(|(chain, _)| is_rule(chain));
+    let rules: Vec<Trace> = rules.map(|(_, trace)| trace).collect();
+    rules.iter().for_each(|trace| trace.erase(ink));
+    traces.extend(rules);
+    traces
 }

@@ -1,5 +1,6 @@
 //! Components that are no writing.
 
+use crate::area::Area;
 use crate::components::Component;
 use crate::grey::Grey;
 
@@ -39,7 +40,12 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
             || component.pixels * 2 < stroke * stroke
             || component.pixels * 150 < height * height && longer * 4 < height
     };
-    components.retain(|component| !is_speck(component));
+    // What is left of rules and edges.
+    let is_long = |component: &Component| {
+        let Area { width, height: rows, .. } = component.area;
+        rows > 4 * height || width > 4 * height && rows * 4 < height
+    };
+    components.retain(|component| !is_speck(component) && !is_long(component));
     let inks: Vec<u64> = components.iter().map(|component| mean_shade(component, shades)).collect();
     let total: u64 = components.iter().map(|c| c.pixels as u64).sum();
     let sum: u64 = components.iter().zip(&inks).map(|(c, ink)| c.pixels as u64 * ink).sum();

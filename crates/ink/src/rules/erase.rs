@@ -1,34 +1,126 @@
 //! Taking a rule out without the strokes that cross it.
+//!
+//! As staff lines are taken out of printed music: C. Dalitz and others, "A comparative study of staff
+//! removal algorithms", IEEE Transactions on Pattern Analysis and Machine Intelligence 30 (2008).
+
+use std::ops::Range;
 
 use crate::grey::Grey;
 use crate::rules::chains::Chain;
 
-/// Erases a rule from ink, and from shades what is left at its edges.
-pub(crate) fn erase(ink: &mut Grey, shades: &mut Grey, chain: &Chain) {
-    let columns = chain.columns();
-    for x in columns.clone() {
-        erase_at(ink, shades, chain, x);
+/// What a column has at a rule.
+#[derive(Debug, Clone)]
+struct Crossing {
+    column: usize,
+    /// Rows of ink in a row.
+    rows: Range<usize>,
+    /// The darkest of their shades.
+    shade: u8,
+    /// The rule's, to be taken away.
+    is_rule: bool,
+}
+
+/// A rule, column by column.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    crossings: Vec<Crossing>,
+    /// Columns over which a stroke may be lost within the rule.
+    gap: usize,
+}
+
+impl Trace {
+    /// Finds what is the rule's: ink no higher than the rule is thick, and not much darker.
+    pub(crate) fn new(ink: &Grey, shades: &Grey, chain: &Chain) -> Self {
+        let mut crossings = crossings(ink, shades, chain);
+        let of_rule = crossings.iter().filter(|crossing| crossing.is_rule);
+        let mut of_rule: Vec<u8> = of_rule.map(|crossing| crossing.shade).collect();
+        of_rule.sort_unstable();
+        let level = of_rule.get(of_rule.len() / 2).map_or(0, |&shade| u32::from(shade));
+        for crossing in &mut crossings {
+            crossing.is_rule &= u32::from(crossing.shade) * 4 <= level * 5 + 60;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few pixels; a cast rounds down"
+        )]
+        let gap = (3.0 * chain.thickness + 4.0) as usize;
+        Self { crossings, gap }
     }
-    // A rule ends somewhere in a strip.
-    let beyond = columns.len().min(2 * crate::rules::segments::strip_width(ink));
-    let mut missing = 0;
-    for x in columns.end..(columns.end + beyond).min(ink.width()) {
-        missing = if erase_at(ink, shades, chain, x) { 0 } else { missing + 1 };
-        if missing > 3 {
-            break;
+
+    /// Takes the rule out of the ink.
+    pub(crate) fn erase(&self, ink: &mut Grey) {
+        for Crossing { column, rows, .. } in self.of_rule() {
+            rows.clone().for_each(|y| ink.row_mut(y)[*column] = 0);
         }
     }
-    missing = 0;
-    for x in (columns.start.saturating_sub(beyond)..columns.start).rev() {
-        missing = if erase_at(ink, shades, chain, x) { 0 } else { missing + 1 };
-        if missing > 3 {
-            break;
+
+    /// Puts back what lies between two ends of ink that are left, one on each side of a short gap:
+    /// a stroke ran along the rule, or crossed it at a small angle.
+    pub(crate) fn mend(&mut self, ink: &mut Grey) {
+        let crossings = &mut self.crossings;
+        let mut from = 0;
+        while let Some(skip) = crossings[from..].iter().position(|crossing| crossing.is_rule) {
+            let start = from + skip;
+            let length = crossings[start..].iter().position(|crossing| !crossing.is_rule);
+            let end = length.map_or(crossings.len(), |length| start + length);
+            from = end;
+            let (Some(before), Some(after)) = (start.checked_sub(1), crossings.get(end)) else {
+                continue;
+            };
+            let is_left =
+                |crossing: &Crossing| crossing.rows.clone().any(|y| ink.at(crossing.column, y) > 0);
+            let gap = after.column - crossings[before].column;
+            if gap > self.gap + 1 || !is_left(&crossings[before]) || !is_left(after) {
+                continue;
+            }
+            for Crossing { column, rows, is_rule, .. } in &mut crossings[start..end] {
+                *is_rule = false;
+                rows.clone().for_each(|y| ink.row_mut(y)[*column] = 255);
+            }
         }
+    }
+
+    /// Takes out of the shades what is fainter than ink at the rule's edges.
+    pub(crate) fn fade(&self, ink: &Grey, shades: &mut Grey) {
+        for Crossing { column, rows, .. } in &self.crossings {
+            for y in rows.start.saturating_sub(2)..(rows.end + 2).min(ink.height()) {
+                if ink.at(*column, y) == 0 {
+                    shades.row_mut(y)[*column] = 0;
+                }
+            }
+        }
+    }
+
+    fn of_rule(&self) -> impl Iterator<Item = &Crossing> {
+        self.crossings.iter().filter(|crossing| crossing.is_rule)
     }
 }
 
-/// Erases one column. False if there is no ink at the rule.
-fn erase_at(ink: &mut Grey, shades: &mut Grey, chain: &Chain, x: usize) -> bool {
+/// Column after column, also beyond the ends as long as there is ink: a rule ends somewhere in a
+/// strip.
+fn crossings(ink: &Grey, shades: &Grey, chain: &Chain) -> Vec<Crossing> {
+    let columns = chain.columns();
+    let beyond = columns.len().min(2 * crate::rules::segments::strip_width(ink));
+    let at = |column| crossing_at(ink, shades, chain, column);
+    let follow = |columns: &mut dyn Iterator<Item = usize>| {
+        let mut missing = 0;
+        let still =
+            columns.take_while(|&column| column < ink.width()).map(at).take_while(|found| {
+                missing = if found.is_some() { 0 } else { missing + 1 };
+                missing <= 3
+            });
+        still.flatten().collect::<Vec<_>>()
+    };
+    let mut all = follow(&mut (columns.start.saturating_sub(beyond)..columns.start).rev());
+    all.reverse();
+    all.extend(columns.clone().filter_map(at));
+    all.extend(follow(&mut (columns.end..columns.end + beyond)));
+    all
+}
+
+/// The ink nearest to the rule's row, no further away than a pixel or two.
+fn crossing_at(ink: &Grey, shades: &Grey, chain: &Chain, x: usize) -> Option<Crossing> {
     let height = ink.height();
     let row = chain.row_at(x as f32 + 0.5);
     let reach = chain.thickness / 2.0 + 1.5;
@@ -37,39 +129,21 @@ fn erase_at(ink: &mut Grey, shades: &mut Grey, chain: &Chain, x: usize) -> bool 
         clippy::cast_sign_loss,
         reason = "a cast to an integer stops at its ends, and rounds down"
     )]
-    let (first, last, most) = (
+    let (first, middle, last, most) = (
         (row - reach + 0.5) as usize,
+        (row + 0.5) as usize,
         (row + reach + 0.5) as usize,
         (1.6 * chain.thickness + 2.0) as usize,
     );
-    let mut erased = false;
-    let mut y = first;
-    while y <= last.min(height - 1) {
-        if ink.at(x, y) == 0 {
-            y += 1;
-            continue;
-        }
-        let mut top = y;
-        while top > 0 && y - top <= most && ink.at(x, top - 1) > 0 {
-            top -= 1;
-        }
-        let mut end = y + 1;
-        while end < height && end - top <= most && ink.at(x, end) > 0 {
-            end += 1;
-        }
-        erased = true;
-        if end - top <= most {
-            for y in top..end {
-                ink.row_mut(y)[x] = 0;
-            }
-        }
-        y = end;
+    let inked = (first..=last.min(height - 1)).filter(|&y| ink.at(x, y) > 0);
+    let nearest = inked.min_by_key(|y| y.abs_diff(middle))?;
+    let mut rows = nearest..nearest + 1;
+    while rows.start > 0 && rows.len() <= most && ink.at(x, rows.start - 1) > 0 {
+        rows.start -= 1;
     }
-    // What is fainter than ink at the rule's edges is the rule's.
-    for y in first.saturating_sub(1)..(last + 2).min(height) {
-        if ink.at(x, y) == 0 {
-            shades.row_mut(y)[x] = 0;
-        }
+    while rows.end < height && rows.len() <= most && ink.at(x, rows.end) > 0 {
+        rows.end += 1;
     }
-    erased
+    let shade = rows.clone().map(|y| shades.at(x, y)).max().unwrap_or(0);
+    Some(Crossing { column: x, is_rule: rows.len() <= most, rows, shade })
 }
