@@ -27,6 +27,11 @@ pub struct Component {
 }
 
 impl Component {
+    /// Its width or height, whichever is more.
+    pub(crate) fn longer_side(&self) -> usize {
+        self.area.width.max(self.area.height)
+    }
+
     fn add(&mut self, run: Run) {
         let run_area = Area { left: run.from, top: run.row, width: run.to - run.from, height: 1 };
         self.area = if self.runs.is_empty() { run_area } else { self.area.around(run_area) };

@@ -54,6 +54,14 @@ fn positions(pixels: usize, cells: usize, cell: usize) -> Vec<(usize, u32)> {
     (0..pixels).map(position).collect()
 }
 
+/// Darkness less that of the paper: its light was taken from the lightest of noisy pixels.
+///
+/// More than half of a page is paper, so the median is its. More than a tenth of black it is not.
+pub(crate) fn less_paper(darkness: &Grey) -> Grey {
+    let paper = quantile(&darkness.histogram(), 500).min(25);
+    darkness.map(|level| level.saturating_sub(paper))
+}
+
 /// If the image has paper of one exact level and next to nothing near it, as drawing programs
 /// leave it, that level.
 ///

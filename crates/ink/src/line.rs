@@ -79,6 +79,12 @@ impl Line {
         }
         let signed = |length: usize| isize::try_from(length).unwrap_or(isize::MAX);
         let origin = (signed(area.left) - signed(room), signed(area.top) - signed(room));
+        // What broke off at the edges.
+        for speck in components(&cut, COMPONENT).iter().filter(|c| c.longer_side() * 8 <= height) {
+            for run in &speck.runs {
+                cut.row_mut(run.row)[run.from..run.to].fill(0);
+            }
+        }
         let (ink, inset) = trimmed(&cut);
         let mut components = components(&ink, COMPONENT);
         components.sort_by_key(|component| (component.area.left, component.area.top));

@@ -126,7 +126,10 @@ impl Sheet {
         if noise >= 5 {
             small = filters::smooth(&small);
         }
-        let darkness = darkness::of(&small, &light, border.as_ref(), cell);
+        let mut darkness = darkness::of(&small, &light, border.as_ref(), cell);
+        if flat.is_none() {
+            darkness = darkness::less_paper(&darkness);
+        }
         recorder.record("background", || darkness.clone());
 
         let (shades, ink) = if flat.is_some() {

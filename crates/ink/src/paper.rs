@@ -19,7 +19,18 @@ pub(crate) fn cell_size(image: &Grey) -> usize {
 /// Source: J. Serra, *Image Analysis and Mathematical Morphology* (1982).
 pub(crate) fn light(cells: &Grey) -> Grey {
     let radius = (cells.shorter_side() / 12).max(2);
-    filters::mean(&filters::minimum(&filters::maximum(cells, radius), radius), 2)
+    let (width, height) = (cells.width(), cells.height());
+    // Squares reach beyond the image, or light would be too high where it falls off to an edge.
+    let mut wide = Grey::filled(width + 2 * radius, height + 2 * radius, 0);
+    for (y, row) in cells.rows().enumerate() {
+        wide.row_mut(y + radius)[radius..radius + width].copy_from_slice(row);
+    }
+    let closed = filters::minimum(&filters::maximum(&wide, radius), radius);
+    let mut light = Grey::filled(width, height, 0);
+    for y in 0..height {
+        light.row_mut(y).copy_from_slice(&closed.row(y + radius)[radius..radius + width]);
+    }
+    filters::mean(&light, 2)
 }
 
 /// The border of a scan, or the table around a photographed sheet: dark cells that are joined to

@@ -7,10 +7,13 @@ use crate::grey::Grey;
 /// Components looked at, the largest: a sheet of noise has any number of them.
 const MOST: usize = 4_000;
 
+/// Length in pixels below which nothing is writing.
+const SMALLEST: usize = 5;
+
 /// Height of the writing: the median of the components' longer sides, weighted by their ink.
 pub(crate) fn writing_height(components: &[Component]) -> usize {
     let mut sides: Vec<(usize, usize)> =
-        components.iter().map(|c| (c.area.height.max(c.area.width), c.pixels)).collect();
+        components.iter().map(|c| (c.longer_side(), c.pixels)).collect();
     sides.sort_unstable();
     let total: usize = sides.iter().map(|side| side.1).sum();
     let mut below = 0;
@@ -35,8 +38,9 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
     let height = writing_height(&components);
     let stroke = typical_stroke(&components, height);
     let is_speck = |component: &Component| {
-        let longer = component.area.height.max(component.area.width);
-        longer * 8 <= height
+        let longer = component.longer_side();
+        longer < SMALLEST
+            || longer * 8 <= height
             || component.pixels * 2 < stroke * stroke
             || component.pixels * 150 < height * height && longer * 4 < height
     };
@@ -57,7 +61,7 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
 
 /// Twice the ink over its outline, for the larger components together.
 fn typical_stroke(components: &[Component], height: usize) -> usize {
-    let large = components.iter().filter(|c| c.area.height.max(c.area.width) * 2 >= height);
+    let large = components.iter().filter(|c| c.longer_side() * 2 >= height);
     let (pixels, ends) = large.fold((0, 0), |(pixels, ends), component| {
         (pixels + component.pixels, ends + component.runs.len())
     });

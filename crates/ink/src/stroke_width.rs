@@ -5,8 +5,8 @@ use crate::grey::Grey;
 
 /// Widths of strokes as shares of a digit's height. MNIST's are 2.45 ± 0.61 of 20 pixels; what is
 /// not beyond these bounds is left alone.
-const THIN: f32 = 0.075;
-const THICK: f32 = 0.19;
+const THIN: f32 = 0.065;
+const THICK: f32 = 0.21;
 
 /// Width of the strokes in pixels, 0.0 without ink: twice the ink over the length of its outline.
 ///

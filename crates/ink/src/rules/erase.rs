@@ -71,7 +71,11 @@ impl Trace {
             let is_left =
                 |crossing: &Crossing| crossing.rows.clone().any(|y| ink.at(crossing.column, y) > 0);
             let gap = after.column - crossings[before].column;
-            if gap > self.gap + 1 || !is_left(&crossings[before]) || !is_left(after) {
+            // Where the rule is fainter than the pen, it shows that the pen was not there.
+            let pen = crossings[before].shade.min(after.shade);
+            let faintest = crossings[start..end].iter().map(|crossing| crossing.shade).min();
+            let is_pen = faintest.is_some_and(|shade| u32::from(shade) * 4 >= u32::from(pen) * 3);
+            if gap > self.gap + 1 || !is_pen || !is_left(&crossings[before]) || !is_left(after) {
                 continue;
             }
             for Crossing { column, rows, is_rule, .. } in &mut crossings[start..end] {
