@@ -55,14 +55,10 @@ pub enum Error {
     },
 
     /// Decoding would take more memory than is allowed.
-    #[error("decoding {width} x {height} pixels of this {format} takes more than {most} bytes")]
+    #[error("decoding this {format} takes more than {most} bytes of memory")]
     Memory {
         /// The format's name.
         format: &'static str,
-        /// Columns.
-        width: usize,
-        /// Rows.
-        height: usize,
         /// The most that may be taken at once, in bytes.
         most: u64,
     },

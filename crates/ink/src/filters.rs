@@ -38,11 +38,11 @@ pub(crate) fn minimum(image: &Grey, radius: usize) -> Grey {
     extreme(image, radius, u8::min)
 }
 
-fn extreme(image: &Grey, radius: usize, of: fn(u8, u8) -> u8) -> Grey {
+fn extreme(image: &Grey, radius: usize, of: impl Fn(u8, u8) -> u8 + Copy) -> Grey {
     extreme_of_columns(&extreme_of_columns(image, radius, of).transposed(), radius, of).transposed()
 }
 
-fn extreme_of_columns(image: &Grey, radius: usize, of: fn(u8, u8) -> u8) -> Grey {
+fn extreme_of_columns(image: &Grey, radius: usize, of: impl Fn(u8, u8) -> u8 + Copy) -> Grey {
     let mut result = image.clone();
     for y in 0..image.height() {
         let row = result.row_mut(y);
@@ -74,7 +74,7 @@ pub(crate) fn smooth(image: &Grey) -> Grey {
 }
 
 /// The largest or smallest of each pixel and its four neighbours.
-pub(crate) fn over_cross(image: &Grey, of: fn(u8, u8) -> u8) -> Grey {
+pub(crate) fn over_cross(image: &Grey, of: impl Fn(u8, u8) -> u8 + Copy) -> Grey {
     let mut result = image.clone();
     for y in 0..image.height() {
         let row = result.row_mut(y);

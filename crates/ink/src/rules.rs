@@ -36,11 +36,19 @@ pub(crate) fn remove(ink: &mut Grey, shades: &mut Grey) -> usize {
     let mut turned_shades = shades.transposed();
     let mut of_upright = erase(&mut turned_ink, &turned_shades, &upright);
     // Only now is it known which ends of ink are not those of other rules.
-    of_upright.iter_mut().for_each(|trace| trace.mend(&mut turned_ink));
-    of_upright.iter().for_each(|trace| trace.fade(&turned_ink, &mut turned_shades));
+    for trace in &mut of_upright {
+        trace.mend(&mut turned_ink);
+    }
+    for trace in &of_upright {
+        trace.fade(&turned_ink, &mut turned_shades);
+    }
     (*ink, *shades) = (turned_ink.transposed(), turned_shades.transposed());
-    of_level.iter_mut().for_each(|trace| trace.mend(ink));
-    of_level.iter().for_each(|trace| trace.fade(ink, shades));
+    for trace in &mut of_level {
+        trace.mend(ink);
+    }
+    for trace in &of_level {
+        trace.fade(ink, shades);
+    }
     of_level.len() + of_upright.len()
 }
 
@@ -58,12 +66,16 @@ fn erase(ink: &mut Grey, shades: &Grey, candidates: &[Chain]) -> Vec<Trace> {
     if paper.len() < 3 {
         others.append(&mut paper);
     }
-    let mut traces = traced(ink, &paper);
-    traces.iter().for_each(|trace| trace.erase(ink));
+    let mut found = traced(ink, &paper);
+    for trace in &found {
+        trace.erase(ink);
+    }
     // Of the others, those much longer than the writing is high, measured without them.
     let of_others = traced(ink, &others);
     let mut rest = ink.clone();
-    of_others.iter().for_each(|trace| trace.erase(&mut rest));
+    for trace in &of_others {
+        trace.erase(&mut rest);
+    }
     let writing = without(components(&rest, 255), shades);
     let height = writing_height(&writing);
     let left: usize = writing.iter().map(|component| component.pixels).sum();
@@ -75,7 +87,9 @@ fn erase(ink: &mut Grey, shades: &Grey, candidates: &[Chain]) -> Vec<Trace> {
     };
     let rules = others.iter().zip(of_others).filter(|(chain, _)| is_rule(chain));
     let rules: Vec<Trace> = rules.map(|(_, trace)| trace).collect();
-    rules.iter().for_each(|trace| trace.erase(ink));
-    traces.extend(rules);
-    traces
+    for trace in &rules {
+        trace.erase(ink);
+    }
+    found.extend(rules);
+    found
 }

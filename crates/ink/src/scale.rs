@@ -8,7 +8,7 @@ const MOST: usize = 4_500_000;
 /// By how much an image is to be scaled down: the smallest whole number that leaves few pixels.
 pub(crate) fn factor(image: &Grey) -> usize {
     let pixels = image.pixels().len();
-    (1..).find(|factor| pixels / (factor * factor) <= MOST).unwrap_or(1)
+    (1..pixels).find(|factor| pixels / (factor * factor) <= MOST).unwrap_or(1)
 }
 
 /// Each pixel is the mean of `factor` x `factor`; rows and columns that do not fill one are left

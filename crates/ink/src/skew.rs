@@ -7,7 +7,7 @@ use crate::grey::Grey;
 const MOST: f64 = 16.0;
 
 /// Points of ink that are projected, at most.
-const POINTS: usize = 60_000;
+const POINTS: usize = 20_000;
 
 /// The angle of the lines, rules or writing, in degrees: positive if they fall to the right.
 /// 0 where there is too little to tell, as with a single digit.
@@ -24,7 +24,7 @@ pub(crate) fn angle(ink: &Grey, components: &[Component]) -> f64 {
     }
     let points = points(ink);
     let side = ink.shorter_side();
-    let mut bin = (side / 100).max(2);
+    let mut bin = (side / 100).clamp(2, 64).next_power_of_two();
     // A line of ink leaves a bin of this height over the width of the image.
     let mut step = degrees_across(bin, ink.width()).clamp(0.05, 1.0);
     let steps = libm::floor(MOST / step);
@@ -92,18 +92,18 @@ fn points(ink: &Grey) -> Vec<(i64, i64)> {
     chosen.map(|at| (number(at % ink.width()), number(at / ink.width()))).collect()
 }
 
-/// Sum of the squares of the ink on lines of an angle, in bins of some rows, per point.
+/// Sum of the squares of the ink on lines of an angle, in bins of some rows, a power of two.
 fn energy(points: &[(i64, i64)], ink: &Grey, angle: f64, bin: usize) -> u64 {
     #[expect(clippy::cast_possible_truncation, reason = "the tangent of 16 degrees is below 1")]
     let slope = (libm::tan(angle.to_radians()) * 65536.0) as i64;
     let width = i64::try_from(ink.width()).unwrap_or(0);
     let lowest = (width * slope).max(0);
-    let bin_size = i64::try_from(bin).unwrap_or(1) << 16;
-    let bins = (ink.height() + ink.width()) / bin + 2;
-    let mut counts = vec![0_u64; bins];
+    let bits = 16 + bin.trailing_zeros();
+    let size = (ink.height() + ink.width()) / bin + 2;
+    let mut counts = vec![0_u64; size];
     for (x, y) in points {
         let row = (y << 16) - x * slope + lowest;
-        counts[usize::try_from(row / bin_size).unwrap_or(0).min(bins - 1)] += 1;
+        counts[usize::try_from(row >> bits).unwrap_or(0).min(size - 1)] += 1;
     }
     counts.iter().map(|count| count * count).sum()
 }

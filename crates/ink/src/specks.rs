@@ -30,7 +30,7 @@ pub(crate) fn writing_height(components: &[Component]) -> usize {
 /// `shades` has the darkness of each pixel.
 pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Component> {
     if components.len() > MOST {
-        components.sort_by(|a, b| b.pixels.cmp(&a.pixels));
+        components.sort_by_key(|component| std::cmp::Reverse(component.pixels));
         components.truncate(MOST);
         components.sort_by_key(|component| (component.area.top, component.area.left));
     }
@@ -66,7 +66,7 @@ fn typical_stroke(components: &[Component], height: usize) -> usize {
         (pixels + component.pixels, ends + component.runs.len())
     });
     // A run of a vertical stroke is as long as the stroke is wide; of others longer.
-    if ends > 0 { pixels / ends / 2 } else { 0 }
+    pixels / (2 * ends).max(1)
 }
 
 /// Along an edge of the image, thin and long: what a scanner sees beside the sheet.

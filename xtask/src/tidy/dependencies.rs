@@ -6,10 +6,11 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
+    ("ink", &[]),
     ("atomic-file", &[]),
     ("checkpoint", &["atomic-file"]),
     ("sgd", &["fork-join"]),

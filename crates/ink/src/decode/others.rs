@@ -21,8 +21,7 @@ pub(crate) fn decode(
     format: ImageFormat,
     name: &'static str,
 ) -> Result<(Grey, bool), Error> {
-    let size = std::cell::Cell::new((0, 0));
-    let failed = |error: ImageError| translate(error, name, bytes.len(), size.get());
+    let failed = |error: ImageError| translate(error, name, bytes.len());
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -30,7 +29,6 @@ pub(crate) fn decode(
     let mut decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     let (width, height) = (width as usize, height as usize);
-    size.set((width, height));
     check_size(width, height)?;
     // The pixels come on top of what the decoder needs.
     limits.reserve(decoder.total_bytes()).map_err(failed)?;
@@ -75,12 +73,7 @@ fn is_animated(bytes: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-fn translate(
-    error: ImageError,
-    format: &'static str,
-    bytes: usize,
-    (width, height): (usize, usize),
-) -> Error {
+fn translate(error: ImageError, format: &'static str, bytes: usize) -> Error {
     use std::error::Error as _;
     // The end of a file, wherever in the chain of causes it is.
     let mut cause = error.source();
@@ -92,7 +85,7 @@ fn translate(
     }
     match error {
         _ if ended => Error::Truncated { format, bytes },
-        ImageError::Limits(_) => Error::Memory { format, width, height, most: MAX_BYTES },
+        ImageError::Limits(_) => Error::Memory { format, most: MAX_BYTES },
         ImageError::Unsupported(error) => Error::Variety { format, source: error.into() },
         error => Error::Damaged { format, source: error.into() },
     }

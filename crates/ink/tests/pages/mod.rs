@@ -13,35 +13,35 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 /// A page to be drawn. Lengths in pixels, light from 0.0 black to 1.0 white.
 #[derive(Debug, Clone)]
-pub struct Sheet {
-    pub seed: u64,
-    pub width: usize,
-    pub height: usize,
+pub(crate) struct Sheet {
+    pub(crate) seed: u64,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
     /// Rows and columns of digits, and the height of a digit.
-    pub rows: usize,
-    pub columns: usize,
-    pub digit: usize,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) digit: usize,
     /// Light of paper and ink.
-    pub paper: f64,
-    pub ink: f64,
+    pub(crate) paper: f64,
+    pub(crate) ink: f64,
     /// Light and distance of the rules.
-    pub ruled: Option<(f64, usize)>,
-    pub squared: Option<(f64, usize)>,
-    pub underlined: bool,
+    pub(crate) ruled: Option<(f64, usize)>,
+    pub(crate) squared: Option<(f64, usize)>,
+    pub(crate) underlined: bool,
     /// Degrees, falling to the right.
-    pub turned: f64,
+    pub(crate) turned: f64,
     /// How much narrower the top is than the bottom, as a share.
-    pub perspective: f64,
+    pub(crate) perspective: f64,
     /// How much of the light a shadow takes, and vignetting in the corners.
-    pub shadow: f64,
-    pub vignetting: f64,
+    pub(crate) shadow: f64,
+    pub(crate) vignetting: f64,
     /// Standard deviation.
-    pub noise: f64,
+    pub(crate) noise: f64,
     /// Width of the black border of a scan.
-    pub border: usize,
+    pub(crate) border: usize,
 }
 
-pub const SHEET: Sheet = Sheet {
+pub(crate) const SHEET: Sheet = Sheet {
     seed: 1,
     width: 1200,
     height: 800,
@@ -63,12 +63,12 @@ pub const SHEET: Sheet = Sheet {
 
 /// A page, and where its digits are.
 #[derive(Debug, Clone)]
-pub struct Drawn {
-    pub image: Grey,
+pub(crate) struct Drawn {
+    pub(crate) image: Grey,
     /// Row by row, from left to right.
-    pub digits: Vec<Area>,
+    pub(crate) digits: Vec<Area>,
     /// How much ink a pixel has, 0 to 255.
-    pub ink: Grey,
+    pub(crate) ink: Grey,
 }
 
 struct Canvas {
@@ -81,11 +81,11 @@ struct Canvas {
 }
 
 impl Sheet {
-    pub fn draw(&self) -> Drawn {
+    pub(crate) fn draw(&self) -> Drawn {
         let canvas = self.canvas();
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         let (width, height) = (self.width, self.height);
-        let (sin, cos) = self.turned.to_radians().sin_cos();
+        let (sin, cos) = libm::sincos(self.turned.to_radians());
         let (cx, cy) = (width as f64 / 2.0, height as f64 / 2.0);
         let mut light = vec![0; width * height];
         let mut inks = vec![0; width * height];
@@ -116,7 +116,7 @@ impl Sheet {
                 level *= 1.0 - self.shadow * (edge + 1.0) / 2.0;
                 let r = (dx * dx + dy * dy) / (cx * cx + cy * cy);
                 level *= 1.0 - self.vignetting * r;
-                let wavy = (y as f64 / 90.0).sin() * 4.0 + (x as f64 / 70.0).sin() * 4.0;
+                let wavy = libm::sin(y as f64 / 90.0) * 4.0 + libm::sin(x as f64 / 70.0) * 4.0;
                 let near = x.min(y).min(width - 1 - x).min(height - 1 - y) as f64;
                 if self.border > 0 && near + wavy < self.border as f64 {
                     level = 0.04;
@@ -232,7 +232,7 @@ fn unit(random: &mut ChaCha8Rng) -> f64 {
 }
 
 /// The pages that are drawn: name and sheet.
-pub fn table() -> Vec<(&'static str, Sheet)> {
+pub(crate) fn table() -> Vec<(&'static str, Sheet)> {
     let blue = 0.68;
     let grey = 0.55;
     let sheet = || SHEET;
