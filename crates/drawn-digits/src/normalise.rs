@@ -1,6 +1,6 @@
 //! MNIST's own normalisation, for any grey image.
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, s};
+use ndarray::{ArrayView2, s};
 
 /// Height and width of an image, in pixels.
 pub const SIDE: usize = 28;
@@ -81,34 +81,57 @@ fn crop(image: ArrayView2<'_, u8>, ink: Ink) -> Option<ArrayView2<'_, u8>> {
     (top != usize::MAX).then(|| image.slice_move(s![top..=bottom, left..=right]))
 }
 
+/// Pixels of the box.
+const BOX: usize = INK_BOX * INK_BOX;
+
 /// Shrunk or enlarged until the longer side is that of the box: `[20, 20]`.
-fn fit(inked: ArrayView2<'_, u8>, ink: Ink) -> Array2<f32> {
-    let scale = inked.nrows().max(inked.ncols()) as f32 / INK_BOX as f32;
-    let amounts = inked.map(|&pixel| f32::from(ink.amount(pixel)));
-    let narrow = squeeze(&amounts, scale);
-    let turned = squeeze(&narrow.t().as_standard_layout(), scale);
-    turned.t().as_standard_layout().into_owned()
+fn fit(inked: ArrayView2<'_, u8>, ink: Ink) -> [f32; BOX] {
+    let (height, width) = inked.dim();
+    let scale = height.max(width) as f32 / INK_BOX as f32;
+    let amounts: Vec<f32> = inked.iter().map(|&pixel| f32::from(ink.amount(pixel))).collect();
+    let mut narrow = vec![0.0; INK_BOX * width];
+    squeeze(&amounts, width, scale, &mut narrow);
+    let mut turned = vec![0.0; INK_BOX * width];
+    transpose(&narrow, width, &mut turned);
+    let (mut columns, mut fitted) = ([0.0; BOX], [0.0; BOX]);
+    squeeze(&turned, INK_BOX, scale, &mut columns);
+    transpose(&columns, INK_BOX, &mut fitted);
+    fitted
 }
 
-/// From `[n, width]` to `[20, width]`: the mean of every `scale` lines, with the n / `scale` means
-/// in the middle and nothing above and below. A line on the border of two means is shared out.
-fn squeeze(lines: &ArrayRef2<f32>, scale: f32) -> Array2<f32> {
-    let (n, width) = lines.dim();
+/// From `[n, width]` to `[20, width]`, where there are zeros: the mean of every `scale` lines, with
+/// the n / `scale` means in the middle and nothing above and below. A line on the border of two
+/// means is shared out.
+fn squeeze(lines: &[f32], width: usize, scale: f32, means: &mut [f32]) {
+    let n = lines.len() / width;
     let margin = (INK_BOX as f32 * scale - n as f32) / 2.0;
     // Where mean i ends, in lines.
     let end_of = |i: usize| (i + 1) as f32 * scale - margin;
-    let mut means = Array2::zeros((INK_BOX, width));
+    let mut add = |i: usize, share: f32, line: &[f32]| {
+        for (mean, amount) in means[i * width..].iter_mut().zip(line) {
+            *mean += share * amount;
+        }
+    };
     let mut i = 0;
-    for (k, line) in lines.rows().into_iter().enumerate() {
+    for (k, line) in lines.chunks_exact(width).enumerate() {
         let (mut from, end) = (k as f32, (k + 1) as f32);
         while i + 1 < INK_BOX && end_of(i) <= end {
             let to = end_of(i).max(from);
-            means.row_mut(i).scaled_add((to - from) / scale, &line);
+            add(i, (to - from) / scale, line);
             (from, i) = (to, i + 1);
         }
-        means.row_mut(i).scaled_add((end - from) / scale, &line);
+        add(i, (end - from) / scale, line);
     }
-    means
+}
+
+/// From `[n, width]` to `[width, n]`.
+fn transpose(lines: &[f32], width: usize, turned: &mut [f32]) {
+    let n = lines.len() / width;
+    for (k, line) in lines.chunks_exact(width).enumerate() {
+        for (amount, to) in line.iter().zip(turned[k..].iter_mut().step_by(n)) {
+            *to = *amount;
+        }
+    }
 }
 
 #[expect(
@@ -116,9 +139,9 @@ fn squeeze(lines: &ArrayRef2<f32>, scale: f32) -> Array2<f32> {
     clippy::cast_sign_loss,
     reason = "a cast to an integer stops at its ends, and rounds down"
 )]
-fn centre(fitted: &Array2<f32>) -> [u8; PIXELS] {
+fn centre(fitted: &[f32; BOX]) -> [u8; PIXELS] {
     let (mut mass, mut by_row, mut by_column) = (0.0, 0.0, 0.0);
-    for (y, row) in fitted.rows().into_iter().enumerate() {
+    for (y, row) in fitted.chunks_exact(INK_BOX).enumerate() {
         for (x, ink) in row.iter().enumerate() {
             mass += ink;
             by_row += ink * y as f32;
@@ -128,7 +151,7 @@ fn centre(fitted: &Array2<f32>) -> [u8; PIXELS] {
     let start = |moment: f32| ((CENTRE - moment / mass + 0.5) as usize).min(SIDE - INK_BOX);
     let (top, left) = (start(by_row), start(by_column));
     let mut image = [0; PIXELS];
-    for (row, line) in fitted.rows().into_iter().zip(image.chunks_exact_mut(SIDE).skip(top)) {
+    for (row, line) in fitted.chunks_exact(INK_BOX).zip(image.chunks_exact_mut(SIDE).skip(top)) {
         for (ink, pixel) in row.iter().zip(&mut line[left..]) {
             *pixel = (ink + 0.5) as u8;
         }
