@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("sgd", &["fork-join"]),
     ("mnist-io", &["atomic-file"]),
     ("drawn-digits", &["atomic-file", "mnist-io"]),
+    ("digit-strings", &["drawn-digits"]),
     ("figures", &["atomic-file"]),
     ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
     ("model-formats", &["sigmoid-net"]),

@@ -1,0 +1,73 @@
+//! What may be a digit: the ink between two cuts.
+
+use drawn_digits::{Ink, PIXELS, normalise};
+use ndarray::{Array2, ArrayRef2, s};
+
+use crate::cuts::Cut;
+use crate::line::{Rectangle, box_of_ink};
+
+/// The ink between two cuts.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// The cut on its left, an index into [`Segmentation::cuts`](crate::Segmentation::cuts).
+    pub from: usize,
+    /// The cut on its right.
+    pub to: usize,
+    /// Its box in the image.
+    pub rectangle: Rectangle,
+    /// Its box in the line.
+    pub(crate) inner: Rectangle,
+}
+
+/// Width of a candidate at most, in heights of the line.
+const MOST_WIDTH: f32 = 1.3;
+
+/// Width of the only digit of a line at most, in heights.
+const MOST_FLAT: usize = 3;
+
+/// The candidates of a line, ordered by the cut on their left and then by the one on their right,
+/// and their images as MNIST would have them. The two cuts do not cross. Every cut but the last is
+/// on the left of one candidate at least, so the line can always be read as something.
+pub(crate) fn candidates(ink: &ArrayRef2<u8>, cuts: &[Cut]) -> (Vec<Candidate>, Vec<[u8; PIXELS]>) {
+    let (mut found, mut images) = (Vec::new(), Vec::new());
+    let most = MOST_WIDTH * ink.nrows() as f32;
+    let last = cuts.len().saturating_sub(1);
+    for from in 0..last {
+        let mut is_first = true;
+        for to in from + 1..=last {
+            let widths = || cuts[from].columns.iter().zip(&cuts[to].columns);
+            if widths().any(|(from, to)| from > to) {
+                continue;
+            }
+            let is_whole = (from, to) == (0, last) && ink.ncols() <= MOST_FLAT * ink.nrows();
+            let may_be_wide = is_first || is_whole;
+            // Far beyond, and so is what follows; the whole of a short line is never so far.
+            if !may_be_wide && widths().all(|(from, to)| (to - from) as f32 > 3.0 * most) {
+                break;
+            }
+            let Some((inner, cut_out)) = cut_out(ink, &cuts[from], &cuts[to]) else { continue };
+            if may_be_wide || inner.width as f32 <= most {
+                found.push(Candidate { from, to, rectangle: inner, inner });
+                images.push(normalise(cut_out.view(), Ink::High));
+            }
+            is_first = false;
+        }
+    }
+    (found, images)
+}
+
+/// The box of the ink between two cuts, and what is in it; None if there is none.
+fn cut_out(ink: &ArrayRef2<u8>, from: &Cut, to: &Cut) -> Option<(Rectangle, Array2<u8>)> {
+    let left = *from.columns.iter().min()?;
+    let right = *to.columns.iter().max()?;
+    let mut piece = Array2::zeros((ink.nrows(), right.saturating_sub(left)));
+    for (r, (&start, &end)) in from.columns.iter().zip(&to.columns).enumerate() {
+        if start < end {
+            piece.slice_mut(s![r, start - left..end - left]).assign(&ink.slice(s![r, start..end]));
+        }
+    }
+    let (top, bottom, first, end) = box_of_ink(piece.view())?;
+    let inner = Rectangle { x: left + first, y: top, width: end - first, height: bottom - top };
+    Some((inner, piece.slice(s![top..bottom, first..end]).to_owned()))
+}

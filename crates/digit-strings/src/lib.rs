@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
+pub use candidates::Candidate;
+pub use classifier::Classifier;
+pub use compose::composer::Composer;
+pub use compose::placing::Spacing;
+pub use compose::string::{DigitString, PlacedDigit};
+pub use cuts::Cut;
+pub use error::Error;
+pub use line::Rectangle;
+pub use reading::{Reading, Readings, read_digit, read_line};
+pub use segmentation::Segmentation;
+pub use training::cut_out::{CutOut, cut_out};
+pub use training::non_digits::non_digit;
+
+mod error;
+mod random;
+mod resample;
+
+// From ink to candidates.
+mod candidates;
+mod cuts;
+mod line;
+mod seams;
+mod segmentation;
+
+// From candidates to readings.
+mod classifier;
+mod paths;
+mod reading;
+
+// Strings to learn from and to be tested with.
+mod compose;
+mod training;

@@ -1,0 +1,130 @@
+//! From candidates and what a classifier says of each to ranked readings.
+
+use ndarray::ArrayView2;
+
+use crate::classifier::Classifier;
+use crate::paths::{Edge, Path, best_paths, log_total};
+use crate::segmentation::Segmentation;
+
+/// What may be written in a line.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Reading {
+    /// From left to right, each 0 to 9.
+    pub digits: Vec<u8>,
+    /// The logarithm of the sum, over all segmentations that give these digits, of the product of
+    /// the digits' probabilities, each less a tenth of what the cut on its right costs. Not
+    /// normalised: several segmentations that hardly differ may add up to more than 1.
+    pub log_probability: f64,
+    /// From 0 to 1: the share of this reading in all of them, times the probability that each
+    /// candidate of its best segmentation is a digit at all. Of a single candidate that is the
+    /// classifier's output.
+    pub confidence: f64,
+    /// Its best segmentation: which candidate each digit is, as an index into
+    /// [`Segmentation::candidates`].
+    pub candidates: Vec<usize>,
+}
+
+/// All there is to say of a line.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Readings {
+    /// The best first, sixteen at most; none if there is no ink.
+    pub ranked: Vec<Reading>,
+    /// Where the line may be cut, and what may be a digit.
+    pub segmentation: Segmentation,
+    /// What the classifier said of each candidate.
+    pub outputs: Vec<[f32; 10]>,
+}
+
+/// A lower output counts as this much: no candidate is impossible.
+const LEAST: f32 = 1e-4;
+
+/// A candidate is read as its likeliest digit, and as others that are at least as likely as this.
+const LIKELY: f32 = 0.005;
+
+/// Texts kept at each cut.
+const KEPT: usize = 16;
+
+/// What a cut's cost is worth: one through the stem of a 1 as much as an output of 0.15 instead of
+/// 1. More would keep touching digits together.
+const PER_COST: f64 = 0.1;
+
+/// Reads a line of ink: rows x columns of any number, 0 paper to 255 ink. All candidates are
+/// classified in one batch.
+pub fn read_line(image: ArrayView2<'_, u8>, classifier: &impl Classifier) -> Readings {
+    Segmentation::of(image).read(classifier)
+}
+
+/// Reads an image that is one digit, whatever it looks like. Up to ten readings, by the classifier's
+/// outputs.
+pub fn read_digit(image: ArrayView2<'_, u8>, classifier: &impl Classifier) -> Readings {
+    Segmentation::one_digit(image).read(classifier)
+}
+
+impl Segmentation {
+    /// Classifies the candidates in one batch, and ranks the readings.
+    ///
+    /// # Panics
+    /// If the classifier does not return outputs for each image.
+    #[track_caller]
+    pub fn read(self, classifier: &impl Classifier) -> Readings {
+        let images = self.images();
+        let outputs = if images.is_empty() { Vec::new() } else { classifier.classify(images) };
+        let ranked = self.rank(&outputs);
+        Readings { ranked, segmentation: self, outputs }
+    }
+
+    /// The readings of the line by what a classifier said of each candidate, the best first.
+    ///
+    /// # Panics
+    /// If there are not outputs for each candidate.
+    #[track_caller]
+    pub fn rank(&self, outputs: &[[f32; 10]]) -> Vec<Reading> {
+        let (found, expected) = (outputs.len(), self.candidates().len());
+        assert!(found == expected, "outputs for {found} images instead of {expected}");
+        let edges: Vec<Edge> = (0..found).map(|i| self.edge(i, &outputs[i])).collect();
+        let cuts = self.cuts().len();
+        let total = log_total(cuts, &edges);
+        let reading = |path: Path| {
+            let are_digits = path.edges.iter().map(|&i| f64::from(sum(&outputs[i]).min(1.0)));
+            let share = libm::exp(path.log_sum - total).min(1.0);
+            Reading {
+                confidence: share * are_digits.product::<f64>(),
+                digits: path.digits,
+                log_probability: path.log_sum,
+                candidates: path.edges,
+            }
+        };
+        best_paths(cuts, &edges, KEPT).into_iter().map(reading).collect()
+    }
+
+    /// What a candidate may be read as.
+    fn edge(&self, i: usize, outputs: &[f32; 10]) -> Edge {
+        let candidate = &self.candidates()[i];
+        let penalty = PER_COST * f64::from(self.cuts()[candidate.to].cost);
+        let log = |output: f32| libm::log(f64::from(output)) - penalty;
+        let mut digits: Vec<(u8, f32)> =
+            (0..10).zip(outputs.iter().copied().map(counted)).collect();
+        // Of equal ones the first comes first.
+        digits.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let is_only_one = self.candidates().len() == 1;
+        let likely = digits.iter().filter(|(_, output)| is_only_one || *output >= LIKELY).count();
+        digits.truncate(likely.max(1));
+        Edge {
+            from: candidate.from,
+            to: candidate.to,
+            log_sum: log(sum(outputs)),
+            digits: digits.into_iter().map(|(digit, output)| (digit, log(output))).collect(),
+        }
+    }
+}
+
+/// An output as it counts: neither 0 nor above 1 nor NaN.
+fn counted(output: f32) -> f32 {
+    if output > LEAST { output.min(1.0) } else { LEAST }
+}
+
+fn sum(outputs: &[f32; 10]) -> f32 {
+    outputs.iter().copied().map(counted).sum()
+}

@@ -1,0 +1,4 @@
+//! What a classifier learns strings from, besides whole digits.
+
+pub(crate) mod cut_out;
+pub(crate) mod non_digits;
