@@ -1,6 +1,5 @@
 //! The comparison: sets the contenders up, gives them turns, and makes the table.
 
-use std::fmt;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -14,11 +13,12 @@ use crate::command::output;
 use crate::contender::Contender;
 use crate::environment::Environment;
 use crate::error::{Error, at};
+use crate::event::Event;
 use crate::machine::machine;
 use crate::programs::{RustPackage, build_ours};
 use crate::ratios::{Turns, verdicts};
 use crate::table::markdown;
-use crate::works::{WORKS, Work};
+use crate::works::WORKS;
 
 /// What to run, how often, where.
 #[derive(Debug)]
@@ -39,44 +39,6 @@ pub struct Peers {
     pub epochs: NonZeroUsize,
 }
 
-/// What happens, as it happens.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Event<'a> {
-    /// Packages come from PyPI, which takes minutes.
-    Installing(&'a Path),
-    /// The contenders written in Rust are built, which takes minutes the first time.
-    BuildingRust,
-    /// Ours are built, which takes a minute.
-    Building,
-    /// A contender's turn at a work begins.
-    Turn {
-        /// The work.
-        work: &'a Work,
-        /// Whose turn.
-        contender: Contender,
-        /// The number of the turn, from 1.
-        run: usize,
-    },
-}
-
-impl fmt::Display for Event<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Installing(folder) => {
-                write!(f, "installing the packages into {}, which takes minutes", folder.display())
-            }
-            Self::BuildingRust => {
-                write!(f, "building candle and burn, which takes minutes the first time")
-            }
-            Self::Building => write!(f, "building ours"),
-            Self::Turn { work, contender, run } => {
-                write!(f, "run {run}, {}: {}", work.title(), contender.name())
-            }
-        }
-    }
-}
-
 impl Peers {
     /// Runs all contenders in turn and returns the table, in Markdown, with the machine and the
     /// versions below it.
@@ -86,10 +48,7 @@ impl Peers {
     pub fn run(&self, report: &mut dyn FnMut(Event<'_>)) -> Result<String, Error> {
         let data = DataSet::open(&self.data)?;
         let environment = Environment::new(&self.root);
-        if !environment.is_ready()? {
-            report(Event::Installing(&environment.folder));
-            environment.set_up()?;
-        }
+        environment.get_ready(report)?;
         let package = RustPackage::new(&self.root);
         let mut rust = Vec::new();
         if self.rust {

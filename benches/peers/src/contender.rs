@@ -39,6 +39,15 @@ impl Contender {
         }
     }
 
+    /// Its script in `python` for the race to an accuracy; none for ours.
+    pub(crate) fn racer(self) -> Option<&'static str> {
+        match self {
+            Self::PyTorch => Some("pytorch_race.py"),
+            Self::ScikitLearn => Some("scikit_learn_race.py"),
+            _ => None,
+        }
+    }
+
     /// Its program, in `python` or in the package `rust`; none for ours.
     pub(crate) fn program(self) -> Option<&'static str> {
         match self {

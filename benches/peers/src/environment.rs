@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::command::output;
 use crate::error::{Error, at};
+use crate::event::Event;
 
 /// A virtual environment and what it is to contain.
 #[derive(Debug)]
@@ -42,8 +43,17 @@ impl Environment {
         fs::copy(&self.requirements, self.installed()).map(drop).map_err(at(&self.installed()))
     }
 
+    /// Makes it, unless it is ready.
+    pub(crate) fn get_ready(&self, report: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+        if self.is_ready()? {
+            return Ok(());
+        }
+        report(Event::Installing(&self.folder));
+        self.set_up()
+    }
+
     /// Makes it anew.
-    pub(crate) fn set_up(&self) -> Result<(), Error> {
+    fn set_up(&self) -> Result<(), Error> {
         let name = if cfg!(windows) { "python" } else { "python3" };
         let mut python = Command::new(name);
         let venv = output(python.args(["-m", "venv", "--clear"]).arg(&self.folder), name);

@@ -76,6 +76,12 @@ pub enum Error {
         /// Its name.
         who: &'static str,
     },
+    /// A contender's run had no epoch.
+    #[error("{who} ended without an epoch")]
+    NoEpoch {
+        /// Its name.
+        who: &'static str,
+    },
     /// Reading or writing on our own disk failed.
     #[error("{}: {source}", path.display())]
     File {
@@ -107,7 +113,11 @@ impl Error {
                  need Rust 1.95 or later; the others do without --rust"
             }
             Self::NotStarted { .. } => "check that it is installed, and in PATH",
-            Self::Failed { .. } | Self::Line { .. } | Self::Incomplete { .. } | Self::Model(_) => {
+            Self::Failed { .. }
+            | Self::Line { .. }
+            | Self::Incomplete { .. }
+            | Self::NoEpoch { .. }
+            | Self::Model(_) => {
                 "the contenders are in benches/peers; removing target/peers-venv has their packages \
                  installed anew"
             }

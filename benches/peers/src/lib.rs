@@ -4,6 +4,8 @@
 //! workspace. Contenders take turns, several times over, so that a machine that slows down for a
 //! while does so for all. The table has medians, and medians of the ratios within a turn. A
 //! contender that has not learned to read digits has no ratio.
+//!
+//! `cargo peers --accuracy` compares instead how long they take to an accuracy.
 
 mod arena;
 mod command;
@@ -11,21 +13,28 @@ mod comparison;
 mod contender;
 mod environment;
 mod error;
+mod event;
 mod machine;
 mod outcome;
 mod programs;
+mod race;
 mod ratios;
 mod reading;
 mod table;
 mod works;
 
-pub use comparison::{Event, Peers};
+pub use comparison::Peers;
 pub use contender::Contender;
 pub use environment::Environment;
 pub use error::Error;
+pub use event::Event;
 pub use machine::{machine, processor};
 pub use outcome::Outcome;
 pub use programs::{RustPackage, locked_version};
+pub use race::{
+    Attempts, Course, Curve, Entrant, Point, Race, Standing, TARGETS, Target, race_markdown,
+    standings,
+};
 pub use ratios::{Turns, Verdict, median, verdicts};
 pub use reading::time_reading;
 pub use table::markdown;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peers::{Error, Peers};
+use peers::{Error, Peers, Race};
 
 /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
 ///
@@ -19,13 +19,17 @@ use peers::{Error, Peers};
 struct Args {
     #[command(subcommand)]
     part: Option<Part>,
+    /// Compare instead the time to 99.0 and to 99.3 % of the validation images, on distorted
+    /// images.
+    #[arg(long, conflicts_with_all = ["quick", "rust", "epochs"])]
+    accuracy: bool,
     /// Only the chapter's 784-30-10, one run of one timed epoch.
     #[arg(long)]
     quick: bool,
     /// Include candle and burn, which take minutes to build the first time.
     #[arg(long)]
     rust: bool,
-    /// Runs of each contender on each work [default: 5, or 1 if quick].
+    /// Runs of each contender on each work [default: 5; 3 to an accuracy, 1 if quick].
     #[arg(long, value_name = "N")]
     runs: Option<NonZeroUsize>,
     /// Timed epochs of a run, after one to warm up [default: 2, or 1 if quick].
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Some(Part::Reading { data, model }) => {
             peers::time_reading(data, model).map(|line| line + "\n")
         }
+        None if args.accuracy => race(&args),
         None => compare(&args),
     };
     let printed = match result {
@@ -82,19 +87,32 @@ fn note(text: impl Display) {
 
 fn compare(args: &Args) -> Result<String, Error> {
     let thorough = |times: usize| NonZeroUsize::new(times).filter(|_| !args.quick);
-    let root = root();
-    // As for `mnist`.
-    let data = env::var_os("MNIST_DATA").filter(|path| !path.is_empty());
     let peers = Peers {
-        data: data.map_or_else(|| root.join("data"), PathBuf::from).join("mnist"),
-        root,
-        cargo: env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+        root: root(),
+        data: data(),
+        cargo: cargo(),
         quick: args.quick,
         rust: args.rust,
         runs: args.runs.or(thorough(5)).unwrap_or(NonZeroUsize::MIN),
         epochs: args.epochs.or(thorough(2)).unwrap_or(NonZeroUsize::MIN),
     };
     peers.run(&mut |event| note(event))
+}
+
+fn race(args: &Args) -> Result<String, Error> {
+    let runs = args.runs.or(NonZeroUsize::new(3)).unwrap_or(NonZeroUsize::MIN);
+    let race = Race { root: root(), data: data(), cargo: cargo(), runs };
+    race.run(&mut |event| note(event))
+}
+
+/// The folder with MNIST, as for `mnist`.
+fn data() -> PathBuf {
+    let data = env::var_os("MNIST_DATA").filter(|path| !path.is_empty());
+    data.map_or_else(|| root().join("data"), PathBuf::from).join("mnist")
+}
+
+fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
 /// The workspace: cargo says where when it runs us, and said so when it built us.

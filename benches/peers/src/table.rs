@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::contender::Contender;
 use crate::ratios::Verdict;
 use crate::works::{Bound, Work};
 
@@ -17,7 +18,7 @@ pub fn markdown(sections: &[(&Work, Vec<Verdict>)]) -> String {
             let _ = writeln!(
                 table,
                 "| {title} | {} | {} | {} | {at_least} | {aim} | {reached} |",
-                who(verdict),
+                who(verdict.contender, verdict.threads),
                 figures(verdict.seconds),
                 slower(verdict),
             ); // writing to a String cannot fail
@@ -27,9 +28,10 @@ pub fn markdown(sections: &[(&Work, Vec<Verdict>)]) -> String {
     table
 }
 
-fn who(verdict: &Verdict) -> String {
-    let name = verdict.contender.name();
-    match verdict.threads {
+/// Its name, and the threads that it chose.
+pub(crate) fn who(contender: Contender, threads: Option<usize>) -> String {
+    let name = contender.name();
+    match threads {
         None => name.to_owned(),
         Some(1) => format!("{name} (1 thread)"),
         Some(threads) => format!("{name} ({threads} threads)"),
@@ -45,7 +47,7 @@ fn slower(verdict: &Verdict) -> String {
 }
 
 /// What is to be reached, and whether it was.
-fn goals(bound: Option<Bound>, ratio: Option<f64>) -> [String; 3] {
+pub(crate) fn goals(bound: Option<Bound>, ratio: Option<f64>) -> [String; 3] {
     let Some(Bound { at_least, aim }) = bound else { return Default::default() };
     let reached = match ratio {
         None => "",
@@ -58,7 +60,7 @@ fn goals(bound: Option<Bound>, ratio: Option<f64>) -> [String; 3] {
 }
 
 /// Three significant figures.
-fn figures(value: f64) -> String {
+pub(crate) fn figures(value: f64) -> String {
     let decimals = (0..6).find(|&d| value * 10_f64.powi(d) >= 99.95).unwrap_or(6);
     format!("{value:.*}", decimals.unsigned_abs() as usize)
 }

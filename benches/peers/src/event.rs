@@ -1,0 +1,62 @@
+//! What happens, as it happens.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::contender::Contender;
+use crate::error::Error;
+use crate::race::targets::Target;
+use crate::works::Work;
+
+/// What happens, as it happens.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Packages come from PyPI, which takes minutes.
+    Installing(&'a Path),
+    /// The contenders written in Rust are built, which takes minutes the first time.
+    BuildingRust,
+    /// Ours are built, which takes a minute.
+    Building,
+    /// A contender's turn at a work begins.
+    Turn {
+        /// The work.
+        work: &'a Work,
+        /// Whose turn.
+        contender: Contender,
+        /// The number of the turn, from 1.
+        run: usize,
+    },
+    /// A contender sets out for a target.
+    SetsOut {
+        /// Where to.
+        target: &'a Target,
+        /// Who.
+        contender: Contender,
+        /// The number of the run, from 1, which is its seed.
+        run: usize,
+    },
+    /// A contender failed on its way to a target; the others go on.
+    Failed(&'a Error),
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Installing(folder) => {
+                write!(f, "installing the packages into {}, which takes minutes", folder.display())
+            }
+            Self::BuildingRust => {
+                write!(f, "building candle and burn, which takes minutes the first time")
+            }
+            Self::Building => write!(f, "building ours"),
+            Self::Turn { work, contender, run } => {
+                write!(f, "run {run}, {}: {}", work.title(), contender.name())
+            }
+            Self::SetsOut { target, contender, run } => {
+                write!(f, "run {run}, to {}: {}", target.title(), contender.name())
+            }
+            Self::Failed(error) => write!(f, "warning: {error}\nhint: {}", error.hint()),
+        }
+    }
+}
