@@ -1,5 +1,6 @@
 """PyTorch on distorted images: rectified linear layers, softmax, and its own optimisers."""
 
+import copy
 import math
 import queue
 import threading
@@ -27,6 +28,8 @@ class PyTorch:
             nn.init.zeros_(linear.bias)
             layers += [linear, nn.ReLU()]
         self.model = nn.Sequential(*layers[:-1])
+        # What is evaluated: the average over the ends of the epochs, if that was asked for.
+        self.average, self.weight = copy.deepcopy(self.model), 0
         self.cost = nn.CrossEntropyLoss()
         self.optimizer = optimizer(task, self.model.parameters())
         updates = task.epochs * math.ceil(len(x) / task.mini_batch_size)
@@ -44,6 +47,10 @@ class PyTorch:
                 self.cost(self.model(mini_batch), digits).backward()
                 self.optimizer.step()
                 self.schedule.step()
+        self.weight = 1 + self.task.averaging * self.weight
+        with torch.no_grad():
+            for mean, last in zip(self.average.parameters(), self.model.parameters()):
+                mean.lerp_(last, 1 / self.weight)
 
     def windows(self):
         """All images once, distorted, in whole mini-batches."""
@@ -53,7 +60,7 @@ class PyTorch:
 
     @torch.inference_mode()
     def read(self, x):
-        return self.model(torch.from_numpy(x)).argmax(dim=1).numpy()
+        return self.average(torch.from_numpy(x)).argmax(dim=1).numpy()
 
 
 def optimizer(task, parameters):

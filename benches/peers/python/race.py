@@ -57,6 +57,7 @@ def parse_flags():
     flags.add_argument("--optimizer", required=True)
     flags.add_argument("--eta", type=float, required=True)
     flags.add_argument("--momentum", type=float, default=0)
+    flags.add_argument("--averaging", type=float, default=0, help="as of `mnist train`")
     flags.add_argument("--warm-up", type=float, default=0, help="a share of all updates")
     flags.add_argument("--mini-batch-size", type=int, required=True)
     flags.add_argument("--epochs", type=int, required=True)
