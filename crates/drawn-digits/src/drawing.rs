@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use ndarray::Array3;
 
-use crate::handwriting::hand::write;
+use crate::handwriting::hand::{write, write_letter};
+use crate::handwriting::letters::{COUNT, letter};
 use crate::handwriting::pen::ink;
 use crate::handwriting::writer::Writer;
 use crate::normalise::{PIXELS, SIDE};
@@ -36,6 +37,22 @@ pub fn draw(seed: u64, i: u64) -> ([u8; PIXELS], u8) {
     let writer = Writer::new(&mut Random::new(seed, Purpose::Writer, i / IMAGES_PER_WRITER));
     let mut random = Random::new(seed, Purpose::Image, i);
     (ink(&write(&writer, label, &mut random)), label)
+}
+
+/// Letter `i` of a seed, written as digits are, each by another writer: `[784]`, row by row, 0 white
+/// to 255 black. None that people also write for a digit, as O and Z, is among them. For readers of
+/// digits, who should learn that these are none.
+///
+/// ```
+/// let letter = drawn_digits::draw_letter(1, 0);
+/// assert_eq!(drawn_digits::draw_letter(1, 0), letter);
+/// assert_ne!(drawn_digits::draw_letter(1, 1), letter);
+/// ```
+pub fn draw_letter(seed: u64, i: u64) -> [u8; PIXELS] {
+    let mut random = Random::new(seed, Purpose::Letter, i);
+    let writer = Writer::new(&mut random);
+    let strokes = letter(random.below(COUNT));
+    ink(&write_letter(&writer, strokes, &mut random))
 }
 
 /// All images of a range and their labels, drawn in parallel: `[n, 28, 28]` and `[n]`.

@@ -12,6 +12,8 @@ pub(crate) enum Purpose {
     Writer,
     /// What is particular to an image.
     Image,
+    /// A letter and its writer.
+    Letter,
 }
 
 /// Where all randomness comes from: a sequence for each purpose and number of a seed, so that

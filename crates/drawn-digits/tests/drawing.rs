@@ -107,3 +107,19 @@ fn a_writer_s_digits_have_something_in_common() {
     assert!(within[0] < 0.8 * all.stroke_width.deviation.powi(2), "stroke width: {within:?}");
     assert!(within[1] < 0.8 * all.slant.deviation.powi(2), "slant: {within:?}");
 }
+
+#[test]
+fn letters_are_written_as_digits_are() {
+    let letters: Vec<_> = (0..500).map(|i| drawn_digits::draw_letter(1, i)).collect();
+    for letter in &letters {
+        let image = ndarray::ArrayView2::from_shape((28, 28), letter).unwrap();
+        let ink: u32 = image.iter().map(|&ink| u32::from(ink)).sum();
+        assert!((5_000..100_000).contains(&ink), "{ink}");
+        let inked = |line: ndarray::ArrayView1<'_, u8>| line.iter().any(|&ink| ink > 0);
+        let rows = image.rows().into_iter().filter(|row| inked(row.view())).count();
+        let columns = image.columns().into_iter().filter(|column| inked(column.view())).count();
+        assert!(rows.max(columns) == 20 || rows.max(columns) == 19, "{rows} x {columns}");
+    }
+    let distinct: std::collections::BTreeSet<_> = letters.iter().collect();
+    assert_eq!(distinct.len(), letters.len());
+}

@@ -1,6 +1,6 @@
 //! Images that are not a digit.
 
-use drawn_digits::{Ink, PIXELS, SIDE, normalise};
+use drawn_digits::{Ink, PIXELS, SIDE, draw_letter, normalise};
 use ndarray::{Array2, s};
 
 use crate::compose::composer::Composer;
@@ -10,7 +10,7 @@ use crate::line::box_of_ink;
 use crate::random::{Purpose, Random};
 
 /// Non-digit `number` of a seed, 28 x 28 as MNIST's are: part of a digit, two digits as one, a digit
-/// with a slice of its neighbour, or specks. The same bytes on every machine.
+/// with a slice of its neighbour, specks, or a letter. The same bytes on every machine.
 ///
 /// ```
 /// use digit_strings::{Composer, non_digit};
@@ -25,11 +25,12 @@ use crate::random::{Purpose, Random};
 pub fn non_digit(digits: &Composer<'_>, seed: u64, number: u64) -> [u8; PIXELS] {
     let mut random = Random::new(seed, Purpose::NonDigit, number);
     let spacing = Spacing::ALL[random.below(Spacing::ALL.len())];
-    let pixels = match random.below(10) {
+    let pixels = match random.below(12) {
         0..4 => part(&digits.compose_with(1, spacing, &mut random), &mut random),
         4..6 => digits.compose_with(2, spacing, &mut random).pixels,
         6..9 => with_a_slice(&digits.compose_with(2, spacing, &mut random), &mut random),
-        _ => specks(&mut random),
+        9 => specks(&mut random),
+        _ => return draw_letter(seed, number),
     };
     normalise(pixels.view(), Ink::High)
 }

@@ -4,7 +4,7 @@ use crate::handwriting::bend::Bend;
 use crate::handwriting::curve::{Point, smooth};
 use crate::handwriting::pen::Dot;
 use crate::handwriting::skeletons::{Stroke, way};
-use crate::handwriting::style::STYLES;
+use crate::handwriting::style::{DigitStyle, PLAIN, STYLES};
 use crate::handwriting::writer::Writer;
 use crate::random::Random;
 
@@ -17,7 +17,25 @@ pub(crate) fn write(writer: &Writer, digit: u8, random: &mut Random) -> Vec<Vec<
     let style = STYLES[digit];
     let any_taste = random.unit();
     let taste = if random.chance(FAITHFUL) { writer.taste[digit] } else { any_taste };
-    let mut strokes = between(&way(digit, taste).drawings, random);
+    let strokes = between(&way(digit, taste).drawings, random);
+    write_strokes(writer, strokes, style, random)
+}
+
+/// Writes a letter once.
+pub(crate) fn write_letter(
+    writer: &Writer,
+    strokes: Vec<Stroke>,
+    random: &mut Random,
+) -> Vec<Vec<Dot>> {
+    write_strokes(writer, strokes, PLAIN, random)
+}
+
+fn write_strokes(
+    writer: &Writer,
+    mut strokes: Vec<Stroke>,
+    style: DigitStyle,
+    random: &mut Random,
+) -> Vec<Vec<Dot>> {
     let bend = Bend::new(writer, style, random);
     let radius = (writer.radius * (1.0 + 0.15 * random.approx_normal())).clamp(0.025, 0.13);
     for stroke in &mut strokes {

@@ -3,6 +3,7 @@
 pub(crate) mod bend;
 pub(crate) mod curve;
 pub(crate) mod hand;
+pub(crate) mod letters;
 pub(crate) mod pen;
 pub(crate) mod skeletons;
 pub(crate) mod style;

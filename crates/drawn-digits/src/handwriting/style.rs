@@ -11,6 +11,9 @@ pub(crate) struct DigitStyle {
     pub(crate) slant: f32,
 }
 
+/// Of what is no digit.
+pub(crate) const PLAIN: DigitStyle = DigitStyle { radius: 1.0, width: 1.1, slant: 0.0 };
+
 /// Of each digit, chosen so that stroke width, width of the ink, and slant come near to those of
 /// the digit in MNIST.
 pub(crate) const STYLES: [DigitStyle; 10] = [
