@@ -103,14 +103,19 @@ impl Grey {
     /// Rows become columns.
     pub(crate) fn transposed(&self) -> Self {
         // In tiles, so that both images stay in the cache.
-        const TILE: usize = 32;
+        const TILE: usize = 16;
         let mut turned = Self::filled(self.height, self.width, 0);
+        let mut tile = [[0; TILE]; TILE];
         for top in (0..self.height).step_by(TILE) {
+            let rows = TILE.min(self.height - top);
             for left in (0..self.width).step_by(TILE) {
-                for y in top..(top + TILE).min(self.height) {
-                    for x in left..(left + TILE).min(self.width) {
-                        turned.pixels[x * self.height + y] = self.pixels[y * self.width + x];
-                    }
+                let columns = TILE.min(self.width - left);
+                for (y, to) in tile.iter_mut().enumerate().take(rows) {
+                    to[..columns].copy_from_slice(&self.row(top + y)[left..left + columns]);
+                }
+                for x in 0..columns {
+                    let column: [u8; TILE] = std::array::from_fn(|y| tile[y][x]);
+                    turned.row_mut(left + x)[top..top + rows].copy_from_slice(&column[..rows]);
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::components::Component;
 /// Groups components into lines, in reading order; components of a line from left to right.
 ///
 /// Large components are neighbours if they share half the rows of the lower one and are no further
-/// apart than two and a half times the higher. Small ones, such as the flag of a 5, belong to the
+/// apart than three times the higher. Small ones, such as the flag of a 5, belong to the
 /// nearest large one.
 pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Component>> {
     let is_large = |component: &Component| component.area.height * 2 >= height;
@@ -16,7 +16,7 @@ pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Compon
     let mut order: Vec<usize> = (0..large.len()).collect();
     order.sort_by_key(|&index| (large[index].area.left, large[index].area.top));
     let widest = large.iter().map(|c| c.area.width).max().unwrap_or(0);
-    let reach = 5 * large.iter().map(|c| c.area.height).max().unwrap_or(0) / 2;
+    let reach = 3 * large.iter().map(|c| c.area.height).max().unwrap_or(0);
     for (place, &index) in order.iter().enumerate() {
         let area = large[index].area;
         // The nearest neighbour to the right; whoever stands in between shares rows with both.
@@ -58,7 +58,7 @@ pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Compon
 
 fn are_neighbours(a: Area, b: Area) -> bool {
     let (lower, higher) = (a.height.min(b.height), a.height.max(b.height));
-    a.common_rows(b) * 2 >= lower && a.gap(b) * 2 <= higher * 5
+    a.common_rows(b) * 2 >= lower && a.gap(b) <= higher * 3
 }
 
 /// The smallest rectangle around all components of a line.

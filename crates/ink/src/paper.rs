@@ -3,7 +3,7 @@
 //! Both are seen on a small copy of the image, whose pixels are called cells here.
 
 use crate::filters;
-use crate::grey::Grey;
+use crate::grey::{Grey, quantile};
 
 /// How many pixels a cell is wide and high.
 pub(crate) fn cell_size(image: &Grey) -> usize {
@@ -34,8 +34,8 @@ pub(crate) fn light(cells: &Grey) -> Grey {
 }
 
 /// The border of a scan, or the table around a photographed sheet: dark cells that are joined to
-/// the image's edge by others. 255 there, 0 elsewhere; None if there are no such cells, or hardly
-/// any others.
+/// an edge of the image which is mostly dark. 255 there, 0 elsewhere; None if there are no such
+/// cells, or hardly any others.
 pub(crate) fn border(cells: &Grey) -> Option<Grey> {
     // Smaller images are digits, not pages.
     const SMALLEST: usize = 100;
@@ -43,34 +43,39 @@ pub(crate) fn border(cells: &Grey) -> Option<Grey> {
     if cells.shorter_side() < SMALLEST {
         return None;
     }
-    let paper = crate::grey::quantile(&cells.histogram(), 850);
+    let paper = quantile(&cells.histogram(), 850);
     let is_dark = |pixel: u8| u32::from(pixel) * 100 < u32::from(paper) * 35;
+    let dark = cells.map(|pixel| if is_dark(pixel) { 255 } else { 0 });
+    // Without rules and thin strokes, which would lead from the border to the writing.
+    let dark = filters::maximum(&filters::minimum(&dark, 1), 1);
 
+    let edges: [Vec<(usize, usize)>; 4] = [
+        (0..width).map(|x| (x, 0)).collect(),
+        (0..width).map(|x| (x, height - 1)).collect(),
+        (0..height).map(|y| (0, y)).collect(),
+        (0..height).map(|y| (width - 1, y)).collect(),
+    ];
+    // A stroke that leaves the image is no border.
+    let is_mostly_dark = |edge: &&Vec<(usize, usize)>| {
+        edge.iter().filter(|(x, y)| dark.at(*x, *y) > 0).count() * 5 >= edge.len() * 2
+    };
+    let mut open: Vec<(usize, usize)> =
+        edges.iter().filter(is_mostly_dark).flatten().copied().collect();
     let mut border = Grey::filled(width, height, 0);
-    let on_edge = (0..width)
-        .flat_map(|x| [(x, 0), (x, height - 1)])
-        .chain((0..height).flat_map(|y| [(0, y), (width - 1, y)]));
-    let mut open: Vec<(usize, usize)> = on_edge.collect();
     let mut found = 0;
     while let Some((x, y)) = open.pop() {
-        if border.at(x, y) > 0 || !is_dark(cells.at(x, y)) {
+        if border.at(x, y) > 0 || dark.at(x, y) == 0 {
             continue;
         }
         border.row_mut(y)[x] = 255;
         found += 1;
-        open.extend(
-            [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
-                .into_iter()
-                .filter(|&(x, y)| x < width && y < height),
-        );
+        let near = [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)];
+        open.extend(near.into_iter().filter(|&(x, y)| x < width && y < height));
     }
-    // A stroke that leaves the image is no border; nor is a board with chalk on it.
-    let share = found * 100 / (width * height);
-    if found == 0 || share > 90 {
+    // A board with chalk on it is dark everywhere.
+    if found == 0 || found * 10 > width * height * 9 {
         return None;
     }
-    // Strokes are narrower than three cells: what an opening removes was one. Two cells more than
-    // that, since the edge is blurred.
-    let opened = filters::maximum(&filters::minimum(&border, 1), 3);
-    opened.pixels().contains(&255).then_some(opened)
+    // Two cells more, since the edge is blurred.
+    Some(filters::maximum(&border, 2))
 }

@@ -292,6 +292,71 @@ pub(crate) fn table() -> Vec<(&'static str, Sheet)> {
                 ..sheet()
             },
         ),
-        ("thin pen", Sheet { digit: 160, rows: 2, columns: 4, ..sheet() }),
+        ("large digits", Sheet { digit: 160, rows: 2, columns: 4, ..sheet() }),
+        ("small digits", Sheet { digit: 26, rows: 10, columns: 20, ..sheet() }),
+        (
+            "one digit, shadow",
+            Sheet { digit: 500, rows: 1, columns: 1, noise: 0.05, shadow: 0.4, ..sheet() },
+        ),
+        ("strong noise", Sheet { noise: 0.12, ..sheet() }),
+        (
+            "shadow, ruled dark",
+            Sheet { noise: 0.02, shadow: 0.5, ruled: Some((0.3, 60)), ..sheet() },
+        ),
+        (
+            "a line, ruled",
+            Sheet {
+                width: 600,
+                height: 120,
+                digit: 80,
+                rows: 1,
+                columns: 6,
+                ruled: Some((0.6, 50)),
+                ..sheet()
+            },
+        ),
+        (
+            "a line, underlined",
+            Sheet {
+                width: 600,
+                height: 120,
+                digit: 60,
+                rows: 1,
+                columns: 6,
+                underlined: true,
+                ..sheet()
+            },
+        ),
+        (
+            "border, ruled",
+            Sheet { border: 30, ruled: Some((blue, 60)), turned: 2.0, columns: 7, ..sheet() },
+        ),
+        (
+            "pencil, squared",
+            Sheet { paper: 0.85, ink: 0.5, squared: Some((0.72, 40)), noise: 0.01, ..sheet() },
+        ),
+        (
+            "board, ruled",
+            Sheet {
+                paper: 0.15,
+                ink: 0.9,
+                ruled: Some((0.4, 60)),
+                noise: 0.02,
+                vignetting: 0.3,
+                ..sheet()
+            },
+        ),
+        (
+            "strong perspective",
+            Sheet {
+                width: 1600,
+                height: 1200,
+                perspective: 0.3,
+                ruled: Some((blue, 70)),
+                noise: 0.02,
+                vignetting: 0.4,
+                ..sheet()
+            },
+        ),
     ]
 }
