@@ -70,8 +70,9 @@ pub(crate) fn flat_paper(image: &Grey) -> Option<u8> {
     let counts = image.histogram();
     let (level, &most) = (0..=255).zip(&counts).max_by_key(|(_, count)| **count)?;
     let total = image.pixels().len();
-    let lightest = image.pixels().iter().max().copied().unwrap_or(0);
-    let darkest = image.pixels().iter().min().copied().unwrap_or(0);
+    let has_any = |(_, count): &(u8, &usize)| **count > 0;
+    let darkest = (0..=255).zip(&counts).find(has_any)?.0;
+    let lightest = (0..=255).zip(&counts).rev().find(has_any)?.0;
     let reach = (lightest - darkest) / 4;
     let near = |other: u8| other != level && other.abs_diff(level) <= reach;
     let between: usize =

@@ -25,24 +25,25 @@ pub(crate) fn remove(ink: &mut Grey, shades: &mut Grey) -> usize {
     if ink.shorter_side() < SMALLEST {
         return 0;
     }
-    let faint = fixed(shades, FAINT);
-    let level = chains(&faint);
-    let upright = chains(&faint.transposed());
-    if level.is_empty() && upright.is_empty() {
-        return 0;
-    }
-    let mut of_level = erase(ink, shades, &level);
-    let mut turned_ink = ink.transposed();
+    let level = chains(&fixed(shades, FAINT));
     let mut turned_shades = shades.transposed();
-    let mut of_upright = erase(&mut turned_ink, &turned_shades, &upright);
-    // Only now is it known which ends of ink are not those of other rules.
-    for trace in &mut of_upright {
-        trace.mend(&mut turned_ink);
+    let upright = chains(&fixed(&turned_shades, FAINT));
+    let mut of_level = erase(ink, shades, &level);
+    let mut of_upright = Vec::new();
+    if !upright.is_empty() {
+        let mut turned_ink = ink.transposed();
+        of_upright = erase(&mut turned_ink, &turned_shades, &upright);
+        // Only now is it known which ends of ink are not those of other rules.
+        for trace in &mut of_upright {
+            trace.mend(&mut turned_ink);
+        }
+        for trace in &of_upright {
+            trace.fade(&turned_ink, &mut turned_shades);
+        }
+        if !of_upright.is_empty() {
+            (*ink, *shades) = (turned_ink.transposed(), turned_shades.transposed());
+        }
     }
-    for trace in &of_upright {
-        trace.fade(&turned_ink, &mut turned_shades);
-    }
-    (*ink, *shades) = (turned_ink.transposed(), turned_shades.transposed());
     for trace in &mut of_level {
         trace.mend(ink);
     }
@@ -57,6 +58,9 @@ fn erase(ink: &mut Grey, shades: &Grey, candidates: &[Chain]) -> Vec<Trace> {
     let traced = |ink: &Grey, chains: &[&Chain]| -> Vec<Trace> {
         chains.iter().map(|chain| Trace::new(ink, shades, chain)).collect()
     };
+    if candidates.is_empty() {
+        return Vec::new();
+    }
     // Three long ones are ruled paper.
     let is_long = |chain: &Chain| {
         chain.span() * 5 >= ink.width() * 2 && chain.span() as f32 >= 40.0 * chain.thickness
@@ -69,6 +73,9 @@ fn erase(ink: &mut Grey, shades: &Grey, candidates: &[Chain]) -> Vec<Trace> {
     let mut found = traced(ink, &paper);
     for trace in &found {
         trace.erase(ink);
+    }
+    if others.is_empty() {
+        return found;
     }
     // Of the others, those much longer than the writing is high, measured without them.
     let of_others = traced(ink, &others);

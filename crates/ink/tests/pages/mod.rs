@@ -236,7 +236,7 @@ pub(crate) fn table() -> Vec<(&'static str, Sheet)> {
     let blue = 0.68;
     let grey = 0.55;
     let sheet = || SHEET;
-    vec![
+    let mut pages = vec![
         ("clean", sheet()),
         ("ruled blue", Sheet { ruled: Some((blue, 60)), ..sheet() }),
         ("ruled grey", Sheet { ruled: Some((grey, 52)), ..sheet() }),
@@ -292,6 +292,16 @@ pub(crate) fn table() -> Vec<(&'static str, Sheet)> {
                 ..sheet()
             },
         ),
+    ];
+    pages.extend(hard_table());
+    pages
+}
+
+/// More of them, several things at a time.
+fn hard_table() -> Vec<(&'static str, Sheet)> {
+    let blue = 0.68;
+    let sheet = || SHEET;
+    vec![
         ("large digits", Sheet { digit: 160, rows: 2, columns: 4, ..sheet() }),
         ("small digits", Sheet { digit: 26, rows: 10, columns: 20, ..sheet() }),
         (
