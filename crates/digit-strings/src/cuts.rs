@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayRef2};
 
-use crate::seams::{BLACK, Seams};
+use crate::seams::{BLACK, Bonds, Seams};
 
 /// Where a line may be cut from top to bottom.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,9 +79,9 @@ pub(crate) fn cuts(ink: &ArrayRef2<u8>) -> Vec<Cut> {
 fn by_cost(ink: &ArrayRef2<u8>) -> Vec<Cut> {
     let mut rows: Vec<usize> = SIXTHS.map(|sixths| ink.nrows() * sixths / 6).to_vec();
     rows.dedup();
-    let mut seams = Vec::new();
+    let (bonds, mut seams) = (Bonds::of(ink), Vec::new());
     for middle in rows {
-        let Seams { paths, costs } = Seams::through(ink, middle);
+        let Seams { paths, costs } = Seams::through(&bonds, middle);
         // The ends of the line are no cuts.
         let inner = paths.outer_iter().zip(costs).take(ink.ncols()).skip(1);
         seams.extend(inner.map(|(path, cost)| (cost, path.to_vec())));

@@ -23,13 +23,13 @@ pub(crate) struct Seams {
 }
 
 impl Seams {
-    /// Those through row `middle` of the ink.
-    pub(crate) fn through(ink: &ArrayRef2<u8>, middle: usize) -> Self {
-        let bonds = Bonds::of(ink);
-        let down = Half::of(&bonds, 0..=middle);
-        let up = Half::of(&bonds, (middle..ink.nrows()).rev());
-        let mut paths = Array2::zeros((ink.ncols() + 1, ink.nrows()));
-        let mut costs = Vec::with_capacity(ink.ncols() + 1);
+    /// Those through row `middle` of a line.
+    pub(crate) fn through(bonds: &Bonds, middle: usize) -> Self {
+        let (rows, places) = bonds.in_row.dim();
+        let down = Half::of(bonds, 0..=middle);
+        let up = Half::of(bonds, (middle..rows).rev());
+        let mut paths = Array2::zeros((places, rows));
+        let mut costs = Vec::with_capacity(places);
         for (x, mut path) in paths.outer_iter_mut().enumerate() {
             for half in [&down, &up] {
                 let mut at = x;
@@ -46,7 +46,8 @@ impl Seams {
 }
 
 /// What it costs to part the pixels of a line.
-struct Bonds {
+#[derive(Debug)]
+pub(crate) struct Bonds {
     /// Between the pixels before and after a place in a row; 0 at the ends: `[rows, columns + 1]`.
     in_row: Array2<u32>,
     /// Between a pixel and the one below it, and the move to the side: `[rows - 1, columns]`.
@@ -54,7 +55,7 @@ struct Bonds {
 }
 
 impl Bonds {
-    fn of(ink: &ArrayRef2<u8>) -> Self {
+    pub(crate) fn of(ink: &ArrayRef2<u8>) -> Self {
         let (rows, columns) = ink.dim();
         let costs: [u32; 256] = std::array::from_fn(cost);
         let bond = |a: u8, b: u8| costs[usize::from(a.min(b))];
@@ -163,7 +164,7 @@ mod tests {
         ) {
             let ink = Array2::from_shape_fn((rows, columns), |(r, x)| bytes[r * 5 + x]);
             let middle = middle % rows;
-            let seams = Seams::through(&ink, middle);
+            let seams = Seams::through(&Bonds::of(&ink), middle);
             for (place, path) in seams.paths.outer_iter().enumerate() {
                 prop_assert_eq!(path[middle], place);
                 prop_assert_eq!(cost_of(&ink, &path.to_vec()), seams.costs[place]);
@@ -180,11 +181,11 @@ mod tests {
             [255, 255, 0, 255, 255],
             [255, 0, 255, 255, 255_u8]
         ];
-        let seams = Seams::through(&ink, 1);
+        let seams = Seams::through(&Bonds::of(&ink), 1);
         let costs: Vec<u32> = seams.costs.clone();
         assert!(costs[2].min(costs[3]) < costs[1].min(costs[4]), "{costs:?}");
         // A bar that is grey in its middle.
-        let seams = Seams::through(&ndarray::array![[255, 255, 100, 255, 255]], 0);
+        let seams = Seams::through(&Bonds::of(&ndarray::array![[255, 255, 100, 255, 255]]), 0);
         assert!(seams.costs[2] < seams.costs[1] / 10 && seams.costs[2] == seams.costs[3]);
     }
 }
