@@ -65,7 +65,7 @@ pub const TARGETS: [Target; 2] = [
         entrants: &[
             ours("--mini-batch-size 32 --averaging 0.8 --epochs 40"),
             pytorch(
-                "--optimizer adam --eta 0.002 --mini-batch-size 128 --averaging 0.8 --epochs 34",
+                "--optimizer adam --eta 0.002 --mini-batch-size 128 --averaging 0.8 --epochs 44",
             ),
         ],
     },
