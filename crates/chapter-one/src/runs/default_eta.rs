@@ -10,21 +10,25 @@ struct Rates {
     /// η for each example of a mini-batch. More, and the noise of small mini-batches costs
     /// accuracy.
     per_example: f32,
-    /// η times the neurons of the largest hidden layer that the first updates bear. More, and they
-    /// drive all outputs to 0, where they stay.
+    /// η times the neurons of the largest hidden layer, up to a hundred, that the first updates
+    /// bear. More, and they drive all outputs to 0, where they stay.
     at_first: f32,
+    /// Whether outputs learn nothing any more once they are at 0 or 1. Then larger layers bear even
+    /// less at first.
+    saturates: bool,
 }
 
 impl Rates {
     fn of(settings: &RunSettings) -> Self {
         let is_sigmoid = settings.hidden_activations.iter().all(|a| *a == Activation::Sigmoid);
+        let saturates = settings.cost == CostFunction::Quadratic;
         let (per_example, at_first) = match (settings.cost, is_sigmoid) {
             (CostFunction::Quadratic, true) => (0.2, 300.0),
             (CostFunction::Quadratic, false) => (0.05, 100.0),
             (_, true) => (0.05, 150.0),
             (_, false) => (0.0125, 40.0),
         };
-        Self { per_example, at_first }
+        Self { per_example, at_first, saturates }
     }
 }
 
@@ -40,9 +44,11 @@ impl RunSettings {
     /// neurons in the largest hidden layer, or 100 if it has fewer, and the quadratic cost of
     /// sigmoid neurons, update t has
     ///
-    /// η = min(0.2 m, (300/N) (1 + t/N))
+    /// η = min(0.2 m, 3 (100/N)^1.5 (1 + 4t/N))
     ///
     /// times a factor that falls from epoch to epoch along a cosine, from 1 to 0.01 after the last.
+    /// Other costs and neurons have other constants, and costs that do not saturate the power 1
+    /// instead of 1.5.
     ///
     /// ```
     /// use chapter_one::runs::RunSettings;
@@ -53,19 +59,24 @@ impl RunSettings {
     /// let settings = settings.with_hidden([1000]).with_default_eta();
     /// assert_eq!(settings.sgd.eta.eta(0), 2.0);
     /// let warm_up = settings.sgd.warm_up.expect("a large layer");
-    /// assert_eq!((warm_up.initial, warm_up.updates), (0.3, 5667));
+    /// assert_eq!((warm_up.initial, warm_up.updates), (0.09486833, 5020));
     /// ```
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, above 0")]
     pub fn with_default_eta(mut self) -> Self {
-        let Rates { per_example, at_first } = Rates::of(&self);
+        let Rates { per_example, at_first, saturates } = Rates::of(&self);
         let width = self.hidden.iter().copied().max().unwrap_or(0).max(SMALLEST_WIDTH) as f32;
         // With momentum a move goes on, and adds up to 1/(1 - μ) times its length.
         let alone = 1.0 - self.sgd.momentum;
         let eta = per_example * self.sgd.mini_batch_size as f32 * alone;
-        let first = at_first / width * alone;
-        // From `first` on by `first / width` each time.
-        let updates = ((eta / first - 1.0) * width).round() as usize;
+        let mut first = at_first / width * alone;
+        // In so many updates it grows by as much as it is at first.
+        let mut doubled_in = width;
+        if saturates {
+            first *= (SMALLEST_WIDTH as f32 / width).sqrt();
+            doubled_in /= 4.0;
+        }
+        let updates = ((eta / first - 1.0) * doubled_in).round() as usize;
         self.sgd.warm_up = (eta > first).then_some(WarmUp { initial: first, updates });
         let epochs = self.epochs.saturating_add(1);
         self.sgd.eta = Schedule::Cosine { initial: eta, last: LAST * eta, epochs };
