@@ -6,7 +6,7 @@ use ndarray::Array2;
 use sigmoid_net::{Committee, Evaluation, Inputs, Model, Network, Targets};
 
 use crate::error::Error;
-use crate::prepared::prepare;
+use crate::prepared::{EachWay, prepare};
 
 /// Where a model's metadata say how its images are prepared, by [`Preparation::name`]. Models
 /// without it see images as they are.
@@ -79,18 +79,10 @@ impl PreparedCommittee {
     /// As [`check_fit`](Self::check_fit).
     pub fn outputs(&self, examples: &Examples) -> Result<Array2<f32>, Error> {
         self.check_fit(examples)?;
-        // Once for all members that ask for the same.
-        let mut prepared: Vec<(Preparation, Examples)> = Vec::new();
-        for &preparation in &self.preparations {
-            if !prepared.iter().any(|(known, _)| *known == preparation) {
-                prepared.push((preparation, prepare(examples, preparation)?));
-            }
-        }
-        let of = |preparation: &Preparation| {
-            let prepared = prepared.iter().find(|(known, _)| known == preparation);
-            prepared.map_or(examples, |(_, examples)| examples).images()
-        };
-        let inputs: Vec<Inputs<'_>> = self.preparations.iter().map(|p| of(p).into()).collect();
+        let prepared =
+            EachWay::new(self.preparations.iter().copied(), |how| prepare(examples, how))?;
+        let inputs = self.preparations.iter().map(|&how| prepared.of(how).images().into());
+        let inputs: Vec<Inputs<'_>> = inputs.collect();
         Ok(self.committee.outputs_of_each(&inputs))
     }
 

@@ -40,3 +40,39 @@ pub fn prepare_split(data: &Split, preparation: Preparation) -> Result<Split, Er
         test: prepare(&data.test)?,
     })
 }
+
+/// Data prepared once in each of several ways.
+#[derive(Debug, Clone)]
+pub struct EachWay<T>(Vec<(Preparation, T)>);
+
+impl<T> EachWay<T> {
+    /// Calls `prepare` once for each of the preparations, however often it is named.
+    ///
+    /// # Errors
+    /// The first of `prepare`.
+    pub fn new<E>(
+        preparations: impl IntoIterator<Item = Preparation>,
+        mut prepare: impl FnMut(Preparation) -> Result<T, E>,
+    ) -> Result<Self, E> {
+        let mut ways: Vec<(Preparation, T)> = Vec::new();
+        for preparation in preparations {
+            if !ways.iter().any(|(known, _)| *known == preparation) {
+                ways.push((preparation, prepare(preparation)?));
+            }
+        }
+        Ok(Self(ways))
+    }
+
+    /// The data prepared so.
+    ///
+    /// # Panics
+    /// If that preparation was not named.
+    #[track_caller]
+    pub fn of(&self, preparation: Preparation) -> &T {
+        let way = self.0.iter().find(|(known, _)| *known == preparation);
+        let Some((_, data)) = way else {
+            panic!("nothing was prepared {}", preparation.name());
+        };
+        data
+    }
+}

@@ -82,6 +82,20 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Networks that one command trains of a kind: their numbers are held before any is trained.
+const MOST_NETWORKS: usize = 10_000;
+
+/// A number of networks.
+pub(crate) fn networks(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (1..=MOST_NETWORKS).contains(&number) => Ok(number),
+        _ => Err(format!(
+            "expected a whole number, at least 1 and at most {}",
+            grouped(MOST_NETWORKS)
+        )),
+    }
+}
+
 /// As many as the largest machines have. Far more take minutes to start, or fail to.
 const MOST_THREADS: usize = 1_024;
 

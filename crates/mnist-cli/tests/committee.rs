@@ -221,8 +221,43 @@ fn members_trained_by_one_command_are_those_of_many_commands() {
     let bytes = |model: &str| fs::read(dir.path().join(model)).unwrap();
     assert!(bytes("all.safetensors") == bytes("one") && bytes("all.safetensors") == bytes("saved"));
 
-    for flags in ["--members 2 --log log", "--members 2 --test-each-epoch", "--members 0"] {
+    for flags in ["--members 0", "--members 10001", "--members x"] {
         mnist(dir.path(), &format!("train {flags}")).assert().code(2);
     }
     mnist(dir.path(), "train --prepare as-is,deslanted").assert().code(1);
+}
+
+#[test]
+fn what_only_one_network_has_is_refused_of_several_by_name() {
+    let dir = workshop();
+    for (flags, said) in [
+        ("--members 2 --log log", "--log is for one network, and there are 2 members"),
+        ("--recipe minute --figure f.svg", "--figure is for one network"),
+        ("--members 3 --book", "--test-each-epoch is for one network, and there are 3 members"),
+    ] {
+        let stderr = fails(dir.path(), &format!("train {flags}"), 1);
+        assert!(stderr.contains(said) && stderr.contains("--members 1"), "{stderr}");
+    }
+    let one = "train --recipe minute --members 1 --epochs 1 --hidden 3 --log log";
+    output(dir.path(), one);
+    assert_eq!(fs::read_to_string(dir.path().join("log")).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn members_that_were_trained_before_are_in_the_file_before_others_begin() {
+    let dir = workshop();
+    let train = "train --hidden 5 --epochs 2 --members 2 --checkpoint run --resume --model c";
+    output(dir.path(), train);
+    // One of them is to be trained again; its run goes on from nothing.
+    fs::remove_dir_all(dir.path().join("run/member-0")).unwrap();
+    let whole = fs::read(dir.path().join("c")).unwrap();
+    output(dir.path(), train);
+    assert!(fs::read(dir.path().join("c")).unwrap() == whole);
+    // Checkpoints of another run are refused before any member is trained.
+    fs::remove_dir_all(dir.path().join("run/member-0")).unwrap();
+    let other =
+        "train --hidden 5 --epochs 2 --members 2 --seed 7 --checkpoint run --resume --model c";
+    let stderr = fails(dir.path(), other, 1);
+    assert!(stderr.contains("saved by another run"), "{stderr}");
+    assert!(fs::read(dir.path().join("c")).unwrap() == whole);
 }

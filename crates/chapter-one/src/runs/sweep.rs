@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use sigmoid_net::Evaluation;
 
 use crate::error::Error;
-use crate::prepared::prepare;
+use crate::prepared::{EachWay, prepare};
 use crate::progress::{Steps, Watch};
 use crate::runs::history::{check_not_empty, train_one, work};
+use crate::runs::run::Run;
 use crate::runs::settings::RunSettings;
 use crate::statistics::median;
 
@@ -65,21 +66,20 @@ pub fn sweep(
 ) -> Result<Vec<SweepPoint>, Error> {
     check_not_empty(training, validation)?;
     let steps = Steps::new(work(settings, training).saturating_mul(seeds.len()), watch);
-    let mut prepared = Vec::new();
-    for how in settings.iter().map(|settings| settings.preparation) {
-        if !prepared.iter().any(|(known, _, _)| *known == how) {
-            prepared.push((how, prepare(training, how)?, prepare(validation, how)?));
-        }
+    let preparations = settings.iter().map(|settings| settings.preparation);
+    let prepared = EachWay::new(preparations, |how| {
+        Ok::<_, Error>((prepare(training, how)?, prepare(validation, how)?))
+    })?;
+    // Before anything is trained: none may fail in the middle.
+    for settings in settings {
+        Run::new(settings, &prepared.of(settings.preparation).0)?;
     }
     let all: Vec<(usize, u64)> =
         (0..settings.len()).flat_map(|k| seeds.iter().map(move |&seed| (k, seed))).collect();
     // One at a time: runs differ in length, and a thread that is done takes the next.
     let runs = all.into_par_iter().with_max_len(1).map(|(k, seed)| {
         let settings_of_run = settings[k].clone().with_seed(seed);
-        let how = settings_of_run.preparation;
-        let of_run = prepared.iter().find(|(known, _, _)| *known == how);
-        let (training, validation) = of_run
-            .map_or((training, validation), |(_, training, validation)| (training, validation));
+        let (training, validation) = prepared.of(settings_of_run.preparation);
         let history = train_one(&settings_of_run, training, validation, &steps)?;
         let duration = history.epochs.iter().map(|epoch| epoch.duration).sum();
         let last = history.epochs.into_iter().next_back().map(|epoch| epoch.validation);

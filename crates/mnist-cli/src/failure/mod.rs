@@ -36,12 +36,18 @@ pub(crate) enum Failure {
     /// Standard output cannot be written to, or its reader has left.
     Output(io::Error),
     /// The user, or the system, asked to stop.
-    Interrupted { reason: String },
+    Interrupted { reason: String, hint: String },
 }
 
 /// A request that cannot be met.
 pub(crate) fn request(reason: impl Display, hint: impl Into<String>) -> Failure {
     Failure::Request { reason: reason.to_string(), hint: hint.into() }
+}
+
+/// A command that was stopped before it had anything to write.
+fn interrupted(error: &dyn std::error::Error) -> Failure {
+    let hint = "nothing was written; run the command again".to_string();
+    Failure::Interrupted { reason: chain(error), hint }
 }
 
 impl Failure {
@@ -63,7 +69,7 @@ impl Failure {
 
     fn reason(&self) -> String {
         match self {
-            Self::Request { reason, .. } | Self::Interrupted { reason } => reason.clone(),
+            Self::Request { reason, .. } | Self::Interrupted { reason, .. } => reason.clone(),
             Self::Data(error) => chain(error),
             Self::Model(error) => chain(error),
             Self::Drawing(error) => chain(error),
@@ -79,7 +85,7 @@ impl Failure {
 
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Request { hint, .. } => hint.clone(),
+            Self::Request { hint, .. } | Self::Interrupted { hint, .. } => hint.clone(),
             Self::Data(error) => hints::data(error),
             Self::Model(error) => hints::model(error),
             Self::Drawing(error) => hints::drawing(error),
@@ -88,7 +94,6 @@ impl Failure {
             Self::File { path, .. } => hints::file(path),
             Self::Folder { .. } => "name a folder that you may write to".to_string(),
             Self::Threads(_) => "wait until other programs have ended".to_string(),
-            Self::Interrupted { .. } => "nothing was written; run the command again".to_string(),
             Self::Output(_) => return None,
         })
     }
@@ -149,7 +154,7 @@ impl From<ModelError> for Failure {
 impl From<drawn_digits::Error> for Failure {
     fn from(error: drawn_digits::Error) -> Self {
         match error {
-            drawn_digits::Error::Stopped { .. } => Self::Interrupted { reason: chain(&error) },
+            drawn_digits::Error::Stopped { .. } => interrupted(&error),
             error => Self::Drawing(error),
         }
     }
@@ -164,7 +169,7 @@ impl From<chapter_one::Error> for Failure {
                 Err(source) => Self::Experiment(E::Data(source)),
             },
             E::Figure(error) => Self::Figure(error),
-            E::Stopped => Self::Interrupted { reason: chain(&error) },
+            E::Stopped => interrupted(&error),
             error => Self::Experiment(error),
         }
     }

@@ -1,15 +1,15 @@
 //! `mnist sweep`: trains by every combination of some flags, with several seeds each.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN, sweep};
 
 use crate::args;
-use crate::commands::train::recipes;
+use crate::commands::train::{recipes, untrainable};
 use crate::data::{self, Data};
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
 use crate::output::{self, Lines};
@@ -27,8 +27,8 @@ use log::Log;
 ///
 /// The flags are those of mnist train; each takes several values separated by commas. Layers are
 /// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. The value `default` is
-/// what mnist train does without the flag: --eta default,0.3,1. As many networks train at once as
-/// there are threads. The test set is not read.
+/// what mnist train does without the flag: --eta default,0.3,1. Of the members of a committee the
+/// first is trained. As many networks train at once as there are threads. The test set is not read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     alternatives: Alternatives,
     /// Seeds for each combination: 1, 2, ...
-    #[arg(long, value_name = "N", default_value = "3", value_parser = args::at_least_one)]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = args::networks)]
     seeds: usize,
     #[arg(
         long,
@@ -60,6 +60,21 @@ pub(crate) struct Args {
     /// Begin with the flags of this recipe; mnist train --recipe list prints all recipes
     #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
     recipe: Option<String>,
+}
+
+/// Why there is no table.
+fn stopped(error: &chapter_one::Error, log: Option<&Path>, folder: &Path) -> Failure {
+    match (error, log) {
+        (chapter_one::Error::Stopped, Some(log)) => Failure::Interrupted {
+            reason: chain(error),
+            hint: format!("the runs that had ended are in {}", log.display()),
+        },
+        (chapter_one::Error::Stopped, None) => Failure::Interrupted {
+            reason: chain(error),
+            hint: "with --log FILE the runs that had ended would be in FILE".to_string(),
+        },
+        _ => untrainable(error, folder),
+    }
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -102,22 +117,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         },
     );
     bar.finish_and_clear();
-    let points = points?;
+    let points = points.map_err(|error| stopped(&error, args.log.as_deref(), &folder))?;
 
-    // First, so that `| head` does not cut it off.
-    let mut saved = Vec::new();
-    if let Some(path) = &args.figure {
-        figure::chart(&combinations, &points).save(path)?;
-        saved.push(path);
-    }
+    // First, so that `| head` does not cut it off; but a full disk must not lose the table.
+    let figure = args.figure.as_deref();
+    let drawn = figure.map_or(Ok(()), |path| figure::chart(&combinations, &points).save(path));
     let mut lines = Lines::default();
     for line in table::lines(&combinations, &points) {
         lines.line(line);
     }
-    for path in saved {
+    if let (Some(path), Ok(())) = (figure, &drawn) {
         lines.line(format_args!("saved {}", path.display()));
     }
-    log.map_or(Ok(()), Log::close)?;
+    let logged = log.map_or(Ok(()), Log::close);
+    drawn?;
+    logged?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
 }

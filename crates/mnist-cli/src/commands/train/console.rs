@@ -37,10 +37,13 @@ impl Console {
 
     /// A line on standard output. Training goes on if nobody reads it any more.
     pub(crate) fn line(&mut self, text: impl Display) {
-        match &self.others {
-            Some(others) => others.bars.suspend(|| self.lines.line(text)),
-            None => self.lines.line(text),
-        }
+        let Self { lines, others, .. } = self;
+        suspended(others.as_ref(), || lines.line(text));
+    }
+
+    /// Prints on standard error while the bars of other runs are away.
+    pub(crate) fn aside(&self, print: impl FnOnce()) {
+        suspended(self.others.as_ref(), print);
     }
 
     /// A bar for one epoch, where its line will stand.
@@ -77,5 +80,12 @@ impl Console {
     /// Whether all lines were written.
     pub(crate) fn finish(self) -> io::Result<()> {
         self.lines.finish()
+    }
+}
+
+fn suspended(others: Option<&Others>, print: impl FnOnce()) {
+    match others {
+        Some(others) => others.bars.suspend(print),
+        None => print(),
     }
 }

@@ -5,11 +5,10 @@ use sigmoid_net::{Evaluation, Init};
 use crate::output;
 
 /// Names output neurons that have saturated near 0 after the first epoch: a long run may be in
-/// vain. One that has only not learned much yet is near its base rate, 1/n, on some image.
+/// vain.
 pub(super) fn warn_of_saturated_outputs(init: Init, training: &Evaluation) {
     let mut dead = training.dead_outputs();
-    let half_of_base_rate = 0.5 / training.highest.len() as f32;
-    dead.retain(|&j| training.highest[j] < half_of_base_rate);
+    dead.retain(|&j| training.highest[j] < half_of_base_rate(training));
     let Some(names) = named(&dead) else { return };
     output::warning(format_args!(
         "{names} on no training image after the first epoch, and saturated near 0 it may never"
@@ -25,7 +24,19 @@ pub(super) fn warn_of_dead_outputs(init: Init, test: &Evaluation) {
         "{names} on no test image: the highest activation of neuron {last} is {:.3}",
         test.highest[last]
     ));
-    output::hint(format_args!("{}; another --seed may help, too", advice(init)));
+    if dead.iter().all(|&j| test.highest[j] >= half_of_base_rate(test)) {
+        output::hint(
+            "it has not learned enough yet: more epochs, or a larger learning rate, --eta",
+        );
+    } else {
+        output::hint(format_args!("{}; another --seed may help, too", advice(init)));
+    }
+}
+
+/// Below it an output has saturated: one that has only not learned much yet is near its base rate,
+/// 1/n, on some image.
+fn half_of_base_rate(of: &Evaluation) -> f32 {
+    0.5 / of.highest.len() as f32
 }
 
 fn advice(init: Init) -> &'static str {

@@ -141,7 +141,8 @@ impl<'a> EpochLoop<'a> {
             let report = self.run_epoch(files.log.as_ref());
             if report.examples < self.data.training.len() {
                 self.check_finite(report.epoch, None, files.model)?;
-                if self.save_checkpoint(report.duration, files.log.as_ref()) {
+                let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
+                if is_saved && self.printed != Printed::Nothing {
                     output::note("the same command with --resume goes on from here");
                 }
                 return Ok(Some(report));
@@ -196,7 +197,8 @@ impl<'a> EpochLoop<'a> {
         }
         self.print_epoch(report, evaluation.as_ref());
         if let (0, Some(evaluation)) = (report.epoch, &evaluation) {
-            warn_of_saturated_outputs(self.settings.init, &evaluation.training);
+            let init = self.settings.init;
+            self.console.aside(|| warn_of_saturated_outputs(init, &evaluation.training));
         }
         (self.epoch, self.before) = (report.epoch + 1, Duration::ZERO);
         if self.saving.as_ref().is_some_and(Saving::is_due) {
@@ -255,12 +257,14 @@ impl<'a> EpochLoop<'a> {
         let cost = evaluation.map(|evaluation| evaluation.training.cost);
         let Some(what) = not_finite(self.run.network(), cost) else { return Ok(()) };
         let smaller = self.settings.sgd.eta.eta(epoch) / 10.0;
+        let model = model.display();
+        let kept = match self.printed {
+            Printed::Nothing => format!("members trained before are in {model}"),
+            Printed::Row | Printed::TestSet => format!("{model} was not changed"),
+        };
         Err(request(
             format!("{what} after epoch {epoch}"),
-            format!(
-                "try a smaller learning rate, such as --eta {smaller}; {} was not changed",
-                model.display()
-            ),
+            format!("try a smaller learning rate, such as --eta {smaller}; {kept}"),
         ))
     }
 
@@ -370,7 +374,7 @@ impl<'a> EpochLoop<'a> {
 }
 
 /// Settings and data that no network can be trained with.
-fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
+pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
     use sigmoid_net::Error::{Settings, TooLarge};
     match error {
         chapter_one::Error::Network(Settings(sgd::Error::Shrink { .. })) => {

@@ -10,7 +10,7 @@ use super::saving::Saving;
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
 
-/// Checkpoints to keep, unless someone says otherwise.
+/// Checkpoints to keep, if `--keep` does not say.
 const KEEP: usize = 3;
 
 /// Flags for long runs.
@@ -30,8 +30,8 @@ pub(crate) struct LongRunArgs {
     /// Checkpoints to keep, the newest ones [default: 3]
     #[arg(long, value_name = "N", requires = "checkpoint", value_parser = at_least_one)]
     keep: Option<usize>,
-    /// Go on from the newest checkpoint, or begin if there is none; data and settings must be those
-    /// of the run, except --threads, and --epochs where η does not depend on it
+    /// Go on from the newest checkpoint, or begin if there is none; what the weights depend on must
+    /// be as it was, except --epochs where η does not depend on it
     #[arg(long, requires = "checkpoint")]
     resume: bool,
 }
@@ -44,7 +44,23 @@ pub(crate) struct LongRun {
     pub(crate) saved: Option<SavedRun>,
 }
 
+impl LongRun {
+    /// Whether nothing is left of so many epochs.
+    pub(crate) fn is_over(&self, epochs: usize) -> bool {
+        self.saved.as_ref().is_some_and(|saved| {
+            let epoch = saved.snapshot.epoch;
+            let is_out_of_patience = self.stopping.as_ref().is_some_and(|s| s.is_over(epoch));
+            epoch >= epochs || is_out_of_patience
+        })
+    }
+}
+
 impl LongRunArgs {
+    /// Whether checkpoints are saved.
+    pub(crate) fn saves(&self) -> bool {
+        self.checkpoint.is_some()
+    }
+
     /// The same for one of several networks, whose checkpoints are in a folder of their own.
     pub(crate) fn of_member(&self, number: usize) -> Self {
         let folder = |folder: &PathBuf| folder.join(format!("member-{number}"));

@@ -38,6 +38,10 @@ pub(super) fn metadata(
 fn of_descent(settings: &RunSettings) -> Vec<(&'static str, String)> {
     let mut said = Vec::new();
     match &settings.sgd.eta {
+        // Its cosine is none that --schedule makes.
+        _ if settings.clone().with_default_eta().sgd.eta == settings.sgd.eta => {
+            said.push(("schedule", "default".into()));
+        }
         Schedule::Cosine { last, .. } => {
             said.extend([("schedule", "cosine".into()), ("eta_end", last.to_string())]);
         }

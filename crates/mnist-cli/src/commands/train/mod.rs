@@ -31,6 +31,7 @@ mod epoch_loop;
 
 use committee::Members;
 use console::Console;
+pub(crate) use epoch_loop::untrainable;
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
@@ -82,8 +83,7 @@ pub(crate) struct Args {
         value_name = "N",
         help_heading = NETWORK,
         default_value = "1",
-        value_parser = args::at_least_one,
-        conflicts_with_all = ["log", "figure", "test_each_epoch"]
+        value_parser = args::networks
     )]
     members: usize,
     #[command(flatten, next_help_heading = "Long runs")]
@@ -125,6 +125,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             check_different(("figure", path), ("log", log))?;
         }
     }
+    args.check_members()?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
@@ -144,7 +145,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return members.train();
     }
     let settings = settings.swap_remove(0);
-    let data = prepared(&data, &settings, &folder)?;
+    let data = prepared(&data, settings.preparation, &folder)?;
     let long_run = args.long_run.open(&settings, &data)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
     let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
@@ -162,6 +163,22 @@ impl Args {
     fn recipe(&self) -> Option<Asked> {
         let name = if self.book { Some(recipes::BOOK) } else { self.recipe.as_deref() };
         name.map(Asked::named)
+    }
+
+    /// A committee has no epochs of its own to print, log or draw.
+    fn check_members(&self) -> Result<(), Failure> {
+        let flags = [
+            ("--log", self.log.is_some()),
+            ("--figure", self.figure.is_some()),
+            ("--test-each-epoch", self.test_each_epoch),
+        ];
+        match flags.iter().find(|(_, is_given)| *is_given && self.members > 1) {
+            Some((flag, _)) => Err(request(
+                format!("{flag} is for one network, and there are {} members", self.members),
+                format!("leave out {flag}, or train one network with --members 1"),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// The recipe whose flags are to be put before those given.
@@ -194,9 +211,13 @@ pub(crate) fn settings_of(
     Ok(args.settings.of_members(args.members, args.seed)?.swap_remove(0))
 }
 
-/// The first line of what clap says.
+/// What clap says, in one line.
 fn wrong_value(usage: &clap::Error) -> Failure {
     let text = usage.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    request(line.trim_start_matches("error: "), "mnist train --help says what each flag takes")
+    // Behind an empty line it goes on with how the command is used.
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let reason = lines.join(" ");
+    let reason = reason.trim_start_matches("error: ");
+    request(reason, "mnist train --help says what each flag takes")
 }

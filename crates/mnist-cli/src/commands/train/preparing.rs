@@ -2,19 +2,19 @@
 
 use std::path::Path;
 
+use augmentation::Preparation;
 use chapter_one::prepared::prepare_split;
-use chapter_one::runs::RunSettings;
 use mnist_io::Split;
 
 use crate::failure::{Failure, chain, request};
 
-/// The data set, prepared as the settings ask.
+/// The data set, prepared so.
 pub(super) fn prepared(
     data: &Split,
-    settings: &RunSettings,
+    preparation: Preparation,
     folder: &Path,
 ) -> Result<Split, Failure> {
-    prepare_split(data, settings.preparation).map_err(|error| unpreparable(&error, folder))
+    prepare_split(data, preparation).map_err(|error| unpreparable(&error, folder))
 }
 
 /// Images that cannot be prepared.

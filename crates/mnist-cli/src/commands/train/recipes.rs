@@ -36,7 +36,8 @@ const RECIPES: [Recipe; 7] = [
     },
     Recipe {
         name: "chapter",
-        about: "what the chapter teaches and nothing else, on distorted images",
+        about: "sigmoid neurons, the quadratic cost and plain stochastic gradient descent, as in the \
+                chapter; only the images are distorted",
         flags: "--hidden 300 --epochs 200 --mini-batch-size 10 --init base-rate --distort \
                 --training-sample 2000",
     },

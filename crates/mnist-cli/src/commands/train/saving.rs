@@ -12,10 +12,10 @@ use crate::output;
 const OTHER_VERSION: &str =
     "go on with the version of mnist that wrote it, or begin again in another folder";
 
-/// From one checkpoint to the next, unless someone says otherwise.
+/// From one checkpoint to the next, if `--every` does not say.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// And so many times as long as saving one takes: at most 2 % of a run.
+/// At least so many times as long as saving one takes, so that saving is at most 2 % of a run.
 const TIMES_SAVING: u32 = 50;
 
 /// The folder that a run is saved in.
@@ -98,8 +98,7 @@ impl Saving {
         })?;
         if let Some(difference) = saved.identity.first_difference(&self.identity) {
             let hint = "go on with the data and the settings of that run, or begin another one in \
-                        another folder; only --threads may change, and --epochs if --eta is given \
-                        without --schedule";
+                        another folder; --epochs may change if --eta is given without --schedule";
             return Err((format!("saved by another run: {difference}"), hint.to_string()));
         }
         let (epoch, mini_batches) = (saved.snapshot.epoch, saved.snapshot.mini_batches);
