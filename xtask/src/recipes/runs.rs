@@ -83,7 +83,10 @@ impl RunsFile {
     /// # Errors
     /// If it cannot be written.
     pub fn append(&self, run: &Run) -> io::Result<()> {
+        // A last line that a full disk cut short must not spoil this one.
+        let before = fs::read(&self.path).unwrap_or_default();
+        let end = if before.last().is_none_or(|&byte| byte == b'\n') { "" } else { "\n" };
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
-        file.write_all(run.to_line().as_bytes())
+        file.write_all(format!("{end}{}", run.to_line()).as_bytes())
     }
 }

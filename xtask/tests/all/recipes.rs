@@ -30,6 +30,11 @@ fn lines_that_are_no_runs_are_passed_over() {
                  record\t1\t9960\t10000\t7000.0\nrecord\t2\t9960\t10000\t7000.0\tmore\nrecor";
     fs::write(file.path(), lines).unwrap();
     assert_eq!(file.read().unwrap(), [run("record", 1, 9_960, 7_000.0)]);
+    file.append(&run("minute", 1, 9_940, 51.5)).unwrap();
+    assert_eq!(
+        file.read().unwrap(),
+        [run("record", 1, 9_960, 7_000.0), run("minute", 1, 9_940, 51.5)]
+    );
 }
 
 #[test]
