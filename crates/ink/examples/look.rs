@@ -1,17 +1,20 @@
-//! Writes what the stages make of the drawn pages, to be looked at:
-//! `INK_LOOK=DIR cargo test -p ink --test look -- --ignored`.
+//! Writes what the stages make of the tests' pages into a folder, as PNGs, to be looked at:
+//! `cargo run --release -p ink --example look -- DIR`.
 
-use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
 
 use ink::{Grey, Options, find_ink};
 
+#[path = "../tests/pages/mod.rs"]
 mod pages;
 
-#[test]
-#[ignore = "writes pictures into the folder that INK_LOOK names"]
-fn the_stages_of_the_drawn_pages() {
-    let folder = std::env::var("INK_LOOK").expect("INK_LOOK names a folder");
+fn main() -> ExitCode {
+    let Some(folder) = env::args_os().nth(1) else {
+        println!("name a folder for the pictures");
+        return ExitCode::FAILURE;
+    };
     for (name, sheet) in pages::table() {
         let drawn = sheet.draw();
         let page = find_ink(&drawn.image, Options::default().keep_stages());
@@ -35,6 +38,7 @@ fn the_stages_of_the_drawn_pages() {
             save(&folder.join(format!("line-{index}.png")), &line.ink);
         }
     }
+    ExitCode::SUCCESS
 }
 
 fn save(path: &Path, image: &Grey) {
