@@ -139,7 +139,7 @@ fn other_settings_are_refused_by_name_with_both_values() {
         assert_eq!(
             hint,
             "go on with the data and the settings of that run, or begin another one in another \
-             folder; only --threads may change, and --epochs if --eta is given without --schedule"
+             folder; --epochs may change if --eta is given without --schedule"
         );
     }
     output(dir, &format!("{TRAIN} --threads 3 --resume"));

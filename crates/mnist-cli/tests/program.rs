@@ -81,7 +81,7 @@ fn descent_beyond_the_chapters_learns_and_is_recorded() {
         ("--momentum 0.9", &[("eta", "0.3"), ("momentum", "0.9")][..]),
         (
             "--schedule cosine --eta-end 0.01 --averaging 0.8",
-            &[("eta", "0.3"), ("schedule", "default"), ("eta_end", "0.01"), ("averaging", "0.8")],
+            &[("eta", "0.3"), ("schedule", "cosine"), ("eta_end", "0.01"), ("averaging", "0.8")],
         ),
         (
             "--schedule exponential --eta-end 0.1 --lambda 0.5 --momentum 0.5",
