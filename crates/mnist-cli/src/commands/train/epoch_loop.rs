@@ -1,11 +1,11 @@
-//! The loop over the epochs, until the last or until it is interrupted, and how it ends.
+//! The loop over the epochs, until the last or until it is interrupted.
 
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chapter_one::report::numbers::{grouped, percent, shape};
+use chapter_one::report::numbers::{grouped, shape};
 use chapter_one::runs::{
     CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
     not_finite,
@@ -15,16 +15,17 @@ use sgd::EpochReport;
 use sigmoid_net::{Evaluation, Model};
 
 use super::console::Console;
-use super::curves;
-use super::dead_outputs::{warn_of_dead_outputs, warn_of_saturated_outputs};
+use super::dead_outputs::warn_of_saturated_outputs;
 use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
 use super::metadata::metadata;
 use super::saving::Saving;
-use crate::failure::{Failure, chain, request};
-use crate::files::save;
+use super::untrainable::untrainable;
+use crate::failure::{Failure, request};
 use crate::{interrupt, output};
+
+mod ending;
 
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
@@ -275,86 +276,6 @@ impl<'a> EpochLoop<'a> {
         best.map(|best| best.validation).or(last)
     }
 
-    /// Evaluates on the test set, once; saves; and only then prints.
-    fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
-        let mut model = self.model(self.epoch);
-        let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
-        let is_evaluated = self.is_evaluated(self.epoch.saturating_sub(1), &files);
-        if let Some(validation) = self.validation().filter(|_| is_evaluated) {
-            model.metadata.insert("validation_accuracy".into(), validation.accuracy.to_string());
-        }
-        model.metadata.insert("test_accuracy".into(), test.accuracy().to_string());
-        let saved = self.save(&model, files)?;
-        self.print_best();
-        if self.printed == Printed::Row {
-            self.console.line(format_args!(
-                "test set: {} of {} right ({}), cost {:.5}",
-                grouped(test.correct),
-                grouped(test.examples),
-                percent(Some(test.accuracy())),
-                test.cost
-            ));
-        }
-        warn_of_dead_outputs(self.settings.init, &test);
-        self.end(saved, ExitCode::SUCCESS)
-    }
-
-    /// With `--patience`: which epoch's network it is, and whether that ended the run.
-    fn print_best(&mut self) {
-        let Some(stopping) = &self.stopping else { return };
-        let Some(best) = stopping.best() else { return };
-        let stopped = if self.epoch < self.settings.epochs { "stopped: " } else { "" };
-        self.console.line(format_args!(
-            "{stopped}the lowest validation cost was {:.5}, after epoch {}; that network is saved",
-            best.validation.cost, best.epoch
-        ));
-    }
-
-    /// Saves what has been learned so far. The test set stays unread.
-    fn stop_early(mut self, report: &EpochReport, files: Files<'_>) -> Result<ExitCode, Failure> {
-        let epoch = report.epoch;
-        let saved = self.save(&self.model(epoch), files)?;
-        self.console.line(format_args!(
-            "interrupted in epoch {epoch} after {} of {} images",
-            grouped(report.examples),
-            grouped(self.data.training.len()),
-        ));
-        self.end(saved, ExitCode::from(interrupt::exit_code()))
-    }
-
-    /// Saves the model first: no failure of the other files may lose it.
-    fn save(&self, model: &Model, files: Files<'_>) -> Result<Saved, Failure> {
-        model.save(files.model)?;
-        let mut saved = Saved { lines: vec![saved_line(files.model)], failed: None };
-        if let Some(path) = files.figure {
-            let network = shape(self.run.network().sizes());
-            let panels = curves::panels(&network, self.settings.cost, &self.epochs);
-            match panels.svg().map_err(Failure::from).and_then(|svg| save(path, svg.as_bytes())) {
-                Ok(()) => saved.lines.push(saved_line(path)),
-                Err(failure) => saved.failed = Some(failure),
-            }
-        }
-        if let Err(failure) = files.log.map_or(Ok(()), Log::close) {
-            saved.failed.get_or_insert(failure);
-        }
-        Ok(saved)
-    }
-
-    /// The last lines, and whether anything went wrong on the way.
-    fn end(mut self, saved: Saved, code: ExitCode) -> Result<ExitCode, Failure> {
-        for line in saved.lines {
-            self.console.line(line);
-        }
-        match saved.failed {
-            Some(failure) => Err(failure),
-            None => match self.console.finish() {
-                // The signal's exit code says more.
-                Err(error) if !interrupt::asked() => Err(error.into()),
-                _ => Ok(code),
-            },
-        }
-    }
-
     /// The network after all epochs, see [`learn`](Self::learn).
     pub(crate) fn into_model(self) -> Model {
         self.model(self.epoch)
@@ -371,35 +292,4 @@ impl<'a> EpochLoop<'a> {
         model.metadata = metadata(&self.settings, epochs, self.data.training.len());
         model
     }
-}
-
-/// Settings and data that no network can be trained with.
-pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
-    use sigmoid_net::Error::{Settings, TooLarge};
-    match error {
-        chapter_one::Error::Network(Settings(sgd::Error::Shrink { .. })) => {
-            request(error, "ask for less weight decay with --lambda, or a smaller --eta")
-        }
-        chapter_one::Error::Network(TooLarge(_)) => {
-            request(error, "ask for fewer neurons with --hidden")
-        }
-        chapter_one::Error::Distortion(_) | chapter_one::Error::NotFlat { .. } => request(
-            format!("{}: {}", folder.display(), chain(error)),
-            "without --distort such images can be learned, too",
-        ),
-        _ => request(
-            format!("{}: {}", folder.display(), chain(error)),
-            "name a data set with training images with --data",
-        ),
-    }
-}
-
-/// What was saved, and the first file that could not be.
-struct Saved {
-    lines: Vec<String>,
-    failed: Option<Failure>,
-}
-
-fn saved_line(path: &Path) -> String {
-    format!("saved {}", path.display())
 }

@@ -26,12 +26,13 @@ mod preparing;
 pub(crate) mod recipes;
 mod saving;
 mod settings;
+mod untrainable;
 
 mod epoch_loop;
 
 use committee::Members;
 use console::Console;
-pub(crate) use epoch_loop::untrainable;
+
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
@@ -39,6 +40,7 @@ use preparing::prepared;
 use recipes::{Asked, Recipe};
 pub(crate) use settings::Settings;
 use settings::{IMAGES, NETWORK};
+pub(crate) use untrainable::untrainable;
 
 /// Train a network to read digits, save it, and evaluate it on the test set
 #[derive(clap::Args)]

@@ -1,0 +1,26 @@
+//! Settings and data that no network can be trained with.
+
+use std::path::Path;
+
+use crate::failure::{Failure, chain, request};
+
+/// Why, and what to do about it.
+pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure {
+    use sigmoid_net::Error::{Settings, TooLarge};
+    match error {
+        chapter_one::Error::Network(Settings(sgd::Error::Shrink { .. })) => {
+            request(error, "ask for less weight decay with --lambda, or a smaller --eta")
+        }
+        chapter_one::Error::Network(TooLarge(_)) => {
+            request(error, "ask for fewer neurons with --hidden")
+        }
+        chapter_one::Error::Distortion(_) | chapter_one::Error::NotFlat { .. } => request(
+            format!("{}: {}", folder.display(), chain(error)),
+            "without --distort such images can be learned, too",
+        ),
+        _ => request(
+            format!("{}: {}", folder.display(), chain(error)),
+            "name a data set with training images with --data",
+        ),
+    }
+}
