@@ -47,6 +47,12 @@ fn every_flag_of_a_recipe_gives_way_to_one_that_is_given() {
         assert!(model(flags) == expected, "{flags}");
     }
     assert!(model("--book --hidden 7") == model("--hidden 7 --recipe book"));
+    // All of them.
+    let taken_back = "--members 1 --hidden 7 --activation sigmoid --output sigmoid --init base-rate \
+                      --mini-batch-size 10 --prepare as-is --distort=false --validation 100";
+    assert!(model(&format!("--recipe minute {taken_back} --eta 1")) == expected);
+    let said = output(dir.path(), "train --book --epochs 1 --test-each-epoch=false --model m");
+    assert!(said.contains("validation cost"), "{said}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// The value that leaves a flag out.
 const DEFAULT: &str = "default";
 
-/// Flags that were given, each with its values; one that takes none has an empty one.
+/// Flags that were given, each with its values.
 #[derive(Debug, Clone)]
 pub(super) struct Alternatives {
     flags: Vec<(String, Vec<String>)>,
@@ -59,10 +59,7 @@ impl Combination {
     /// What `mnist train` would do with these flags behind those of a recipe.
     pub(super) fn settings(&self, recipe: Option<&str>) -> Result<RunSettings, Failure> {
         let given = self.values.iter().filter(|(_, value)| value != DEFAULT);
-        let flags = given.map(|(flag, value)| match &**value {
-            "" => format!("--{flag}"),
-            value => format!("--{flag}={value}"),
-        });
+        let flags = given.map(|(flag, value)| format!("--{flag}={value}"));
         settings_of(recipe, flags)
     }
 }
@@ -89,9 +86,6 @@ fn flags() -> Vec<Arg> {
 impl Args for Alternatives {
     fn augment_args(command: Command) -> Command {
         flags().into_iter().fold(command, |command, arg| {
-            if !arg.get_action().takes_values() {
-                return command.arg(arg);
-            }
             let arg = arg
                 .value_parser(clap::value_parser!(String))
                 .action(ArgAction::Append)
@@ -109,12 +103,7 @@ impl FromArgMatches for Alternatives {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = flags().into_iter().filter_map(|arg| {
             let (id, flag) = (arg.get_id().as_str(), arg.get_long()?.to_string());
-            let values = if arg.get_action().takes_values() {
-                matches.get_many::<String>(id)?.cloned().collect()
-            } else {
-                matches.get_flag(id).then(|| vec![String::new()])?
-            };
-            Some((flag, values))
+            Some((flag, matches.get_many::<String>(id)?.cloned().collect()))
         });
         Ok(Self { flags: given.collect() })
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
-use clap::{Args as _, Command, FromArgMatches};
+use clap::{ArgAction, Args as _, Command, FromArgMatches};
 
 use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
@@ -32,7 +32,6 @@ mod epoch_loop;
 
 use committee::Members;
 use console::Console;
-
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
 use long_run::LongRunArgs;
@@ -99,7 +98,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
     figure: Option<PathBuf>,
     /// After each epoch print how many test images are read right, as the book's program does
-    #[arg(long, help_heading = OUTPUT)]
+    #[arg(
+        long,
+        help_heading = OUTPUT,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        action = ArgAction::Set
+    )]
     test_each_epoch: bool,
     /// Evaluate only the first N training images after each epoch, so that the next begins sooner
     /// [default: all]

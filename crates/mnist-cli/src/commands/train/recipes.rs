@@ -12,7 +12,8 @@ use crate::output::stdout;
 pub(crate) struct Recipe {
     name: &'static str,
     about: &'static str,
-    flags: &'static str,
+    /// In one or several parts.
+    flags: &'static [&'static str],
 }
 
 /// What `mnist train` does if no recipe is named.
@@ -22,49 +23,48 @@ pub(crate) const BOOK: &str = "book";
 /// Asks for the recipes there are.
 const LIST: &str = "list";
 
+/// What the recipes beyond the chapter have in common.
+const BEYOND: &str = "--activation relu --output softmax --init he --mini-batch-size 32 \
+                      --prepare deslanted --distort --validation 0";
+
 const RECIPES: [Recipe; 7] = [
     Recipe {
         name: DEFAULT,
         about: "one hidden layer of 100; η follows from the hidden layers, m and the number of epochs",
-        flags: "--hidden 100 --epochs 30 --mini-batch-size 10 --init base-rate",
+        flags: &["--hidden 100 --epochs 30 --mini-batch-size 10 --init base-rate"],
     },
     Recipe {
         name: BOOK,
         about: "the chapter's first run, and its output",
-        flags: "--hidden 30 --epochs 30 --mini-batch-size 10 --eta 3 --init book \
-                --test-each-epoch",
+        flags: &["--hidden 30 --epochs 30 --mini-batch-size 10 --eta 3 --init book \
+                  --test-each-epoch"],
     },
     Recipe {
         name: "chapter",
         about: "sigmoid neurons, the quadratic cost and plain stochastic gradient descent, as in the \
                 chapter; only the images are distorted",
-        flags: "--hidden 300 --epochs 200 --mini-batch-size 10 --init base-rate --distort \
-                --training-sample 2000",
+        flags: &["--hidden 300 --epochs 200 --mini-batch-size 10 --init base-rate --distort \
+                  --training-sample 2000"],
     },
     Recipe {
         name: "minute",
         about: "two networks of rectified linear neurons that vote, on deslanted and distorted images",
-        flags: "--members 2 --hidden 500,300 --activation relu --output softmax --init he \
-                --epochs 54 --mini-batch-size 32 --prepare deslanted --distort --validation 0",
+        flags: &["--members 2 --hidden 500,300 --epochs 54", BEYOND],
     },
     Recipe {
         name: "five-minutes",
         about: "the same with larger layers and more epochs",
-        flags: "--members 2 --hidden 1000,500 --activation relu --output softmax --init he \
-                --epochs 150 --mini-batch-size 32 --prepare deslanted --distort --validation 0",
+        flags: &["--members 2 --hidden 1000,500 --epochs 150", BEYOND],
     },
     Recipe {
         name: "committee",
         about: "eight such networks, in half an hour",
-        flags: "--members 8 --hidden 1000,500 --activation relu --output softmax --init he \
-                --epochs 220 --mini-batch-size 32 --prepare deslanted --distort --validation 0",
+        flags: &["--members 8 --hidden 1000,500 --epochs 220", BEYOND],
     },
     Recipe {
         name: "record",
         about: "one network, as good as it gets in two hours",
-        flags: "--hidden 2000,1000 --activation relu --output softmax --init he --epochs 1000 \
-                --mini-batch-size 32 --prepare deslanted --distort --validation 0 \
-                --training-sample 2000",
+        flags: &["--hidden 2000,1000 --epochs 1000 --training-sample 2000", BEYOND],
     },
 ];
 
@@ -94,14 +94,14 @@ impl Asked {
 impl Recipe {
     /// Its flags, one argument each.
     pub(crate) fn flags(&self) -> impl Iterator<Item = OsString> {
-        self.flags.split_whitespace().map(OsString::from)
+        self.flags.iter().flat_map(|part| part.split_whitespace()).map(OsString::from)
     }
 }
 
 /// `recipe book: --hidden 30 ...`
 impl fmt::Display for Recipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "recipe {}: {}", self.name, self.flags)
+        write!(f, "recipe {}: {}", self.name, self.flags.join(" "))
     }
 }
 
@@ -109,7 +109,7 @@ impl fmt::Display for Recipe {
 pub(crate) fn print_list() -> io::Result<()> {
     let mut out = stdout();
     for Recipe { name, about, flags } in &RECIPES {
-        writeln!(out, "{name}: {about}\n    {flags}")?;
+        writeln!(out, "{name}: {about}\n    {}", flags.join(" "))?;
     }
     Ok(())
 }

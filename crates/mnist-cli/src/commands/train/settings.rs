@@ -5,6 +5,7 @@ use std::iter;
 use augmentation::Preparation;
 use chapter_one::report::numbers::counted;
 use chapter_one::runs::RunSettings;
+use clap::ArgAction;
 
 use super::descent::Descent;
 use super::functions::Functions;
@@ -27,12 +28,21 @@ pub(crate) struct Settings {
         value_name = "HOW",
         help_heading = IMAGES,
         value_delimiter = ',',
-        value_parser = args::preparation
+        value_parser = args::preparation,
+        // Given again, it replaces what a recipe says.
+        action = ArgAction::Set
     )]
     prepare: Vec<Preparation>,
     /// Distort the training images, in each epoch anew; each of the five strengths implies it
-    #[arg(long, help_heading = IMAGES)]
-    distort: bool,
+    #[arg(
+        long,
+        help_heading = IMAGES,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    distort: Option<bool>,
     #[command(flatten, next_help_heading = IMAGES)]
     strengths: Strengths,
     /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
@@ -84,7 +94,7 @@ impl Settings {
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
         settings = self.descent.apply(settings)?;
-        if self.distort || self.strengths.any() {
+        if self.distort.unwrap_or_else(|| self.strengths.any()) {
             settings.distortion = Some(self.strengths.distortion()?);
         }
         Ok(settings)
