@@ -2,35 +2,32 @@
 //! find.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use chapter_one::architecture::nine;
 use chapter_one::implementing::{darkness, eta, hidden, init, mistakes, no_hidden};
 use chapter_one::runs::RunSettings;
 use chapter_one::simple_network::{ten_or_four, weights};
-use chapter_one::{Error, ExperimentProgress, median, unwatched};
+use chapter_one::{Error, median, unwatched};
 use mnist_io::{Examples, Images, Labels, Split};
 use ndarray::{Array1, Array3, array};
 use proptest::prelude::*;
 use sigmoid_net::Network;
+use support::digits;
 use ten_or_four::Design;
+
+mod support;
 
 /// 3,000 digits to learn from, 1,000 each to choose and to judge by, no two by the same writer.
 static DIGITS: LazyLock<Split> = LazyLock::new(|| Split {
-    training: drawn(0..3_000),
-    validation: drawn(3_000..4_000),
-    test: drawn(4_000..5_000),
+    training: digits(0..3_000),
+    validation: digits(3_000..4_000),
+    test: digits(4_000..5_000),
 });
-
-fn drawn(range: std::ops::Range<u64>) -> Examples {
-    let (images, labels) = drawn_digits::draw_many(1, range);
-    Examples::new(Images::from_array(images).unwrap(), Labels::from_vec(labels), 10).unwrap()
-}
 
 /// No examples, of as many classes and pixels.
 fn none() -> Examples {
-    drawn(0..10).split_at(0).unwrap().0
+    digits(0..10).split_at(0).unwrap().0
 }
 
 fn lowest(numbers: &[f64]) -> f64 {
@@ -195,7 +192,7 @@ fn an_output_of_exactly_a_half_says_that_it_is_a_nine() {
 
 #[test]
 fn images_of_64_x_64_show_the_same() {
-    let digits = drawn(0..50);
+    let digits = digits(0..50);
     assert_eq!(nine::enlarged(&digits, [28, 28]).unwrap().images(), digits.images());
     let large = nine::enlarged(&digits, [64, 64]).unwrap();
     assert_eq!((large.image_shape(), large.pixels()), (&[64, 64][..], 4096));
@@ -327,87 +324,4 @@ fn mistakes_are_all_there_the_most_confident_first() {
     // What is left is what was right.
     assert_eq!(confusion.sum(), score.correct);
     assert_eq!(mistakes::find(network, &none()), []);
-}
-
-#[test]
-fn the_same_seeds_give_the_same_bits_on_any_number_of_threads() {
-    let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
-            let settings = RunSettings::new(5, 1, 1);
-            let trials = hidden::compare(&settings, &[5, 6], &SEEDS, &DIGITS, &unwatched).unwrap();
-            let etas = (&[1.0, 3.0][..], 1);
-            let designs =
-                ten_or_four::compare(&settings, etas, &SEEDS, &DIGITS, &unwatched).unwrap();
-            let networks: Vec<Vec<f32>> = trials
-                .iter()
-                .flat_map(|trial| &trial.runs)
-                .map(|run| run.network.position().to_vec())
-                .collect();
-            (networks, designs)
-        })
-    };
-    let one = run(1);
-    assert_eq!(run(2), one);
-    assert_eq!(run(3), one);
-}
-
-#[test]
-fn whoever_watches_sees_every_step_and_can_stop() {
-    use std::sync::Mutex;
-    let seen = Mutex::new(Vec::new());
-    let watch = |progress: ExperimentProgress| {
-        seen.lock().unwrap().push(progress.done);
-        assert_eq!(progress.of, 2 * (2 + 3) * 3_000);
-        ControlFlow::Continue(())
-    };
-    let settings = RunSettings::new(5, 1, 1);
-    let etas = (&[1.0, 3.0][..], 1);
-    ten_or_four::compare(&settings, etas, &SEEDS, &DIGITS, &watch).unwrap();
-    let last = seen.lock().unwrap().iter().copied().max();
-    assert_eq!(last, Some(30_000));
-
-    let stop = |_| ControlFlow::Break(());
-    let stopped = |result: Result<(), Error>| assert!(matches!(result, Err(Error::Stopped)));
-    stopped(ten_or_four::compare(&settings, etas, &SEEDS, &DIGITS, &stop).map(drop));
-    stopped(nine::learn(&settings, &[[28, 28]], &DIGITS, &stop).map(drop));
-    stopped(hidden::compare(&settings, &[5], &SEEDS, &DIGITS, &stop).map(drop));
-}
-
-#[test]
-fn too_little_or_the_wrong_kind_is_an_error() {
-    let settings = RunSettings::new(5, 1, 1);
-    let without = |set: usize| {
-        let mut data = DIGITS.clone();
-        [&mut data.training, &mut data.validation, &mut data.test][set].clone_from(&none());
-        data
-    };
-    for data in [0, 1, 2].map(without) {
-        for result in [
-            hidden::compare(&settings, &[5], &[1], &data, &unwatched).map(drop),
-            nine::learn(&settings, &[[28, 28]], &data, &unwatched).map(drop),
-            ten_or_four::compare(&settings, (&[3.0], 1), &[1], &data, &unwatched).map(drop),
-        ] {
-            assert!(matches!(result, Err(Error::TooFewExamples { .. })), "{result:?}");
-        }
-    }
-    for result in [
-        hidden::compare(&settings, &[5], &[], &DIGITS, &unwatched).map(drop),
-        ten_or_four::compare(&settings, (&[], 1), &[1], &DIGITS, &unwatched).map(drop),
-    ] {
-        assert!(matches!(result, Err(Error::TooFewExamples { .. })), "{result:?}");
-    }
-    let eta = ten_or_four::compare(&settings, (&[-1.0], 1), &[1], &DIGITS, &unwatched);
-    assert!(matches!(eta, Err(Error::Network(_))), "{eta:?}");
-    let three = Examples::new(
-        Images::from_array(Array3::zeros((9, 4, 4))).unwrap(),
-        Labels::from_vec(vec![0, 1, 2, 0, 1, 2, 0, 1, 2]),
-        3,
-    );
-    let three = three.unwrap();
-    let data = Split { training: three.clone(), validation: three.clone(), test: three };
-    let result = ten_or_four::compare(&settings, (&[3.0], 1), &[1], &data, &unwatched);
-    assert!(matches!(result, Err(Error::NotDigits { classes: 3, expected: 10 })));
-    let result = nine::learn(&settings, &[[28, 28]], &data, &unwatched);
-    assert!(matches!(result, Err(Error::NotDigits { classes: 3, expected: 10 })));
 }
