@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         println!("name a folder for the pictures");
         return ExitCode::FAILURE;
     };
-    for (name, sheet) in pages::table() {
+    for (name, sheet) in pages::table::sheets() {
         let drawn = sheet.draw();
         let page = find_ink(&drawn.image, Options::default().keep_stages());
         let components: Vec<usize> = page.lines.iter().map(|line| line.components.len()).collect();

@@ -11,7 +11,7 @@ const NEAR: usize = 4;
 
 #[test]
 fn the_digits_drawn_are_found_in_their_places() {
-    for (name, sheet) in pages::table() {
+    for (name, sheet) in pages::table::sheets() {
         let drawn = sheet.draw();
         let page = find_ink(&drawn.image, Options::default());
         assert_eq!(drawn.digits.len(), sheet.rows * sheet.columns, "{name}: all drawn");
@@ -39,7 +39,7 @@ fn the_digits_drawn_are_found_in_their_places() {
 #[test]
 fn rules_leave_nearly_the_ink_of_the_clean_page() {
     let clean = covered(&SHEET.draw(), Options::default());
-    for (name, sheet) in pages::table() {
+    for (name, sheet) in pages::table::sheets() {
         let is_upright = sheet.turned == 0.0 && sheet.width == SHEET.width && sheet.shadow == 0.0;
         if !is_upright || sheet.paper != SHEET.paper {
             continue;
