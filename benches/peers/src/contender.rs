@@ -39,11 +39,11 @@ impl Contender {
         }
     }
 
-    /// Its script in `python` for the race to an accuracy; none for ours.
-    pub(crate) fn racer(self) -> Option<&'static str> {
+    /// Its script in `python` that trains to an accuracy; none for ours.
+    pub(crate) fn script_to_accuracy(self) -> Option<&'static str> {
         match self {
-            Self::PyTorch => Some("pytorch_race.py"),
-            Self::ScikitLearn => Some("scikit_learn_race.py"),
+            Self::PyTorch => Some("pytorch_to_accuracy.py"),
+            Self::ScikitLearn => Some("scikit_learn_to_accuracy.py"),
             _ => None,
         }
     }

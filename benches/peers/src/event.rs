@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::contender::Contender;
 use crate::error::Error;
-use crate::race::targets::Target;
+use crate::time_to_accuracy::targets::Target;
 use crate::works::Work;
 
 /// What happens, as it happens.
@@ -27,11 +27,11 @@ pub enum Event<'a> {
         /// The number of the turn, from 1.
         run: usize,
     },
-    /// A contender sets out for a target.
-    SetsOut {
-        /// Where to.
+    /// A contender's run to a target begins.
+    Begins {
+        /// The target.
         target: &'a Target,
-        /// Who.
+        /// Whose run.
         contender: Contender,
         /// The number of the run, from 1, which is its seed.
         run: usize,
@@ -53,7 +53,7 @@ impl fmt::Display for Event<'_> {
             Self::Turn { work, contender, run } => {
                 write!(f, "run {run}, {}: {}", work.title(), contender.name())
             }
-            Self::SetsOut { target, contender, run } => {
+            Self::Begins { target, contender, run } => {
                 write!(f, "run {run}, to {}: {}", target.title(), contender.name())
             }
             Self::Failed(error) => write!(f, "warning: {error}\nhint: {}", error.hint()),

@@ -17,10 +17,10 @@ mod event;
 mod machine;
 mod outcome;
 mod programs;
-mod race;
 mod ratios;
 mod reading;
 mod table;
+mod time_to_accuracy;
 mod works;
 
 pub use comparison::Peers;
@@ -31,11 +31,11 @@ pub use event::Event;
 pub use machine::{machine, processor};
 pub use outcome::Outcome;
 pub use programs::{RustPackage, locked_version};
-pub use race::{
-    Attempts, Course, Curve, Entrant, Point, Race, Standing, TARGETS, Target, race_markdown,
-    standings,
-};
 pub use ratios::{Turns, Verdict, median, verdicts};
 pub use reading::time_reading;
 pub use table::markdown;
+pub use time_to_accuracy::{
+    Attempts, Configuration, Curve, Point, Runner, Summary, TARGETS, Target, TimeToAccuracy,
+    summaries, time_to_accuracy_markdown,
+};
 pub use works::{Bound, Measure, Rival, Threads, WORKS, Work};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peers::{Error, Peers, Race};
+use peers::{Error, Peers, TimeToAccuracy};
 
 /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
 ///
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Some(Part::Reading { data, model }) => {
             peers::time_reading(data, model).map(|line| line + "\n")
         }
-        None if args.accuracy => race(&args),
+        None if args.accuracy => time_to_accuracy(&args),
         None => compare(&args),
     };
     let printed = match result {
@@ -99,10 +99,10 @@ fn compare(args: &Args) -> Result<String, Error> {
     peers.run(&mut |event| note(event))
 }
 
-fn race(args: &Args) -> Result<String, Error> {
+fn time_to_accuracy(args: &Args) -> Result<String, Error> {
     let runs = args.runs.or(NonZeroUsize::new(3)).unwrap_or(NonZeroUsize::MIN);
-    let race = Race { root: root(), data: data(), cargo: cargo(), runs };
-    race.run(&mut |event| note(event))
+    let comparison = TimeToAccuracy { root: root(), data: data(), cargo: cargo(), runs };
+    comparison.run(&mut |event| note(event))
 }
 
 /// The folder with MNIST, as for `mnist`.

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from distortion import distort
-from race import race
+from to_accuracy import train_to_accuracy
 
 WINDOW = 1024  # images distorted at a time; more no longer fit the cache
 LAST = 0.01  # what the cosine ends at
@@ -102,4 +102,4 @@ def ahead(items):
 
 
 if __name__ == "__main__":
-    race(PyTorch, torch.set_num_threads)
+    train_to_accuracy(PyTorch, torch.set_num_threads)

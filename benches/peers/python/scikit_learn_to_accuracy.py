@@ -4,7 +4,7 @@ import numpy as np
 import threadpoolctl
 from sklearn.neural_network import MLPClassifier
 
-from race import race
+from to_accuracy import train_to_accuracy
 
 
 class ScikitLearn:
@@ -27,4 +27,4 @@ class ScikitLearn:
 
 
 if __name__ == "__main__":
-    race(ScikitLearn, threadpoolctl.threadpool_limits)
+    train_to_accuracy(ScikitLearn, threadpoolctl.threadpool_limits)

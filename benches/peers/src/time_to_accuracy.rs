@@ -1,4 +1,5 @@
-//! The race: who first reads so many validation images right. `cargo peers --accuracy`.
+//! How long each contender takes until it first reads so many validation images right: `cargo peers
+//! --accuracy`.
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -14,21 +15,21 @@ use crate::event::Event;
 use crate::machine::machine;
 use crate::programs::build_ours;
 
-pub use course::Course;
 pub use curve::{Curve, Point};
-pub use standing::{Attempts, Standing, standings};
-pub use table::race_markdown;
-pub use targets::{Entrant, TARGETS, Target};
+pub use runner::Runner;
+pub use summary::{Attempts, Summary, summaries};
+pub use table::time_to_accuracy_markdown;
+pub use targets::{Configuration, TARGETS, Target};
 
-mod course;
 mod curve;
-mod standing;
+mod runner;
+mod summary;
 mod table;
 pub(crate) mod targets;
 
-/// Where the race is held, and how often.
+/// Where it is measured, and how often.
 #[derive(Debug)]
-pub struct Race {
+pub struct TimeToAccuracy {
     /// The workspace.
     pub root: PathBuf,
     /// The folder with MNIST.
@@ -39,30 +40,30 @@ pub struct Race {
     pub runs: NonZeroUsize,
 }
 
-impl Race {
-    /// Holds the race and returns the table, in Markdown, with the machine and the versions below
+impl TimeToAccuracy {
+    /// Runs all contenders and returns the table, in Markdown, with the machine and the versions below
     /// it. Of a contender that fails the table has the reason.
     ///
     /// # Errors
-    /// [`Error`], where it cannot begin.
+    /// [`Error`], where none can begin.
     pub fn run(&self, report: &mut dyn FnMut(Event<'_>)) -> Result<String, Error> {
         DataSet::open(&self.data)?;
         let environment = Environment::new(&self.root);
         environment.get_ready(report)?;
         report(Event::Building);
-        let folder = self.root.join("target/peers-data/race");
+        let folder = self.root.join("target/peers-data/time-to-accuracy");
         fs::create_dir_all(&folder).map_err(at(&folder))?;
-        let course = Course {
+        let runner = Runner {
             mnist: build_ours(&self.cargo, &self.root, "mnist-cli")?,
             python: environment.python(),
             scripts: self.root.join("benches/peers/python"),
             data: self.data.clone(),
             folder,
         };
-        let sections = course.hold(&TARGETS, self.runs, report);
+        let sections = runner.run_all(&TARGETS, self.runs, report);
         let rustc = output(Command::new("rustc").arg("--version"), "rustc")?;
         let versions = environment.versions()?;
         let below = format!("{}; {versions}, {}", machine(), rustc.trim());
-        Ok(format!("{}\n{below}\n", race_markdown(&sections)))
+        Ok(format!("{}\n{below}\n", time_to_accuracy_markdown(&sections)))
     }
 }

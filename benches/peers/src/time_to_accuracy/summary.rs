@@ -1,14 +1,14 @@
 //! From the runs of all contenders to a target to what the table says of each.
 
 use super::curve::Curve;
-use super::targets::{Entrant, Target};
+use super::targets::{Configuration, Target};
 use crate::ratios::median;
 
 /// One contender's runs to a target.
 #[derive(Debug, Clone)]
 pub struct Attempts<'a> {
     /// Whose.
-    pub entrant: &'a Entrant,
+    pub configuration: &'a Configuration,
     /// How each went.
     pub curves: Vec<Curve>,
     /// Why there are no more.
@@ -17,18 +17,18 @@ pub struct Attempts<'a> {
 
 impl<'a> Attempts<'a> {
     /// None yet.
-    pub fn none(entrant: &'a Entrant) -> Self {
-        Self { entrant, curves: Vec::new(), failure: None }
+    pub fn none(configuration: &'a Configuration) -> Self {
+        Self { configuration, curves: Vec::new(), failure: None }
     }
 }
 
 /// How a contender did.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Standing<'a> {
+pub enum Summary<'a> {
     /// It reached the target in more than half of its runs.
     Reached {
         /// Who.
-        entrant: &'a Entrant,
+        configuration: &'a Configuration,
         /// The threads that it chose to work with, if it had the choice.
         threads: Option<usize>,
         /// Epochs it took: the median.
@@ -43,7 +43,7 @@ pub enum Standing<'a> {
     /// It did not.
     Missed {
         /// Who.
-        entrant: &'a Entrant,
+        configuration: &'a Configuration,
         /// The threads that it chose to work with, if it had the choice.
         threads: Option<usize>,
         /// Runs of how many that got there.
@@ -56,34 +56,34 @@ pub enum Standing<'a> {
     /// It failed.
     Failed {
         /// Who.
-        entrant: &'a Entrant,
+        configuration: &'a Configuration,
         /// Why.
         failure: String,
     },
 }
 
-/// The standing of each contender, in their order; ours is the first.
+/// The summary of each contender, in their order; ours is the first.
 ///
 /// # Panics
 /// If a contender neither failed nor had a run.
-pub fn standings<'a>(target: &Target, field: &[Attempts<'a>]) -> Vec<Standing<'a>> {
-    let mut standings: Vec<_> = field.iter().map(|attempts| standing(target, attempts)).collect();
-    let Some(Standing::Reached { seconds: ours, .. }) = standings.first() else {
-        return standings;
+pub fn summaries<'a>(target: &Target, field: &[Attempts<'a>]) -> Vec<Summary<'a>> {
+    let mut summaries: Vec<_> = field.iter().map(|attempts| summary(target, attempts)).collect();
+    let Some(Summary::Reached { seconds: ours, .. }) = summaries.first() else {
+        return summaries;
     };
     let ours = *ours;
-    for standing in &mut standings {
-        if let Standing::Reached { seconds, ratio, .. } = standing {
+    for summary in &mut summaries {
+        if let Summary::Reached { seconds, ratio, .. } = summary {
             *ratio = Some(*seconds / ours);
         }
     }
-    standings
+    summaries
 }
 
-fn standing<'a>(target: &Target, attempts: &Attempts<'a>) -> Standing<'a> {
-    let Attempts { entrant, curves, failure } = attempts;
+fn summary<'a>(target: &Target, attempts: &Attempts<'a>) -> Summary<'a> {
+    let Attempts { configuration, curves, failure } = attempts;
     if let Some(failure) = failure {
-        return Standing::Failed { entrant, failure: failure.clone() };
+        return Summary::Failed { configuration, failure: failure.clone() };
     }
     let threads = curves.last().and_then(|curve| curve.threads);
     let firsts: Vec<Option<(usize, f64)>> =
@@ -96,12 +96,12 @@ fn standing<'a>(target: &Target, attempts: &Attempts<'a>) -> Standing<'a> {
     if seconds.is_finite() {
         let spread = (times.iter().copied().fold(f64::INFINITY, f64::min), longest(&times));
         let epochs = median(of_first(|(epochs, _)| epochs as f64));
-        return Standing::Reached { entrant, threads, epochs, seconds, spread, ratio: None };
+        return Summary::Reached { configuration, threads, epochs, seconds, spread, ratio: None };
     }
     let points = || curves.iter().flat_map(|curve| &curve.points);
     let ends: Vec<f64> = points().map(|point| point.seconds).collect();
-    Standing::Missed {
-        entrant,
+    Summary::Missed {
+        configuration,
         threads,
         reached: (firsts.iter().flatten().count(), curves.len()),
         best: points().map(|point| point.correct).max().unwrap_or(0),

@@ -1,4 +1,4 @@
-"""A race to an accuracy on validation images: the flags, the clock, the lines that are printed.
+"""Training to an accuracy on validation images: the flags, the clock, the lines that are printed.
 
 A contender is a class as for contest.py:
 
@@ -19,7 +19,7 @@ import numpy as np
 from contest import TRIAL_EXAMPLES, fastest, load, say
 
 
-def race(contender, set_threads):
+def train_to_accuracy(contender, set_threads):
     """Train, printing a line of JSON an epoch, then one with the number of threads."""
     task = parse_flags()
     rng = np.random.default_rng(task.seed)

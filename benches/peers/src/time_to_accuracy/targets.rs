@@ -16,7 +16,7 @@ pub struct Target {
     /// Validation images of 10,000 that must be read right.
     pub correct: usize,
     /// The contenders, ours first.
-    pub entrants: &'static [Entrant],
+    pub configurations: &'static [Configuration],
 }
 
 /// A contender with its settings for a target.
@@ -25,22 +25,22 @@ pub struct Target {
 /// short run a low accuracy sooner than a long one. So each contender may choose its number of
 /// epochs for the target.
 #[derive(Debug, PartialEq)]
-pub struct Entrant {
+pub struct Configuration {
     /// Who.
     pub contender: Contender,
-    /// Flags of `mnist train`, or of `race.py`.
+    /// Flags of `mnist train`, or of `to_accuracy.py`.
     pub settings: &'static str,
     /// How many times as long as ours it should take; None if only for information.
     pub bound: Option<Bound>,
 }
 
-const fn ours(settings: &'static str) -> Entrant {
-    Entrant { contender: Contender::Ours, settings, bound: None }
+const fn ours(settings: &'static str) -> Configuration {
+    Configuration { contender: Contender::Ours, settings, bound: None }
 }
 
-const fn pytorch(settings: &'static str) -> Entrant {
+const fn pytorch(settings: &'static str) -> Configuration {
     let bound = Some(Bound { at_least: 5.0, aim: Some(10.0) });
-    Entrant { contender: Contender::PyTorch, settings, bound }
+    Configuration { contender: Contender::PyTorch, settings, bound }
 }
 
 /// What is to be reached.
@@ -49,10 +49,10 @@ const fn pytorch(settings: &'static str) -> Entrant {
 pub const TARGETS: [Target; 2] = [
     Target {
         correct: 9_900,
-        entrants: &[
+        configurations: &[
             ours("--mini-batch-size 16 --epochs 11"),
             pytorch("--optimizer adam --eta 0.002 --mini-batch-size 128 --epochs 12"),
-            Entrant {
+            Configuration {
                 contender: Contender::ScikitLearn,
                 settings: "--optimizer adam --eta 0.001 --mini-batch-size 200 --epochs 1000 \
                            --limit 60",
@@ -62,7 +62,7 @@ pub const TARGETS: [Target; 2] = [
     },
     Target {
         correct: 9_930,
-        entrants: &[
+        configurations: &[
             ours("--mini-batch-size 32 --averaging 0.8 --epochs 40"),
             pytorch(
                 "--optimizer adam --eta 0.002 --mini-batch-size 128 --averaging 0.8 --epochs 44",

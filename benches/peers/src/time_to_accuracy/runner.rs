@@ -7,8 +7,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::curve::Curve;
-use super::standing::{Attempts, Standing, standings};
-use super::targets::{Entrant, HIDDEN, Target, VALIDATION};
+use super::summary::{Attempts, Summary, summaries};
+use super::targets::{Configuration, HIDDEN, Target, VALIDATION};
 use crate::command::{follow, output};
 use crate::contender::Contender;
 use crate::error::{Error, at};
@@ -19,7 +19,7 @@ const THREADS: &str = "2";
 
 /// Programs and folders.
 #[derive(Debug)]
-pub struct Course {
+pub struct Runner {
     /// Our program.
     pub mnist: PathBuf,
     /// The interpreter that has the packages.
@@ -32,23 +32,24 @@ pub struct Course {
     pub folder: PathBuf,
 }
 
-impl Course {
+impl Runner {
     /// Runs all contenders to all targets, in turn. One that fails has no further runs to that
     /// target.
-    pub fn hold<'a>(
+    pub fn run_all<'a>(
         &self,
         targets: &'a [Target],
         runs: NonZeroUsize,
         report: &mut dyn FnMut(Event<'_>),
-    ) -> Vec<(&'a Target, Vec<Standing<'a>>)> {
+    ) -> Vec<(&'a Target, Vec<Summary<'a>>)> {
         let mut sections = Vec::new();
         for target in targets {
-            let mut field: Vec<Attempts<'_>> = target.entrants.iter().map(Attempts::none).collect();
+            let mut field: Vec<Attempts<'_>> =
+                target.configurations.iter().map(Attempts::none).collect();
             for run in 1..=runs.get() {
                 for attempts in field.iter_mut().filter(|attempts| attempts.failure.is_none()) {
-                    let entrant = attempts.entrant;
-                    report(Event::SetsOut { target, contender: entrant.contender, run });
-                    match self.run(target, entrant, run) {
+                    let configuration = attempts.configuration;
+                    report(Event::Begins { target, contender: configuration.contender, run });
+                    match self.run(target, configuration, run) {
                         Ok(curve) => attempts.curves.push(curve),
                         Err(error) => {
                             report(Event::Failed(&error));
@@ -57,22 +58,27 @@ impl Course {
                     }
                 }
             }
-            sections.push((target, standings(target, &field)));
+            sections.push((target, summaries(target, &field)));
         }
         sections
     }
 
-    fn run(&self, target: &Target, entrant: &Entrant, run: usize) -> Result<Curve, Error> {
-        match entrant.contender.racer() {
-            Some(script) => self.theirs(target, entrant, script, run),
-            None => self.ours(entrant, run),
+    fn run(
+        &self,
+        target: &Target,
+        configuration: &Configuration,
+        run: usize,
+    ) -> Result<Curve, Error> {
+        match configuration.contender.script_to_accuracy() {
+            Some(script) => self.theirs(target, configuration, script, run),
+            None => self.ours(configuration, run),
         }
     }
 
     fn theirs(
         &self,
         target: &Target,
-        entrant: &Entrant,
+        configuration: &Configuration,
         script: &str,
         run: usize,
     ) -> Result<Curve, Error> {
@@ -82,20 +88,20 @@ impl Course {
         python.args(["--validation", &VALIDATION.to_string()]);
         python.args(["--correct", &target.correct.to_string(), "--seed", &run.to_string()]);
         python.args(["--threads", "1", THREADS, "--hidden", HIDDEN]);
-        python.args(entrant.settings.split_whitespace());
-        let who = entrant.contender.name();
+        python.args(configuration.settings.split_whitespace());
+        let who = configuration.contender.name();
         Curve::parse(who, &output(&mut python, who)?)
     }
 
     /// Its clock starts before the program does. An epoch is over when the program has said so.
-    fn ours(&self, entrant: &Entrant, run: usize) -> Result<Curve, Error> {
+    fn ours(&self, configuration: &Configuration, run: usize) -> Result<Curve, Error> {
         let who = Contender::Ours.name();
         let (model, log) = (self.folder.join("ours.safetensors"), self.folder.join("ours.log"));
         let mut train = Command::new(&self.mnist);
         train.args(["train", "--hidden", HIDDEN, "--activation", "relu", "--output", "softmax"]);
         train.args(["--init", "he", "--distort", "--training-sample", "1"]);
         train.args(["--validation", &VALIDATION.to_string(), "--seed", &run.to_string()]);
-        train.args(["--threads", THREADS]).args(entrant.settings.split_whitespace());
+        train.args(["--threads", THREADS]).args(configuration.settings.split_whitespace());
         train.arg("--data").arg(&self.data).arg("--model").arg(&model).arg("--log").arg(&log);
 
         // One of an earlier run would count as this one's.

@@ -1,27 +1,28 @@
-//! The race without Python, data or training: programs that only print take the contenders' places.
+//! The time to an accuracy without Python, data or training: programs that only print take the
+//! contenders' places.
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 use std::num::NonZeroUsize;
 
 use peers::{
-    Attempts, Bound, Contender, Course, Curve, Entrant, Error, Point, Race, Standing, TARGETS,
-    Target, race_markdown, standings,
+    Attempts, Bound, Configuration, Contender, Curve, Error, Point, Runner, Summary, TARGETS,
+    Target, TimeToAccuracy, summaries, time_to_accuracy_markdown,
 };
 
-const OURS: Entrant = Entrant {
+const OURS: Configuration = Configuration {
     contender: Contender::Ours,
     settings: "--epochs 3 --mini-batch-size 16",
     bound: None,
 };
-const PYTORCH: Entrant = Entrant {
+const PYTORCH: Configuration = Configuration {
     contender: Contender::PyTorch,
     settings: "--optimizer adam --epochs 4",
     bound: Some(Bound { at_least: 2.0, aim: Some(4.0) }),
 };
-const SCIKIT_LEARN: Entrant =
-    Entrant { contender: Contender::ScikitLearn, settings: "--limit 9", bound: None };
-const TARGET: Target = Target { correct: 9_900, entrants: &[OURS, PYTORCH, SCIKIT_LEARN] };
+const SCIKIT_LEARN: Configuration =
+    Configuration { contender: Contender::ScikitLearn, settings: "--limit 9", bound: None };
+const TARGET: Target = Target { correct: 9_900, configurations: &[OURS, PYTORCH, SCIKIT_LEARN] };
 
 /// A curve of (seconds, correct).
 fn curve(points: &[(f64, usize)]) -> Curve {
@@ -29,8 +30,8 @@ fn curve(points: &[(f64, usize)]) -> Curve {
     Curve { points: points.iter().map(point).collect(), threads: None }
 }
 
-fn attempts(entrant: &Entrant, curves: Vec<Curve>) -> Attempts<'_> {
-    Attempts { curves, ..Attempts::none(entrant) }
+fn attempts(configuration: &Configuration, curves: Vec<Curve>) -> Attempts<'_> {
+    Attempts { curves, ..Attempts::none(configuration) }
 }
 
 #[test]
@@ -85,25 +86,25 @@ fn medians_are_compared() {
             vec![curve(&[(9.0, 9_800)]), curve(&[(3.0, 9_900)]), curve(&[(7.0, 9_900)])],
         ),
     ];
-    let standings = standings(&TARGET, &field);
-    let expected = Standing::Reached {
-        entrant: &OURS,
+    let summaries = summaries(&TARGET, &field);
+    let expected = Summary::Reached {
+        configuration: &OURS,
         threads: None,
         epochs: 2.0,
         seconds: 2.0,
         spread: (1.0, 4.0),
         ratio: Some(1.0),
     };
-    assert_eq!(standings[0], expected);
-    let expected = Standing::Reached {
-        entrant: &PYTORCH,
+    assert_eq!(summaries[0], expected);
+    let expected = Summary::Reached {
+        configuration: &PYTORCH,
         threads: None,
         epochs: 1.0,
         seconds: 7.0,
         spread: (3.0, f64::INFINITY),
         ratio: Some(3.5),
     };
-    assert_eq!(standings[1], expected);
+    assert_eq!(summaries[1], expected);
 }
 
 #[test]
@@ -111,17 +112,17 @@ fn who_does_not_get_there_has_no_ratio_and_if_ours_does_not_nobody_has() {
     let missed = || vec![curve(&[(5.0, 9_841), (9.0, 9_838)])];
     let reached = || vec![curve(&[(5.0, 9_841), (9.0, 9_938)])];
     let theirs =
-        standings(&TARGET, &[attempts(&OURS, reached()), attempts(&SCIKIT_LEARN, missed())]);
-    let expected = Standing::Missed {
-        entrant: &SCIKIT_LEARN,
+        summaries(&TARGET, &[attempts(&OURS, reached()), attempts(&SCIKIT_LEARN, missed())]);
+    let expected = Summary::Missed {
+        configuration: &SCIKIT_LEARN,
         threads: None,
         reached: (0, 1),
         best: 9_841,
         seconds: 9.0,
     };
     assert_eq!(theirs[1], expected);
-    let ours = standings(&TARGET, &[attempts(&OURS, missed()), attempts(&PYTORCH, reached())]);
-    assert!(matches!(ours[1], Standing::Reached { ratio: None, .. }), "{ours:?}");
+    let ours = summaries(&TARGET, &[attempts(&OURS, missed()), attempts(&PYTORCH, reached())]);
+    assert!(matches!(ours[1], Summary::Reached { ratio: None, .. }), "{ours:?}");
 }
 
 #[test]
@@ -140,18 +141,18 @@ fn the_table_is_markdown() {
 |  | scikit-learn | `--limit 9` |  |  |  | reached in 0 of 1 runs: 98.41 % at best in 31.0 s |  |  |  |
 |  | PyTorch | `--optimizer adam --epochs 4` |  |  |  | it \\| failed | 2 | 4 |  |
 ";
-    assert_eq!(race_markdown(&[(&TARGET, standings(&TARGET, &field))]), expected);
+    assert_eq!(time_to_accuracy_markdown(&[(&TARGET, summaries(&TARGET, &field))]), expected);
 }
 
 #[test]
 fn every_target_starts_with_ours_and_all_others_can_be_run() {
     for target in &TARGETS {
-        assert_eq!(target.entrants[0].contender, Contender::Ours, "{}", target.title());
+        assert_eq!(target.configurations[0].contender, Contender::Ours, "{}", target.title());
         let scripts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
-        for Entrant { contender, .. } in &target.entrants[1..] {
+        for Configuration { contender, .. } in &target.configurations[1..] {
             let script = match contender {
-                Contender::PyTorch => "pytorch_race.py",
-                Contender::ScikitLearn => "scikit_learn_race.py",
+                Contender::PyTorch => "pytorch_to_accuracy.py",
+                Contender::ScikitLearn => "scikit_learn_to_accuracy.py",
                 other => panic!("{}: no script for {other:?}", target.title()),
             };
             assert!(scripts.join(script).is_file(), "{script}");
@@ -162,13 +163,13 @@ fn every_target_starts_with_ours_and_all_others_can_be_run() {
 #[test]
 fn without_data_the_hint_says_how_to_get_it() {
     let root = tempfile::tempdir().unwrap();
-    let race = Race {
+    let comparison = TimeToAccuracy {
         root: root.path().into(),
         data: root.path().join("no-data"),
         cargo: "cargo".into(),
         runs: NonZeroUsize::MIN,
     };
-    let error = race.run(&mut |event| panic!("{event}")).unwrap_err();
+    let error = comparison.run(&mut |event| panic!("{event}")).unwrap_err();
     assert!(matches!(error, Error::Data(_)) && error.to_string().contains("no-data"), "{error}");
     assert!(error.hint().starts_with("cargo xtask download-mnist"), "{}", error.hint());
 }
@@ -203,7 +204,7 @@ echo 'saved'"#;
     /// What PyTorch prints; scikit-learn is not installed.
     const PYTHON: &str = r#"
 case "$2" in
-*pytorch_race.py)
+*pytorch_to_accuracy.py)
     echo "$@" > arguments-pytorch
     echo '{"seconds": 2.0, "validation_accuracy": 0.985}'
     echo '{"seconds": 1000.0, "validation_accuracy": 0.99}'
@@ -211,14 +212,14 @@ case "$2" in
 *) echo 'Traceback' >&2; echo 'ImportError: no sklearn' >&2; exit 1 ;;
 esac"#;
 
-    fn course(root: &Path, mnist: &str, python: &str) -> Course {
+    fn runner(root: &Path, mnist: &str, python: &str) -> Runner {
         let program = |name: &str, text: &str| -> PathBuf {
             let path = root.join(name);
             fs::write(&path, format!("#!/bin/sh\ncd {}\n{text}\n", root.display())).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
             path
         };
-        Course {
+        Runner {
             mnist: program("mnist", mnist),
             python: program("python", python),
             scripts: root.join("scripts"),
@@ -227,12 +228,12 @@ esac"#;
         }
     }
 
-    /// The standings at the target, and what happened.
-    fn hold(course: &Course, runs: usize) -> (Vec<Standing<'static>>, Vec<String>) {
+    /// The summaries at the target, and what happened.
+    fn run_all(runner: &Runner, runs: usize) -> (Vec<Summary<'static>>, Vec<String>) {
         static TARGETS: [Target; 1] = [TARGET];
         let mut events = Vec::new();
         let report = &mut |event: peers::Event<'_>| events.push(event.to_string());
-        let mut sections = course.hold(&TARGETS, NonZeroUsize::new(runs).unwrap(), report);
+        let mut sections = runner.run_all(&TARGETS, NonZeroUsize::new(runs).unwrap(), report);
         (sections.remove(0).1, events)
     }
 
@@ -240,11 +241,11 @@ esac"#;
     fn a_contender_that_fails_is_named_and_the_others_go_on() {
         let _turn = alone();
         let root = tempfile::tempdir().unwrap();
-        let (standings, events) = hold(&course(root.path(), MNIST, PYTHON), 2);
+        let (summaries, events) = run_all(&runner(root.path(), MNIST, PYTHON), 2);
         let failure = "scikit-learn failed: ImportError: no sklearn".to_owned();
-        assert_eq!(standings[2], Standing::Failed { entrant: &SCIKIT_LEARN, failure });
-        let Standing::Reached { threads: Some(1), epochs, seconds, .. } = standings[1] else {
-            panic!("{standings:?}");
+        assert_eq!(summaries[2], Summary::Failed { configuration: &SCIKIT_LEARN, failure });
+        let Summary::Reached { threads: Some(1), epochs, seconds, .. } = summaries[1] else {
+            panic!("{summaries:?}");
         };
         assert_eq!((epochs, seconds), (2.0, 1000.0));
         let expected = [
@@ -263,18 +264,18 @@ esac"#;
     fn ours_is_timed_epoch_by_epoch_from_its_start() {
         let _turn = alone();
         let root = tempfile::tempdir().unwrap();
-        let course = course(root.path(), MNIST, PYTHON);
-        let (standings, _) = hold(&course, 1);
-        let Standing::Reached { epochs, seconds, ratio, .. } = standings[0] else {
-            panic!("{standings:?}");
+        let runner = runner(root.path(), MNIST, PYTHON);
+        let (summaries, _) = run_all(&runner, 1);
+        let Summary::Reached { epochs, seconds, ratio, .. } = summaries[0] else {
+            panic!("{summaries:?}");
         };
         assert_eq!((epochs, ratio), (2.0, Some(1.0)));
         assert!((0.5..60.0).contains(&seconds), "{seconds}");
-        let easy = [Target { correct: 9_850, entrants: &[OURS] }];
+        let easy = [Target { correct: 9_850, configurations: &[OURS] }];
         let start = Instant::now();
-        let sections = course.hold(&easy, NonZeroUsize::MIN, &mut |_| ());
+        let sections = runner.run_all(&easy, NonZeroUsize::MIN, &mut |_| ());
         let whole = start.elapsed().as_secs_f64();
-        let Standing::Reached { epochs, seconds: first, .. } = sections[0].1[0] else {
+        let Summary::Reached { epochs, seconds: first, .. } = sections[0].1[0] else {
             panic!("{sections:?}");
         };
         assert_eq!(epochs, 1.0);
@@ -285,7 +286,7 @@ esac"#;
     fn all_learn_from_the_same_images_with_their_own_settings() {
         let _turn = alone();
         let root = tempfile::tempdir().unwrap();
-        hold(&course(root.path(), MNIST, PYTHON), 2);
+        run_all(&runner(root.path(), MNIST, PYTHON), 2);
         let arguments = |who| fs::read_to_string(root.path().join(format!("arguments-{who}")));
         let (ours, pytorch) = (arguments("mnist").unwrap(), arguments("pytorch").unwrap());
         let data = root.path().join("data");
@@ -312,10 +313,10 @@ esac"#;
             let root = tempfile::tempdir().unwrap();
             // What an earlier run logged is not this one's.
             fs::write(root.path().join("ours.log"), "{\"validation_accuracy\":1.0}\n").unwrap();
-            let (standings, _) = hold(&course(root.path(), mnist, PYTHON), 1);
+            let (summaries, _) = run_all(&runner(root.path(), mnist, PYTHON), 1);
             let failure = expected.to_owned();
-            assert_eq!(standings[0], Standing::Failed { entrant: &OURS, failure });
-            assert!(matches!(standings[1], Standing::Reached { ratio: None, .. }));
+            assert_eq!(summaries[0], Summary::Failed { configuration: &OURS, failure });
+            assert!(matches!(summaries[1], Summary::Reached { ratio: None, .. }));
         }
     }
 
@@ -323,10 +324,10 @@ esac"#;
     fn a_program_that_is_not_there_is_a_failure() {
         let _turn = alone();
         let root = tempfile::tempdir().unwrap();
-        let mut course = course(root.path(), MNIST, PYTHON);
-        course.python = root.path().join("none");
-        let (standings, _) = hold(&course, 1);
-        let Standing::Failed { failure, .. } = &standings[1] else { panic!("{standings:?}") };
+        let mut runner = runner(root.path(), MNIST, PYTHON);
+        runner.python = root.path().join("none");
+        let (summaries, _) = run_all(&runner, 1);
+        let Summary::Failed { failure, .. } = &summaries[1] else { panic!("{summaries:?}") };
         assert!(failure.starts_with("cannot run PyTorch: "), "{failure}");
     }
 }
