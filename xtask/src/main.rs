@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use xtask::ci::{self, Check, Event, Machine, Need, Outcome};
 use xtask::download::{Download, MIRRORS, MNIST, Patience, Proxy, Source};
-use xtask::recipes::{self, RECIPES, RunsFile, Trainer};
+use xtask::recipes::{self, RECIPES, Recipe, Run, RunsFile, Trainer};
 use xtask::tidy;
 
 use output::{Lines, note};
@@ -117,58 +117,42 @@ fn download_mnist(from: Option<Source>, to: Option<PathBuf>, force: bool) -> boo
 }
 
 fn recipes(names: &[String], seeds: Option<usize>, only_table: bool) -> bool {
-    let folder = root().join("target/recipes");
-    let runs = RunsFile::of(&folder);
+    let models = root().join("target/recipes");
+    let runs = RunsFile::of(&models);
     let mut lines = Lines::default();
     if !only_table {
-        let built = Command::new(cargo())
-            .args(["build", "--release", "--package", "mnist-cli"])
-            .current_dir(root())
-            .status();
-        if !built.is_ok_and(|status| status.success()) {
-            note("error: mnist could not be built");
+        let mut build = Command::new(cargo());
+        build.args(["build", "--release", "--package", "mnist-cli"]).current_dir(root());
+        if !build.status().is_ok_and(|status| status.success()) {
+            note("error: mnist could not be built\nhint: cargo's lines above say why");
             return false;
         }
-        let trainer = Trainer {
-            program: root().join(format!("target/release/mnist{}", env::consts::EXE_SUFFIX)),
-            data: data_folder().join("mnist"),
-            models: folder,
+        let program = root().join(format!("target/release/mnist{}", env::consts::EXE_SUFFIX));
+        let trainer = Trainer { program, data: data_folder().join("mnist"), models };
+        let is_asked = |recipe: &Recipe| names.is_empty() || names.iter().any(|n| n == recipe.name);
+        let recipes = RECIPES.into_iter().filter(is_asked);
+        let mut ended = |run: &Run| {
+            let Run { recipe, seed, seconds, .. } = run;
+            lines.line(format_args!(
+                "{recipe}, seed {seed}: {:.2} % in {seconds:.1} s",
+                run.per_cent()
+            ));
         };
-        for recipe in RECIPES {
-            if !names.is_empty() && !names.iter().any(|name| name == recipe.name) {
-                continue;
-            }
-            for &seed in recipe.seeds.iter().take(seeds.unwrap_or(usize::MAX)) {
-                let run = match trainer.train(recipe.name, seed) {
-                    Ok(run) => run,
-                    Err(error) => {
-                        note(format_args!(
-                            "error: {error}\nhint: cargo xtask download-mnist brings the data"
-                        ));
-                        return false;
-                    }
-                };
-                if let Err(error) = runs.append(&run) {
-                    note(format_args!("error: {}: {error}", runs.path().display()));
-                    return false;
-                }
-                lines.line(format_args!(
-                    "{}, seed {seed}: {:.2} % in {:.1} s",
-                    recipe.name,
-                    run.per_cent(),
-                    run.seconds
-                ));
-            }
+        let seeds = seeds.unwrap_or(usize::MAX);
+        if let Err(error) = recipes::train(&trainer, recipes, seeds, &runs, &mut ended) {
+            return failed(&error);
         }
     }
     match runs.read() {
         Ok(runs) => recipes::table(&runs).iter().for_each(|row| lines.line(row)),
-        Err(error) => {
-            note(format_args!("error: {}: {error}", runs.path().display()));
-            return false;
-        }
+        Err(error) => return failed(&error),
     }
     lines.finish()
+}
+
+fn failed(error: &recipes::Error) -> bool {
+    note(format_args!("error: {error}\nhint: {}", error.hint()));
+    false
 }
 
 fn tidy() -> bool {

@@ -1,13 +1,15 @@
 //! `cargo xtask recipes`: trains by the recipes of `mnist train`, each with several seeds, and says
 //! how many test images the networks read and how long the program took.
 
+mod error;
 mod runs;
 mod table;
 mod train;
 
+pub use error::Error;
 pub use runs::{Run, RunsFile};
 pub use table::table;
-pub use train::{Error, Trainer};
+pub use train::Trainer;
 
 /// A recipe of `mnist train`, and the seeds that its figure is the median of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,3 +28,25 @@ pub const RECIPES: [Recipe; 5] = [
     Recipe { name: "committee", seeds: &[1, 101] },
     Recipe { name: "record", seeds: &[1] },
 ];
+
+/// Trains by each of these recipes, with at most so many seeds each. A run is in the file before
+/// `ended` hears of it.
+///
+/// # Errors
+/// The first that a run gives no figure for, or that cannot be written.
+pub fn train(
+    trainer: &Trainer,
+    recipes: impl IntoIterator<Item = Recipe>,
+    seeds: usize,
+    runs: &RunsFile,
+    ended: &mut dyn FnMut(&Run),
+) -> Result<(), Error> {
+    for Recipe { name, seeds: all } in recipes {
+        for &seed in all.iter().take(seeds) {
+            let run = trainer.train(name, seed)?;
+            runs.append(&run)?;
+            ended(&run);
+        }
+    }
+    Ok(())
+}

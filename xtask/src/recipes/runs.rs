@@ -1,8 +1,10 @@
 //! What each run came to, in a file with a line for each.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+use super::error::{Error, io};
 
 /// One training by a recipe.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,10 +67,10 @@ impl RunsFile {
     ///
     /// # Errors
     /// If it is there and cannot be read.
-    pub fn read(&self) -> io::Result<Vec<Run>> {
+    pub fn read(&self) -> Result<Vec<Run>, Error> {
         let text = match fs::read_to_string(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            read => read?,
+            read => read.map_err(io(&self.path))?,
         };
         let mut runs: Vec<Run> = Vec::new();
         for run in text.lines().filter_map(Run::from_line) {
@@ -82,11 +84,12 @@ impl RunsFile {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn append(&self, run: &Run) -> io::Result<()> {
+    pub fn append(&self, run: &Run) -> Result<(), Error> {
         // A last line that a full disk cut short must not spoil this one.
         let before = fs::read(&self.path).unwrap_or_default();
         let end = if before.last().is_none_or(|&byte| byte == b'\n') { "" } else { "\n" };
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
-        file.write_all(format!("{end}{}", run.to_line()).as_bytes())
+        let file = OpenOptions::new().create(true).append(true).open(&self.path);
+        let line = format!("{end}{}", run.to_line());
+        file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(io(&self.path))
     }
 }

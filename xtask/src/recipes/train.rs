@@ -1,44 +1,12 @@
 //! One run of the program.
 
 use std::fs;
-use std::io;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use super::error::{Error, io};
 use super::runs::Run;
-
-/// Why a run gave no figure.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// It could not be started, or a folder could not be made.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// The program or the folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// It failed, and said why on standard error.
-    #[error("mnist train --recipe {recipe} --seed {seed} ended with {status}")]
-    Failed {
-        /// Name of the recipe.
-        recipe: String,
-        /// The seed.
-        seed: u64,
-        /// How it ended.
-        status: ExitStatus,
-    },
-    /// It succeeded and said nothing of the test set.
-    #[error("mnist train --recipe {recipe} --seed {seed} printed no line on the test set")]
-    NoFigure {
-        /// Name of the recipe.
-        recipe: String,
-        /// The seed.
-        seed: u64,
-    },
-}
 
 /// The program, and where it reads and writes.
 #[derive(Debug, Clone)]
@@ -55,19 +23,19 @@ impl Trainer {
     /// Trains by a recipe. The model stays in the folder for models.
     ///
     /// # Errors
-    /// If the program cannot be started, fails, or prints no line on the test set.
+    /// If there are no data, or the program cannot be started, fails, or prints no line on the test
+    /// set.
     pub fn train(&self, recipe: &str, seed: u64) -> Result<Run, Error> {
-        let failed = |path: &PathBuf| {
-            let path = path.clone();
-            |source| Error::Io { path, source }
-        };
-        fs::create_dir_all(&self.models).map_err(failed(&self.models))?;
+        if !self.data.is_dir() {
+            return Err(Error::NoData { folder: self.data.clone() });
+        }
+        fs::create_dir_all(&self.models).map_err(io(&self.models))?;
         let model = self.models.join(format!("{recipe}-{seed}.safetensors"));
         let mut command = Command::new(&self.program);
         command.args(["train", "--recipe", recipe, "--seed", &seed.to_string()]);
         command.arg("--data").arg(&self.data).arg("--model").arg(model);
         let began = Instant::now();
-        let output = command.stderr(Stdio::inherit()).output().map_err(failed(&self.program))?;
+        let output = command.stderr(Stdio::inherit()).output().map_err(io(&self.program))?;
         let seconds = began.elapsed().as_secs_f64();
         let recipe = recipe.to_owned();
         if !output.status.success() {

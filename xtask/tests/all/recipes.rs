@@ -59,7 +59,7 @@ mod a_program {
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
 
-    use xtask::recipes::{Error, Trainer};
+    use xtask::recipes::{self, Error, RECIPES, Trainer};
 
     use super::*;
 
@@ -68,6 +68,7 @@ mod a_program {
         let program = dir.join("mnist");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir_all(dir.join("data")).unwrap();
         Trainer { program, data: dir.join("data"), models: dir.join("new/models") }
     }
 
@@ -88,6 +89,30 @@ mod a_program {
     }
 
     #[test]
+    fn trains_by_each_recipe_with_so_many_seeds_and_each_run_is_kept_before_it_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let trainer = trainer(dir.path(), "echo 'test set: 7 of 10 right (70.00 %)'");
+        let file = RunsFile::of(&trainer.models);
+        let recipes = RECIPES.into_iter().filter(|recipe| recipe.name != "chapter");
+        let mut told = Vec::new();
+        recipes::train(&trainer, recipes, 2, &file, &mut |run| {
+            told.push((run.recipe.clone(), run.seed));
+            assert_eq!(file.read().unwrap().len(), told.len());
+        })
+        .unwrap();
+        let expected = [
+            ("minute", 1),
+            ("minute", 101),
+            ("five-minutes", 1),
+            ("five-minutes", 101),
+            ("committee", 1),
+            ("committee", 101),
+            ("record", 1),
+        ];
+        assert_eq!(told, expected.map(|(recipe, seed)| (recipe.to_string(), seed)));
+    }
+
+    #[test]
     fn that_fails_or_says_nothing_gives_no_figure() {
         let dir = tempfile::tempdir().unwrap();
         let failed = trainer(dir.path(), "exit 3").train("minute", 1).unwrap_err();
@@ -96,7 +121,11 @@ mod a_program {
         assert!(matches!(silent, Error::NoFigure { .. }), "{silent}");
         let mut missing = trainer(dir.path(), "");
         missing.program = dir.path().join("no-such-program");
-        let missing = missing.train("minute", 1).unwrap_err();
-        assert!(missing.to_string().contains("no-such-program: "), "{missing}");
+        let error = missing.train("minute", 1).unwrap_err();
+        assert!(error.to_string().contains("no-such-program: "), "{error}");
+        missing.data = dir.path().join("no-such-data");
+        let error = missing.train("minute", 1).unwrap_err();
+        assert!(error.to_string().contains("no-such-data"), "{error}");
+        assert!(error.hint().contains("download-mnist"));
     }
 }
