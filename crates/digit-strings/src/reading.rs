@@ -37,6 +37,34 @@ pub struct Readings {
     pub outputs: Vec<[f32; 10]>,
 }
 
+impl Readings {
+    /// How sure each digit of the best reading is, from 0 to 1: the share of the ranked readings of
+    /// this length that have the same digit in this place, times the probability that its
+    /// candidate is a digit at all. Of a single candidate that is the classifier's output.
+    ///
+    /// ```
+    /// use digit_strings::read_digit;
+    ///
+    /// let bar = ndarray::array![[255], [255], [255]];
+    /// let ones = |images: &[[u8; 784]]| vec![[0., 0.75, 0., 0., 0., 0., 0., 0.2, 0., 0.]; images.len()];
+    /// let confidences = read_digit(bar.view(), &ones).digit_confidences();
+    /// assert!(confidences.len() == 1 && (confidences[0] - 0.75).abs() < 0.001);
+    /// ```
+    pub fn digit_confidences(&self) -> Vec<f64> {
+        let Some(best) = self.ranked.first() else { return Vec::new() };
+        let weight = |reading: &Reading| libm::exp(reading.log_probability - best.log_probability);
+        let all: f64 = self.ranked.iter().map(weight).sum();
+        let agreeing = |k: usize| -> f64 {
+            let agrees = |reading: &&Reading| {
+                reading.digits.len() == best.digits.len() && reading.digits[k] == best.digits[k]
+            };
+            self.ranked.iter().filter(agrees).map(weight).sum()
+        };
+        let is_digit = |k: usize| f64::from(sum(&self.outputs[best.candidates[k]]).min(1.0));
+        (0..best.digits.len()).map(|k| agreeing(k) / all * is_digit(k)).collect()
+    }
+}
+
 /// A lower output counts as this much: no candidate is impossible.
 const LEAST: f32 = 1e-4;
 
@@ -71,8 +99,16 @@ impl Segmentation {
     pub fn read(self, classifier: &impl Classifier) -> Readings {
         let images = self.images();
         let outputs = if images.is_empty() { Vec::new() } else { classifier.classify(images) };
-        let ranked = self.rank(&outputs);
-        Readings { ranked, segmentation: self, outputs }
+        self.readings(outputs)
+    }
+
+    /// The same by what a classifier has said of each candidate.
+    ///
+    /// # Panics
+    /// If there are not outputs for each candidate.
+    #[track_caller]
+    pub fn readings(self, outputs: Vec<[f32; 10]>) -> Readings {
+        Readings { ranked: self.rank(&outputs), segmentation: self, outputs }
     }
 
     /// The readings of the line by what a classifier said of each candidate, the best first.

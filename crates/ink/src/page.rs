@@ -9,19 +9,27 @@ use crate::{
     darkness, filters, lines, noise, paper, polarity, rotate, rules, scale, skew, specks, threshold,
 };
 
-/// What to do besides finding ink.
+/// How to find ink, and what to keep of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
     /// Keep what each stage made of the image, in [`Page::stages`].
     pub keep_stages: bool,
+    /// All ink is one line of writing, however far apart.
+    pub is_one_line: bool,
 }
 
 impl Options {
     /// Keeps the stages.
     #[must_use]
     pub fn keep_stages(self) -> Self {
-        Self { keep_stages: true }
+        Self { keep_stages: true, ..self }
+    }
+
+    /// Takes all ink for one line of writing.
+    #[must_use]
+    pub fn one_line(self) -> Self {
+        Self { is_one_line: true, ..self }
     }
 }
 
@@ -69,7 +77,7 @@ pub fn find_ink(image: &Grey, options: Options) -> Page {
     let mut sheet = Sheet::new(image, &mut recorder);
     let skew = sheet.turn_back(&mut recorder);
     let rules = if sheet.is_empty() { 0 } else { sheet.remove_rules(&mut recorder) };
-    let lines = sheet.lines(&mut recorder);
+    let lines = sheet.lines(options.is_one_line, &mut recorder);
     Page {
         size: (image.width(), image.height()),
         lines,
@@ -176,7 +184,7 @@ impl Sheet {
         rules
     }
 
-    fn lines(&self, recorder: &mut Recorder) -> Vec<Line> {
+    fn lines(&self, is_one_line: bool, recorder: &mut Recorder) -> Vec<Line> {
         let components = self.components();
         recorder.record("specks", || {
             let mut kept = Grey::filled(self.ink.width(), self.ink.height(), 0);
@@ -189,12 +197,17 @@ impl Sheet {
         recorder.record("ink", || shades.clone());
         let height = specks::writing_height(&components);
         let fringe = if self.is_flat { 3 } else { 1 };
-        let groups = lines::group(components, height);
+        let groups = if is_one_line { vec![components] } else { lines::group(components, height) };
         let cut = |own: &Vec<Component>| {
             let height = specks::writing_height(own);
             Line::cut((&shades, &self.ink), own, height, fringe, self.placement)
         };
-        groups.iter().map(cut).filter(|line| !line.components.is_empty()).collect()
+        groups
+            .iter()
+            .filter(|own| !own.is_empty())
+            .map(cut)
+            .filter(|line| !line.components.is_empty())
+            .collect()
     }
 
     fn components(&self) -> Vec<Component> {
