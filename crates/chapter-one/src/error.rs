@@ -39,16 +39,9 @@ pub enum Error {
         /// Shape of one image.
         shape: Vec<usize>,
     },
-    /// A model asks for images prepared in a way that is unknown.
-    #[error(
-        "preparation {name:?} is unknown, expected as-is, deslanted, or the width of the ink, such as width-12"
-    )]
-    Preparation {
-        /// Which of the models.
-        member: usize,
-        /// What its metadata say.
-        name: String,
-    },
+    /// The images cannot be prepared, or the networks cannot read them.
+    #[error(transparent)]
+    Reading(#[from] reading::Error),
     /// The data set cannot be had. What is inside is the error of whoever was to open it.
     #[error(transparent)]
     Data(Box<dyn std::error::Error + Send + Sync>),

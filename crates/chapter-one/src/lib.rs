@@ -20,9 +20,7 @@ pub mod sigmoid_neurons;
 pub mod simple_network;
 
 // What they share. It knows no experiment.
-pub mod committee;
 mod experiment;
-pub mod prepared;
 pub mod report;
 pub mod runs;
 mod setup;

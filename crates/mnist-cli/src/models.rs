@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use augmentation::Preparation;
-use chapter_one::committee::PreparedCommittee;
 use mnist_io::Examples;
 use model_formats::Format;
 use ndarray::Array2;
+use reading::PreparedCommittee;
 use sigmoid_net::{Error, Model};
 
 use crate::failure::{Failure, chain, request};
@@ -58,16 +58,16 @@ impl ModelFiles {
 }
 
 /// Why these models cannot vote together.
-pub(crate) fn no_committee(error: &chapter_one::Error, names: &[String]) -> Failure {
+pub(crate) fn no_committee(error: &reading::Error, names: &[String]) -> Failure {
     match error {
-        chapter_one::Error::Network(Error::Member { member, what, found, expected }) => request(
+        reading::Error::Network(Error::Member { member, what, found, expected }) => request(
             format!(
                 "{} cannot vote with {}: it has {found} {what}s, not {expected}",
                 names[*member], names[0]
             ),
             "name models of the same data set",
         ),
-        chapter_one::Error::Preparation { member, .. } => request(
+        reading::Error::Preparation { member, .. } => request(
             format!("{}: {error}", names[*member]),
             "read it with the version of mnist that wrote it",
         ),

@@ -1,12 +1,14 @@
 //! Models that vote, each on images prepared as it asks.
 
+use std::convert::Infallible;
+
 use augmentation::Preparation;
 use mnist_io::Examples;
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, CowArray};
 use sigmoid_net::{Committee, Evaluation, Inputs, Model, Network, Targets};
 
 use crate::error::Error;
-use crate::prepared::{EachWay, prepare};
+use crate::prepared::{EachWay, prepare, prepare_images};
 
 /// Where a model's metadata say how its images are prepared, by [`Preparation::name`]. Models
 /// without it see images as they are.
@@ -16,7 +18,7 @@ pub const PREPARATION: &str = "preparation";
 ///
 /// ```
 /// use augmentation::Preparation;
-/// use chapter_one::committee::{PREPARATION, PreparedCommittee};
+/// use reading::{PREPARATION, PreparedCommittee};
 /// use mnist_io::{Examples, Images, Labels};
 /// use sigmoid_net::{Init, Model, Network};
 ///
@@ -84,6 +86,24 @@ impl PreparedCommittee {
         let inputs = self.preparations.iter().map(|&how| prepared.of(how).images().into());
         let inputs: Vec<Inputs<'_>> = inputs.collect();
         Ok(self.committee.outputs_of_each(&inputs))
+    }
+
+    /// The outputs for images of rows x columns bytes, one a row, n x outputs: the mean of the
+    /// members'.
+    ///
+    /// # Panics
+    /// If the images do not have as many pixels as the networks have inputs.
+    #[track_caller]
+    pub fn outputs_for_images(&self, images: ArrayView2<'_, u8>, shape: [usize; 2]) -> Array2<f32> {
+        let prepared: Result<_, Infallible> =
+            EachWay::new(self.preparations.iter().copied(), |how| match how {
+                Preparation::AsIs => Ok(CowArray::from(images)),
+                how => Ok(CowArray::from(prepare_images(images, shape, how))),
+            });
+        let Ok(prepared) = prepared;
+        let inputs = self.preparations.iter().map(|&how| prepared.of(how).view().into());
+        let inputs: Vec<Inputs<'_>> = inputs.collect();
+        self.committee.outputs_of_each(&inputs)
     }
 
     /// The evaluation of what [`outputs`](Self::outputs) gave for these examples.

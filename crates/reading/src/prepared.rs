@@ -2,7 +2,7 @@
 
 use augmentation::Preparation;
 use mnist_io::{Examples, Images, Labels, Split};
-use ndarray::Array3;
+use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 use crate::error::Error;
@@ -11,6 +11,7 @@ use crate::error::Error;
 ///
 /// # Errors
 /// [`Error::NotFlat`] if the images have no rows and columns to prepare.
+#[expect(clippy::missing_panics_doc, reason = "there are as many pixels as before")]
 pub fn prepare(examples: &Examples, preparation: Preparation) -> Result<Examples, Error> {
     if preparation == Preparation::AsIs {
         return Ok(examples.clone());
@@ -18,14 +19,33 @@ pub fn prepare(examples: &Examples, preparation: Preparation) -> Result<Examples
     let &[rows, columns] = examples.image_shape() else {
         return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
     };
-    let mut pixels = vec![0; examples.len() * rows * columns];
-    pixels.par_chunks_mut((rows * columns).max(1)).enumerate().for_each(|(i, to)| {
-        preparation.apply(examples.image(i), rows, columns, to);
-    });
-    let images = Array3::from_shape_vec((examples.len(), rows, columns), pixels);
-    let images = images.map_err(|error| Error::Data(error.into()))?;
-    let images = Images::from_array(images).map_err(|error| Error::Data(error.into()))?;
+    let images = prepare_images(examples.images(), [rows, columns], preparation);
+    let images = images.into_shape_with_order((examples.len(), rows, columns));
+    let images = images.expect("as many pixels as before");
+    let images = Images::from_array(images)?;
     Ok(Examples::new(images, Labels::from_vec(examples.labels().to_vec()), examples.classes())?)
+}
+
+/// Images of rows x columns pixels, one a row, each prepared, in parallel.
+///
+/// # Panics
+/// If the images do not have so many pixels.
+#[track_caller]
+pub fn prepare_images(
+    images: ArrayView2<'_, u8>,
+    [rows, columns]: [usize; 2],
+    preparation: Preparation,
+) -> Array2<u8> {
+    let pixels = rows * columns;
+    let (count, found) = images.dim();
+    assert!(found == pixels, "images of {found} pixels instead of {pixels}");
+    let mut prepared = vec![0; count * pixels];
+    prepared.par_chunks_mut(pixels.max(1)).enumerate().for_each(|(i, to)| {
+        let image = images.row(i);
+        let image = image.as_standard_layout();
+        preparation.apply(image.as_slice().expect("standard layout"), rows, columns, to);
+    });
+    Array2::from_shape_vec((count, pixels), prepared).expect("so many pixels")
 }
 
 /// The same for training, validation and test examples.

@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -20,7 +20,14 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("figures", &["atomic-file"]),
     ("sigmoid-net", &["atomic-file", "fork-join", "sgd"]),
     ("model-formats", &["sigmoid-net"]),
-    ("chapter-one", &["augmentation", "figures", "mnist-io", "perceptron", "sgd", "sigmoid-net"]),
+    (
+        "reading",
+        &["augmentation", "digit-strings", "drawn-digits", "ink", "mnist-io", "sigmoid-net"],
+    ),
+    (
+        "chapter-one",
+        &["augmentation", "figures", "mnist-io", "perceptron", "reading", "sgd", "sigmoid-net"],
+    ),
     (
         "mnist-cli",
         &[
@@ -33,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "mnist-io",
             "model-formats",
             "perceptron",
+            "reading",
             "sgd",
             "sigmoid-net",
         ],

@@ -61,11 +61,9 @@ const RULES: [Rule; 4] = [
     Rule {
         sources: CHAPTER,
         below: &[
-            "committee.rs",
             "error.rs",
             "experiment.rs",
             "nands.rs",
-            "prepared.rs",
             "progress.rs",
             "random.rs",
             "report",

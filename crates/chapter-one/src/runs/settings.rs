@@ -23,7 +23,7 @@ pub struct RunSettings {
     /// What it is trained and evaluated by.
     pub cost: CostFunction,
     /// How the images are prepared that it learns from and reads. A [`Run`](crate::runs::Run) takes
-    /// them as prepared already: see [`prepare_split`](crate::prepared::prepare_split).
+    /// them as prepared already: see [`prepare_split`](reading::prepare_split).
     pub preparation: Preparation,
     /// How its weights are drawn, from the seed of `sgd`.
     pub init: Init,

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use mnist_io::Examples;
 use rayon::prelude::*;
+use reading::{EachWay, prepare};
 use sigmoid_net::Evaluation;
 
 use crate::error::Error;
-use crate::prepared::{EachWay, prepare};
 use crate::progress::{Steps, Watch};
 use crate::runs::history::{check_not_empty, train_one, work};
 use crate::runs::run::Run;
@@ -54,7 +54,7 @@ impl SweepPoint {
 /// called after each run, from any thread. A run that diverges is one with a low accuracy.
 ///
 /// # Errors
-/// As [`train`](crate::runs::train), and [`Error::NotFlat`] if images are to be prepared that have no
+/// As [`train`](crate::runs::train), and [`Error::Reading`] if images are to be prepared that have no
 /// rows and columns.
 pub fn sweep(
     settings: &[RunSettings],

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chapter_one::committee::{PREPARATION, PreparedCommittee};
 use chapter_one::report::numbers::{counted, shape};
 use model_formats::{Error, Format, write};
+use reading::{PREPARATION, PreparedCommittee};
 use sigmoid_net::Model;
 
 use crate::failure::{Failure, chain, request};

@@ -82,6 +82,21 @@ pub(crate) fn experiment(error: &chapter_one::Error) -> String {
     .to_string()
 }
 
+/// About reading images.
+pub(crate) fn reading(error: &reading::Error) -> String {
+    use reading::Error as E;
+    match error {
+        E::Image(error) => error.hint(),
+        E::NotFlat { .. } => "name a data set of two-dimensional images with --data",
+        E::NotDigits { .. } => "name a model of images of 28 x 28 pixels and ten digits",
+        E::Preparation { .. } | E::Temperature { .. } => {
+            "read it with the version of mnist that wrote it"
+        }
+        _ => "name models of the same data set",
+    }
+    .to_string()
+}
+
 /// About a file to be written.
 pub(crate) fn file(path: &Path) -> String {
     match path.parent() {

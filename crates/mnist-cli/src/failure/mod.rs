@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     Drawing(drawn_digits::Error),
     /// The experiment cannot be run.
     Experiment(chapter_one::Error),
+    /// Nothing can be read.
+    Reading(reading::Error),
     /// The result cannot be drawn.
     Figure(figures::Error),
     /// A file cannot be used.
@@ -74,6 +76,7 @@ impl Failure {
             Self::Model(error) => chain(error),
             Self::Drawing(error) => chain(error),
             Self::Experiment(error) => chain(error),
+            Self::Reading(error) => chain(error),
             Self::Figure(error) => chain(error),
             Self::File { path, source } | Self::Folder { path, source } => {
                 format!("{}: {source}", path.display())
@@ -90,6 +93,7 @@ impl Failure {
             Self::Model(error) => hints::model(error),
             Self::Drawing(error) => hints::drawing(error),
             Self::Experiment(error) => hints::experiment(error),
+            Self::Reading(error) => hints::reading(error),
             Self::Figure(_) => "the same command without a figure may work".to_string(),
             Self::File { path, .. } => hints::file(path),
             Self::Folder { .. } => "name a folder that you may write to".to_string(),
@@ -171,6 +175,15 @@ impl From<chapter_one::Error> for Failure {
             E::Figure(error) => Self::Figure(error),
             E::Stopped => interrupted(&error),
             error => Self::Experiment(error),
+        }
+    }
+}
+
+impl From<reading::Error> for Failure {
+    fn from(error: reading::Error) -> Self {
+        match error {
+            reading::Error::Data(error) => Self::Data(error),
+            error => Self::Reading(error),
         }
     }
 }

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use chapter_one::committee::PreparedCommittee;
-use chapter_one::prepared::EachWay;
 use chapter_one::report::numbers::{counted, grouped, percent};
 use chapter_one::runs::RunSettings;
 use indicatif::MultiProgress;
 use mnist_io::{Examples, Split};
 use rayon::prelude::*;
+use reading::EachWay;
+use reading::PreparedCommittee;
 use sigmoid_net::{Evaluation, Model};
 
 use super::console::Console;

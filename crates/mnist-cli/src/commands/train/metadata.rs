@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use augmentation::Preparation;
-use chapter_one::committee::PREPARATION;
 use chapter_one::runs::RunSettings;
+use reading::PREPARATION;
 use sgd::{Schedule, WarmUp};
 
 use crate::args::init_name;

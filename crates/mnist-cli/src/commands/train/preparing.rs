@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use augmentation::Preparation;
-use chapter_one::prepared::prepare_split;
 use mnist_io::Split;
+use reading::prepare_split;
 
 use crate::failure::{Failure, chain, request};
 
@@ -18,7 +18,7 @@ pub(super) fn prepared(
 }
 
 /// Images that cannot be prepared.
-fn unpreparable(error: &chapter_one::Error, folder: &Path) -> Failure {
+fn unpreparable(error: &reading::Error, folder: &Path) -> Failure {
     request(
         format!("{}: {}", folder.display(), chain(error)),
         "leave out --prepare, or name a data set of two-dimensional images with --data",

@@ -18,6 +18,10 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
             format!("{}: {}", folder.display(), chain(error)),
             "without --distort such images can be learned, too",
         ),
+        chapter_one::Error::Reading(_) => request(
+            format!("{}: {}", folder.display(), chain(error)),
+            "without --prepare such images can be learned, too",
+        ),
         _ => request(
             format!("{}: {}", folder.display(), chain(error)),
             "name a data set with training images with --data",

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
+pub use answer::{Alternative, Answer, DigitAnswer, LineAnswer};
+pub use calibration::{TEMPERATURE, calibrated, fit_temperature};
+pub use committee::{PREPARATION, PreparedCommittee};
+pub use error::Error;
+pub use prepared::{EachWay, prepare, prepare_images, prepare_split};
+pub use reader::{Reader, Writing};
+pub use trials::Trials;
+
+// Networks that vote.
+mod calibration;
+mod committee;
+mod prepared;
+
+// Images to answers.
+mod answer;
+mod reader;
+mod trials;
+
+mod error;

@@ -1,0 +1,150 @@
+//! From an image to what it says.
+
+use digit_strings::{Classifier, Readings, Segmentation};
+use drawn_digits::{PIXELS, SIDE};
+use ink::{Grey, Options, Page, find_ink};
+use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
+use sigmoid_net::Model;
+
+use crate::calibration::{TEMPERATURE, calibrated};
+use crate::committee::PreparedCommittee;
+use crate::error::Error;
+use crate::trials::Trials;
+
+/// What is written in an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Writing {
+    /// Whatever is found: one line or several, of one digit or several.
+    #[default]
+    Unknown,
+    /// One digit, whatever it looks like.
+    Digit,
+    /// One line of digits.
+    Number,
+    /// Lines of digits.
+    Page,
+}
+
+/// Networks that read digits, numbers and pages.
+///
+/// ```no_run
+/// use reading::{Reader, Writing};
+/// use sigmoid_net::Model;
+///
+/// let reader = Reader::new(Model::load_members("reading.safetensors")?)?;
+/// let image = ink::decode(&std::fs::read("number.png")?)?.image;
+/// let answer = reader.trials(&image, Writing::Unknown).answer(0.5);
+/// println!("{}", answer.text());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reader {
+    committee: PreparedCommittee,
+    temperature: f32,
+}
+
+/// Lines that may be pieces of one.
+const FEW_LINES: usize = 3;
+
+impl Reader {
+    /// Of models that vote; of one, that one. The committee's temperature is the mean of theirs.
+    ///
+    /// # Errors
+    /// As [`PreparedCommittee::new`], and [`Error::NotDigits`] unless they have 784 inputs and ten
+    /// outputs, [`Error::Temperature`] if a model's is not a positive number.
+    pub fn new(models: Vec<Model>) -> Result<Self, Error> {
+        let temperatures = models.iter().enumerate().map(temperature);
+        let temperatures = temperatures.collect::<Result<Vec<f32>, Error>>()?;
+        let committee = PreparedCommittee::new(models)?;
+        let unfit = |inputs, outputs| Error::NotDigits { inputs, outputs };
+        for (network, _) in committee.members() {
+            if (network.inputs(), network.outputs()) != (PIXELS, 10) {
+                return Err(unfit(network.inputs(), network.outputs()));
+            }
+        }
+        let temperature = temperatures.iter().sum::<f32>() / temperatures.len() as f32;
+        Ok(Self { committee, temperature })
+    }
+
+    /// Tries all segmentations of all lines. The candidates of all of them are classified in one
+    /// batch.
+    ///
+    /// Where it is [unknown](Writing::Unknown) what is written, and two or three lines are found, all
+    /// ink is tried as one line, too, and the more probable of both is taken: the upper stroke of a 5
+    /// may be far from the rest.
+    pub fn trials(&self, image: &Grey, writing: Writing) -> Trials {
+        self.trials_with(image, writing, Options::default())
+    }
+
+    /// The same, with what each stage made of the image.
+    pub fn trials_with_stages(&self, image: &Grey, writing: Writing) -> Trials {
+        self.trials_with(image, writing, Options::default().keep_stages())
+    }
+
+    fn trials_with(&self, image: &Grey, writing: Writing, options: Options) -> Trials {
+        let found = match writing {
+            Writing::Page | Writing::Unknown => self.read(find_ink(image, options), writing),
+            Writing::Digit | Writing::Number => {
+                return self.read(find_ink(image, options.one_line()), writing);
+            }
+        };
+        if writing == Writing::Unknown && (2..=FEW_LINES).contains(&found.lines.len()) {
+            let one_line = self.read(find_ink(image, options.one_line()), writing);
+            if one_line.confidence() > found.confidence() {
+                return one_line;
+            }
+        }
+        found
+    }
+
+    fn read(&self, page: Page, writing: Writing) -> Trials {
+        let segmentation = |line: &ink::Line| {
+            let ink = &line.ink;
+            let pixels = ArrayView2::from_shape((ink.height(), ink.width()), ink.pixels());
+            let pixels = pixels.expect("as many pixels as rows and columns say");
+            if writing == Writing::Digit {
+                Segmentation::one_digit(pixels)
+            } else {
+                Segmentation::of(pixels)
+            }
+        };
+        let segmentations: Vec<Segmentation> = page.lines.par_iter().map(segmentation).collect();
+        Trials { lines: self.readings(segmentations), page }
+    }
+
+    /// Classifies all candidates at once, and ranks the readings of each line.
+    fn readings(&self, segmentations: Vec<Segmentation>) -> Vec<Readings> {
+        let images: Vec<[u8; PIXELS]> =
+            segmentations.iter().flat_map(Segmentation::images).copied().collect();
+        let outputs = self.classify(&images);
+        let mut rest = &outputs[..];
+        let own = |segmentation: Segmentation| {
+            let (own, others) = rest.split_at(segmentation.candidates().len());
+            rest = others;
+            segmentation.readings(own.to_vec())
+        };
+        segmentations.into_iter().map(own).collect()
+    }
+}
+
+impl Classifier for Reader {
+    fn classify(&self, images: &[[u8; PIXELS]]) -> Vec<[f32; 10]> {
+        if images.is_empty() {
+            return Vec::new();
+        }
+        let pixels = ArrayView2::from(images);
+        let outputs: Array2<f32> = self.committee.outputs_for_images(pixels, [SIDE, SIDE]);
+        let row = |row: ndarray::ArrayView1<'_, f32>| {
+            std::array::from_fn(|k| calibrated(row[k], self.temperature))
+        };
+        outputs.outer_iter().map(row).collect()
+    }
+}
+
+/// What the metadata say; 1 if they say nothing.
+fn temperature((member, model): (usize, &Model)) -> Result<f32, Error> {
+    let Some(value) = model.metadata.get(TEMPERATURE) else { return Ok(1.0) };
+    let number = value.parse().ok().filter(|number: &f32| *number > 0.0 && number.is_finite());
+    number.ok_or_else(|| Error::Temperature { member, value: value.clone() })
+}

@@ -1,0 +1,233 @@
+//! What is read from images of drawn digits, and how it is told.
+
+use std::sync::LazyLock;
+
+use digit_strings::{Composer, CutOut, Spacing, cut_out};
+use ink::Grey;
+use ndarray::Array2;
+use reading::{Error, PREPARATION, Reader, TEMPERATURE, Trials, Writing};
+use sgd::Sgd;
+use sigmoid_net::{Activation, CostFunction, Init, Model, Network, Targets, Training};
+
+/// A network that has learned from 8,000 drawn digits, and from candidates of strings of them: digits
+/// and what is none.
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    let (drawn, mut labels) = drawn_digits::draw_many(1, 0..8_000);
+    let drawn = drawn.into_shape_with_order((8_000, 784)).expect("784 pixels each");
+    let mut images: Vec<[u8; 784]> =
+        drawn.outer_iter().map(|image| std::array::from_fn(|pixel| image[pixel])).collect();
+    let composer = Composer::new(drawn.view(), &labels).expect("digits");
+    let strings = (0..1_500).map(|i| composer.compose(2 + i % 3, Spacing::ALL[i % 2], 1, i as u64));
+    let cut_outs: Vec<CutOut> = strings.flat_map(|string| cut_out(&string)).collect();
+    images.extend(cut_outs.iter().map(|cut_out| cut_out.image));
+    labels.extend(cut_outs.iter().map(|cut_out| cut_out.label.unwrap_or(Targets::NONE)));
+    let layers = [Activation::Relu, Activation::Sigmoid];
+    let network = Network::from_seed(&[784, 100, 10], Init::He, 1)
+        .and_then(|network| network.with_activations(&layers))
+        .and_then(|network| network.with_cost_function(CostFunction::CrossEntropy))
+        .expect("a network");
+    let targets = Targets::LabelsOrNone(&labels);
+    let mut training =
+        Training::new(network, &images, targets, Sgd::new(0.1, 10)).expect("what fits");
+    training.run_epochs(10);
+    Model::new(training.into_network())
+});
+
+fn reader() -> Reader {
+    Reader::new(vec![MODEL.clone()]).expect("a network of digits")
+}
+
+fn with(key: &str, value: &str) -> Model {
+    let mut model = MODEL.clone();
+    model.metadata.insert(key.into(), value.into());
+    model
+}
+
+/// Drawn digits that no network here has seen, side by side: ink on white, and what they are.
+fn number(digits: usize, which: u64) -> (Grey, String) {
+    let (images, labels) = drawn_digits::draw_many(2, 0..500);
+    let images = images.into_shape_with_order((500, 784)).expect("784 pixels each");
+    let composer = Composer::new(images.view(), &labels).expect("digits");
+    let string = composer.compose(digits, Spacing::Gap, 3, which);
+    let text = string.labels().iter().map(|label| char::from(b'0' + label)).collect();
+    (on_paper(&[string.pixels]), text)
+}
+
+/// Lines one below the other, with paper around them.
+fn on_paper(lines: &[Array2<u8>]) -> Grey {
+    let width = 40 + lines.iter().map(Array2::ncols).max().unwrap_or(0);
+    let height = 20 + lines.iter().map(|line| line.nrows() + 20).sum::<usize>();
+    let mut pixels = vec![255; width * height];
+    let mut top = 20;
+    for line in lines {
+        for ((y, x), ink) in line.indexed_iter() {
+            pixels[(top + y) * width + 20 + x] = 255 - ink;
+        }
+        top += line.nrows() + 20;
+    }
+    Grey::new(width, height, pixels).expect("so many pixels")
+}
+
+/// The first of these that is read right.
+fn legible(digits: usize) -> (Grey, String) {
+    let reader = reader();
+    let mut numbers = (0..20).map(|which| number(digits, which));
+    let is_legible =
+        |(image, text): &(Grey, String)| best(&reader.trials(image, Writing::Number)) == *text;
+    numbers.find(is_legible).expect("a number that is read right")
+}
+
+fn best(trials: &Trials) -> String {
+    trials.answer(0.0).text()
+}
+
+#[test]
+fn numbers_that_were_written_are_read() {
+    let reader = reader();
+    let right = (0..50_u64).zip((1..=6).cycle()).filter(|&(which, digits)| {
+        let (image, text) = number(digits, which);
+        best(&reader.trials(&image, Writing::Number)) == text
+            && best(&reader.trials(&image, Writing::Unknown)) == text
+    });
+    let right = right.count();
+    assert!(right >= 36, "{right} of 50 numbers");
+}
+
+#[test]
+fn a_page_has_its_lines_from_top_to_bottom() {
+    let reader = reader();
+    let line = |height: usize, bars: usize| {
+        let mut line = Array2::zeros((height, 40));
+        for bar in 0..bars {
+            line.slice_mut(ndarray::s![.., bar * 15..bar * 15 + 4]).fill(255);
+        }
+        line
+    };
+    let image = on_paper(&[line(30, 2), line(28, 1), line(30, 3)]);
+    let lengths = |writing| -> Vec<usize> {
+        let answer = reader.trials(&image, writing).answer(0.0);
+        answer.lines.iter().map(|line| line.digits.len()).collect()
+    };
+    assert_eq!(lengths(Writing::Page), [2, 1, 3]);
+    assert_eq!(lengths(Writing::Digit), [1]);
+    assert_eq!(lengths(Writing::Number).len(), 1);
+}
+
+#[test]
+fn one_digit_is_as_probable_as_its_output() {
+    let (image, text) = legible(1);
+    let trials = reader().trials(&image, Writing::Digit);
+    let line = &trials.answer(0.0).lines[0];
+    assert_eq!(line.text, text);
+    let label = usize::from(text.as_bytes()[0] - b'0');
+    let output = f64::from(trials.lines[0].outputs[0][label]);
+    assert!((line.confidence - output).abs() < 1e-6 && output > 0.5);
+    assert!((line.digits[0].confidence - output).abs() < 0.01);
+    assert!(line.alternatives.iter().all(|other| other.confidence < line.confidence));
+}
+
+#[test]
+fn digits_less_probable_than_asked_are_refused() {
+    let (image, text) = legible(3);
+    let trials = reader().trials(&image, Writing::Number);
+    let (all, none) = (trials.answer(0.0), trials.answer(1.1));
+    assert_eq!((all.text().as_str(), none.text().as_str()), (text.as_str(), "???"));
+    assert!(none.lines[0].digits.iter().all(|digit| digit.digit.is_none()));
+    assert_eq!(all.lines[0].confidence, none.lines[0].confidence);
+}
+
+#[test]
+fn boxes_are_those_of_the_image() {
+    // Twice the size: a large image is scaled down, and its boxes are not.
+    let (small, _) = legible(2);
+    let (width, height) = (small.width() * 2, small.height() * 2);
+    let pixel = |i: usize| small.pixels()[i / width / 2 * small.width() + i % width / 2];
+    let large = Grey::new(width, height, (0..width * height).map(pixel).collect::<Vec<u8>>());
+    let reader = reader();
+    let boxes = |image: &Grey| -> Vec<[usize; 4]> {
+        let answer = reader.trials(image, Writing::Number).answer(0.0);
+        answer.lines[0].digits.iter().map(|digit| digit.area).collect()
+    };
+    let (once, twice) = (boxes(&small), boxes(&large.expect("so many pixels")));
+    assert_eq!(once.len(), 2);
+    for (once, twice) in once.iter().zip(&twice) {
+        let is_near = |k: usize| twice[k].abs_diff(2 * once[k]) <= 5;
+        assert!((0..4).all(is_near), "{once:?} {twice:?}");
+    }
+}
+
+#[test]
+fn an_answer_is_told_as_json() {
+    let (image, text) = legible(1);
+    let answer = reader().trials(&image, Writing::Digit).answer(0.0);
+    let json = serde_json::to_value(&answer).expect("plain data");
+    let line = &json["lines"][0];
+    assert_eq!(line["text"], text.as_str());
+    assert!(line["confidence"].is_number() && line["alternatives"].is_array());
+    let digit = &line["digits"][0];
+    assert_eq!(digit["digit"].to_string(), text);
+    assert_eq!(digit["box"].as_array().map(Vec::len), Some(4));
+    let refused = reader().trials(&image, Writing::Digit).answer(1.1);
+    let json = serde_json::to_value(&refused).expect("plain data");
+    assert!(json["lines"][0]["digits"][0]["digit"].is_null());
+}
+
+#[test]
+fn empty_paper_says_nothing() {
+    for pixels in [vec![255; 900], vec![0; 900], vec![128; 900]] {
+        let image = Grey::new(30, 30, pixels).expect("900 pixels");
+        for writing in [Writing::Unknown, Writing::Digit, Writing::Number, Writing::Page] {
+            let answer = reader().trials(&image, writing).answer(0.5);
+            assert!(answer.lines.is_empty(), "{answer:?}");
+        }
+    }
+    let pixel = Grey::new(1, 1, vec![0]).expect("a pixel");
+    reader().trials(&pixel, Writing::Unknown).answer(0.5);
+}
+
+#[test]
+fn a_temperature_changes_how_sure_it_is_and_no_digit() {
+    let (image, text) = legible(1);
+    let of = |temperature: &str| {
+        let reader = Reader::new(vec![with(TEMPERATURE, temperature)]).expect("a temperature");
+        let answer = reader.trials(&image, Writing::Digit).answer(0.0);
+        (answer.text(), answer.lines[0].confidence)
+    };
+    let (sure, unsure) = (of("0.5"), of("4"));
+    assert_eq!((&sure.0, &unsure.0), (&text, &text));
+    assert!(sure.1 > unsure.1);
+    for bad in ["0", "-1", "NaN", "inf", "warm", ""] {
+        let error = Reader::new(vec![with(TEMPERATURE, bad)]).expect_err(bad);
+        assert!(matches!(error, Error::Temperature { member: 0, .. }), "{error}");
+        assert!(error.to_string().contains(&format!("{bad:?}")), "{error}");
+    }
+}
+
+#[test]
+fn members_see_images_prepared_as_they_ask() {
+    let (image, _) = legible(1);
+    let answer = |models| {
+        let reader = Reader::new(models).expect("networks of digits");
+        reader.trials(&image, Writing::Digit).lines[0].outputs[0]
+    };
+    let as_is = answer(vec![MODEL.clone()]);
+    let narrow = answer(vec![with(PREPARATION, "width-6")]);
+    let both = answer(vec![MODEL.clone(), with(PREPARATION, "width-6")]);
+    assert_ne!(as_is, narrow);
+    for k in 0..10 {
+        assert!((both[k] - f32::midpoint(as_is[k], narrow[k])).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn networks_of_something_else_are_refused() {
+    let of = |sizes: &[usize]| {
+        Model::new(Network::from_seed(sizes, Init::Scaled, 1).expect("a network"))
+    };
+    let error = Reader::new(vec![of(&[64, 10])]).expect_err("64 inputs");
+    assert_eq!(error.to_string(), "64 inputs and 10 outputs, expected 784 and 10");
+    assert!(matches!(Reader::new(vec![of(&[784, 4])]), Err(Error::NotDigits { outputs: 4, .. })));
+    assert!(matches!(Reader::new(Vec::new()), Err(Error::Network(_))));
+    let mixed = vec![of(&[784, 10]), of(&[784, 4])];
+    assert!(matches!(Reader::new(mixed), Err(Error::Network(_))));
+}
