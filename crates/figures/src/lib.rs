@@ -9,6 +9,7 @@ pub use chart::spread::Spread;
 pub use error::Error;
 pub use matrix::{Cell, Matrix};
 pub use panels::Panels;
+pub use pictures::drawing::{Colour, Drawing};
 pub use pictures::image::{Image, Pixels};
 pub use pictures::sheet::{Sheet, Tile};
 

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use figures::{Cell, Chart, Error, Heights, Image, Matrix, Sheet, Tile};
+use figures::{Cell, Chart, Colour, Drawing, Error, Heights, Image, Matrix, Sheet, Tile};
 use proptest::prelude::*;
 use support::{check_document, texts};
 
@@ -150,6 +150,99 @@ fn images_without_pixels_or_with_a_row_that_is_short_are_errors() {
         let sheet = Sheet::new(1, [Tile::new(image, "")]);
         assert!(matches!(sheet.png(), Err(Error::Size { .. })));
     }
+}
+
+#[test]
+fn a_scaled_image_has_means_or_repeated_pixels() {
+    let image = ink(4, vec![0, 100, 200, 255, 50, 250, 0, 255]);
+    let pixels = |width, height| decoded(&image.scaled(width, height).unwrap().png().unwrap()).2;
+    let inverted = |ink: &[u8]| -> Vec<u8> { ink.iter().map(|ink| 255 - ink).collect() };
+    assert_eq!(pixels(4, 2), inverted(&[0, 100, 200, 255, 50, 250, 0, 255]));
+    assert_eq!(pixels(2, 1), inverted(&[100, 178]));
+    // Thirds of four columns: whole pixels.
+    assert_eq!(pixels(3, 1), inverted(&[25, 175, 178]));
+    assert_eq!(pixels(1, 4), inverted(&[139, 139, 139, 139]));
+    let signed = Image::signed(2, [1.0, -0.5]).scaled(1, 1).unwrap();
+    assert_eq!(signed, Image::signed(1, [0.25]));
+    assert_eq!(image.scaled(8, 4).unwrap(), image.enlarged(2).unwrap());
+    assert!(matches!(image.scaled(0, 3), Err(Error::Size { .. })));
+    assert!(matches!(image.scaled(usize::MAX, 2), Err(Error::TooLarge { .. })));
+    assert!(matches!(ink(3, vec![1; 5]).scaled(1, 1), Err(Error::Size { .. })));
+}
+
+/// Columns and rows of a drawing, and red, green and blue at a place.
+fn drawn(drawing: &Drawing) -> ((usize, usize), impl Fn(usize, usize) -> [u8; 3] + use<>) {
+    let ((width, height), is_grey, samples) = decoded(&drawing.png().unwrap());
+    assert!(!is_grey);
+    let at = move |x: usize, y: usize| {
+        std::array::from_fn(|k| samples[(y * width as usize + x) * 3 + k])
+    };
+    ((width as usize, height as usize), at)
+}
+
+const WHITE: [u8; 3] = [255; 3];
+const BLUE: [u8; 3] = [0, 114, 178];
+
+#[test]
+fn a_drawing_has_everything_where_it_was_put() {
+    let mut drawing = Drawing::new(40, 30).unwrap();
+    drawing.image(&ink(2, vec![255, 0, 100, 255]), (10, 5)).unwrap();
+    drawing.frame((10, 5), (2, 2), 2, Colour::Series(0));
+    drawing.line([(20.0, 0.5), (20.0, 29.5)], 3, Colour::Series(1));
+    drawing.extend(20).unwrap();
+    drawing.text("I", (0, 30), Colour::Ink);
+    let (size, at) = drawn(&drawing);
+    assert_eq!(size, (40, 50));
+    assert_eq!((at(10, 5), at(11, 5), at(10, 6)), ([0; 3], WHITE, [155; 3]));
+    // Around the image, and nowhere else.
+    for (place, colour) in [((8, 3), BLUE), ((13, 8), BLUE), ((9, 5), BLUE), ((12, 6), BLUE)] {
+        assert_eq!(at(place.0, place.1), colour, "{place:?}");
+    }
+    assert!([(7, 5), (14, 5), (10, 2), (10, 9)].iter().all(|&(x, y)| at(x, y) == WHITE));
+    assert_eq!([18, 19, 20, 21, 22].map(|x| at(x, 15) == WHITE), [true, false, false, false, true]);
+    assert!([0, 29].iter().all(|&y| at(20, y) == [230, 159, 0]) && at(20, 31) == WHITE);
+    let written = (30..46).flat_map(|y| (0..Drawing::LETTER.0).map(move |x| (x, y)));
+    assert!(written.filter(|&(x, y)| at(x, y)[0] < 100).count() > 8);
+}
+
+#[test]
+fn a_sloping_line_has_a_pixel_in_each_row() {
+    let mut drawing = Drawing::new(11, 21).unwrap();
+    drawing.line([(0.5, 0.5), (10.5, 20.5)], 1, Colour::Series(0));
+    let (_, at) = drawn(&drawing);
+    for y in 0..21 {
+        let dark: Vec<usize> = (0..11).filter(|&x| at(x, y) == BLUE).collect();
+        assert!(dark.iter().any(|&x| x.abs_diff(y / 2) <= 1) && dark.len() <= 2, "{y}: {dark:?}");
+    }
+}
+
+#[test]
+fn what_is_beyond_the_edges_is_cut_off() {
+    let empty = Drawing::new(20, 20).unwrap();
+    let mut drawing = empty.clone();
+    drawing.image(&ink(2, vec![255; 4]), (usize::MAX, 19)).unwrap();
+    drawing.frame((30, usize::MAX), (usize::MAX, 3), 2, Colour::Grid);
+    drawing.line([(-5.0, -5.0), (-1.0, 50.0), (f64::NAN, 3.0)], 1, Colour::Ink);
+    drawing.line([(3.0, 3.0)], 1, Colour::Ink);
+    drawing.text("text", (0, 20), Colour::Ink);
+    assert_eq!(drawing, empty);
+    drawing.line([(-1e6, 10.0), (f64::INFINITY, 0.0), (1e6, 10.0)], 1, Colour::Series(0));
+    let (_, at) = drawn(&drawing);
+    assert!((0..20).all(|x| at(x, 10) == BLUE && at(x, 8) == WHITE));
+    drawing.frame((0, 0), (20, 20), 5, Colour::Ink);
+    drawing.text(&"W".repeat(100), (3, 3), Colour::Ink);
+    drawing.png().unwrap();
+    assert!(drawing.image(&ink(2, vec![1; 3]), (0, 0)).is_err());
+}
+
+#[test]
+fn a_drawing_is_neither_empty_nor_too_large() {
+    assert!(matches!(Drawing::new(0, 10).unwrap().png(), Err(Error::Size { .. })));
+    assert!(matches!(Drawing::new(10_001, 10_000), Err(Error::TooLarge { .. })));
+    let mut drawing = Drawing::new(10, 1).unwrap();
+    assert!(matches!(drawing.extend(usize::MAX), Err(Error::TooLarge { .. })));
+    assert!(matches!(drawing.extend(10_000_000), Err(Error::TooLarge { .. })));
+    assert_eq!(drawing.size(), (10, 1));
 }
 
 #[test]

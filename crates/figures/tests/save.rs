@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fs;
 use std::path::Path;
 
-use figures::{Cell, Chart, Error, Image, Matrix, Panels, Sheet, Tile};
+use figures::{Cell, Chart, Drawing, Error, Image, Matrix, Panels, Sheet, Tile};
 use tempfile::tempdir;
 
 fn chart() -> Chart {
@@ -36,6 +36,8 @@ fn a_file_holds_what_svg_and_png_return() {
     assert_eq!(saved("panels.SVG", &|p| panels.save(p)), panels.svg().unwrap().as_bytes());
     assert_eq!(saved("matrix", &|p| matrix().save(p)), matrix().svg().unwrap().as_bytes());
     assert_eq!(saved("image.png", &|p| image().save(p)), image().png().unwrap());
+    let drawing = Drawing::new(2, 1).unwrap();
+    assert_eq!(saved("drawing.png", &|p| drawing.save(p)), drawing.png().unwrap());
     // Over the one before.
     assert_eq!(saved("image.png", &|p| sheet().save(p)), sheet().png().unwrap());
 }

@@ -23,7 +23,7 @@ mod numbers;
 mod ruler;
 
 // How it is drawn.
-mod clip;
+pub(crate) mod clip;
 mod contour;
 mod frame;
 mod legend;

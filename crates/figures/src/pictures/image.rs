@@ -74,6 +74,32 @@ impl Image {
         Ok(enlarged)
     }
 
+    /// The image with so many columns and rows. Each new pixel is the mean of the whole pixels
+    /// nearest to those that it covers: a thin line fades, and does not vanish. Where there are more
+    /// new ones than old ones, pixels are repeated.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Image::png`] of this and of the scaled image.
+    pub fn scaled(&self, width: usize, height: usize) -> Result<Self, Error> {
+        self.check()?;
+        check_area(width, height)?;
+        let size = (self.width, self.height());
+        let pixels = match &self.pixels {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+            Pixels::Ink(ink) => {
+                Pixels::Ink(scaled(ink, size, (width, height), |mean| mean.round() as u8))
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "rounded to the nearest")]
+            Pixels::Signed(signed) => {
+                Pixels::Signed(scaled(signed, size, (width, height), |mean| mean as f32))
+            }
+        };
+        let scaled = Self { width, pixels };
+        scaled.check()?;
+        Ok(scaled)
+    }
+
     /// The picture as a PNG, in shades of grey if its pixels are ink, in colour otherwise.
     ///
     /// # Errors
@@ -152,4 +178,32 @@ fn enlarged<T: Copy>(pixels: &[T], width: usize, factor: usize) -> Vec<T> {
         row.iter().flat_map(|&pixel| std::iter::repeat_n(pixel, factor)).collect()
     };
     pixels.chunks(width.max(1)).flat_map(|row| wide(row).repeat(factor)).collect()
+}
+
+/// Means of boxes of pixels.
+fn scaled<T: Copy + Into<f64>>(
+    pixels: &[T],
+    (width, height): (usize, usize),
+    (new_width, new_height): (usize, usize),
+    of_mean: impl Fn(f64) -> T,
+) -> Vec<T> {
+    let covered = |i: usize, old: usize, new: usize| {
+        let from = i * old / new;
+        from..((i + 1) * old / new).max(from + 1)
+    };
+    let columns: Vec<_> = (0..new_width).map(|x| covered(x, width, new_width)).collect();
+    let mut means = Vec::with_capacity(new_width * new_height);
+    for y in 0..new_height {
+        let rows = covered(y, height, new_height);
+        for columns in &columns {
+            let mut sum = 0.0;
+            for row in rows.clone() {
+                for &pixel in &pixels[row * width..][columns.clone()] {
+                    sum += pixel.into();
+                }
+            }
+            means.push(of_mean(sum / (rows.len() * columns.len()) as f64));
+        }
+    }
+    means
 }

@@ -1,5 +1,6 @@
 //! Pictures made of pixels, as PNGs.
 
+pub(crate) mod drawing;
 mod encode;
 pub(crate) mod image;
 mod lettering;

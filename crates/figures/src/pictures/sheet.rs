@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::palette::GRID;
-use crate::pictures::encode::{check_area, encoded, rgb};
+use crate::pictures::drawing::{Colour, Drawing};
 use crate::pictures::image::{Image, Pixels};
-use crate::pictures::lettering::{LETTER, LINE, write};
+use crate::pictures::lettering::{LETTER, LINE};
 use crate::save::{PNG, save};
 
 /// Small images in rows, each with a caption.
@@ -87,18 +86,21 @@ impl Sheet {
         let columns = self.columns.clamp(1, self.tiles.len().max(1));
         let rows = self.tiles.len().div_ceil(columns).max(1);
         let (width, height) = (columns * cell_width + GAP, rows * cell_height + GAP);
-        check_area(width, height)?;
-        let mut paper = Paper { width, samples: vec![255; width * height * 3] };
+        let mut paper = Drawing::new(width, height)?;
         for (i, tile) in self.tiles.iter().enumerate() {
             let left = GAP + i % columns * cell_width;
             let top = GAP + i / columns * cell_height;
             let below = top + image_height * factor + 2;
             let image = tile.image.enlarged(factor)?;
-            paper.draw_frame(left, top, image.width, image.height());
-            paper.draw_image(&image, self.largest, left, top);
-            paper.draw_caption(&tile.caption, left, below, cell_width - GAP);
+            // It shows where the image ends on white paper.
+            paper.frame((left, top), (image.width, image.height()), 1, Colour::Grid);
+            paper.image_scaled_to(&image, self.largest, (left, top));
+            let fitting = (cell_width - GAP) / LETTER;
+            let caption: String = tile.caption.chars().take(fitting).collect();
+            paper.text(&caption, (left, below), Colour::Series(2));
         }
-        paper.png(self.tiles.iter().all(|tile| matches!(tile.image.pixels, Pixels::Ink(_))))
+        let is_grey = self.tiles.iter().all(|tile| matches!(tile.image.pixels, Pixels::Ink(_)));
+        if is_grey { paper.grey_png() } else { paper.png() }
     }
 
     /// Writes [`Sheet::png`] to a file, whole or not at all.
@@ -109,50 +111,5 @@ impl Sheet {
     /// [`Error::Write`] if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         save(path.as_ref(), PNG, || self.png())
-    }
-}
-
-/// The picture being drawn: height x width x 3 samples.
-struct Paper {
-    width: usize,
-    samples: Vec<u8>,
-}
-
-impl Paper {
-    fn put(&mut self, x: usize, y: usize, samples: [u8; 3]) {
-        self.samples[(y * self.width + x) * 3..][..3].copy_from_slice(&samples);
-    }
-
-    /// A faint line around an image, which shows where it ends on white paper.
-    fn draw_frame(&mut self, left: usize, top: usize, width: usize, height: usize) {
-        for x in left - 1..=left + width {
-            self.put(x, top - 1, rgb(GRID));
-            self.put(x, top + height, rgb(GRID));
-        }
-        for y in top - 1..=top + height {
-            self.put(left - 1, y, rgb(GRID));
-            self.put(left + width, y, rgb(GRID));
-        }
-    }
-
-    fn draw_image(&mut self, image: &Image, largest: Option<f32>, left: usize, top: usize) {
-        for (i, colour) in image.colours(largest).into_iter().enumerate() {
-            self.put(left + i % image.width, top + i / image.width, rgb(colour));
-        }
-    }
-
-    fn draw_caption(&mut self, caption: &str, left: usize, top: usize, width: usize) {
-        let caption: String = caption.chars().take(width / LETTER).collect();
-        write(&caption, |column, row, darkness| {
-            self.put(left + column, top + row, [255 - darkness; 3]);
-        });
-    }
-
-    fn png(&self, is_grey: bool) -> Result<Vec<u8>, Error> {
-        if !is_grey {
-            return encoded(self.width, &self.samples, png::ColorType::Rgb);
-        }
-        let grey: Vec<u8> = self.samples.iter().copied().step_by(3).collect();
-        encoded(self.width, &grey, png::ColorType::Grayscale)
     }
 }
