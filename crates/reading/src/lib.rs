@@ -19,4 +19,8 @@ mod answer;
 mod reader;
 mod trials;
 
+// What was tried, to be looked at.
+#[cfg(feature = "explain")]
+mod explain;
+
 mod error;

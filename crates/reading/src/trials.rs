@@ -68,6 +68,6 @@ fn line_answer(line: &ink::Line, readings: &Readings, reject: f64) -> Option<Lin
     })
 }
 
-fn text(reading: &Reading) -> String {
+pub(crate) fn text(reading: &Reading) -> String {
     reading.digits.iter().map(|digit| char::from(b'0' + digit)).collect()
 }

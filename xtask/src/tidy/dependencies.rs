@@ -22,7 +22,15 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("model-formats", &["sigmoid-net"]),
     (
         "reading",
-        &["augmentation", "digit-strings", "drawn-digits", "ink", "mnist-io", "sigmoid-net"],
+        &[
+            "augmentation",
+            "digit-strings",
+            "drawn-digits",
+            "figures",
+            "ink",
+            "mnist-io",
+            "sigmoid-net",
+        ],
     ),
     (
         "chapter-one",
