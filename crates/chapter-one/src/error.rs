@@ -33,6 +33,18 @@ pub enum Error {
         /// Digits there are.
         expected: usize,
     },
+    /// The images are not of the size that strings are composed of.
+    #[error("images of shape {shape:?}, expected 28 x 28: strings are composed of such digits only")]
+    NotOfMnistsSize {
+        /// Shape of one image.
+        shape: Vec<usize>,
+    },
+    /// Outputs that cannot all be 0 are to learn what is no digit.
+    #[error("softmax outputs add up to 1, so they cannot all be 0 for what is no digit")]
+    SoftmaxWithNonDigits,
+    /// No strings can be composed of the examples.
+    #[error(transparent)]
+    Strings(#[from] digit_strings::Error),
     /// The images are not flat pictures.
     #[error("images of shape {shape:?} have no rows and columns")]
     NotFlat {

@@ -8,6 +8,9 @@
 //!   [`train_seeds`] does so with several seeds, and returns [`SeedRuns`]; [`sweep`] keeps of each
 //!   run only how it ended.
 //!
+//! - [`TrainingSet`] is what a run learns from: training examples, and what is no digit if its
+//!   settings ask for that. [`temperature()`] makes probabilities of the outputs then.
+//!
 //! ```
 //! use std::ops::ControlFlow;
 //!
@@ -42,14 +45,19 @@ pub use saved_run::{EpochSummary, SavedRun, SavedRunError};
 pub use seeds::{SeedRuns, train_seeds};
 pub use settings::{RunSettings, VALIDATION_ONE_IN};
 pub use sweep::{SweepPoint, SweepRun, sweep};
+pub use temperature::temperature;
+pub use training_set::TrainingSet;
 
 pub(crate) mod default_eta;
 pub(crate) mod early_stopping;
 pub(crate) mod evaluation;
 pub(crate) mod history;
 pub(crate) mod identity;
+pub(crate) mod non_digits;
 pub(crate) mod run;
 pub(crate) mod saved_run;
 pub(crate) mod seeds;
 pub(crate) mod settings;
 pub(crate) mod sweep;
+pub(crate) mod temperature;
+pub(crate) mod training_set;

@@ -34,7 +34,16 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ),
     (
         "chapter-one",
-        &["augmentation", "figures", "mnist-io", "perceptron", "reading", "sgd", "sigmoid-net"],
+        &[
+            "augmentation",
+            "digit-strings",
+            "figures",
+            "mnist-io",
+            "perceptron",
+            "reading",
+            "sgd",
+            "sigmoid-net",
+        ],
     ),
     (
         "mnist-cli",

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use mnist_io::Examples;
 use rayon::prelude::*;
+use sgd::EpochProgress;
 use sigmoid_net::{Evaluation, Network};
 
 use crate::error::Error;
 use crate::progress::{Steps, Watch};
 use crate::runs::run::Run;
 use crate::runs::settings::RunSettings;
+use crate::runs::training_set::TrainingSet;
 
 /// How a network did from epoch to epoch.
 #[derive(Debug, Clone)]
@@ -63,7 +65,7 @@ impl RunHistory {
 ///
 /// # Errors
 /// [`Error::TooFewExamples`] if there are none of a kind, [`Error::Network`] for settings that
-/// cannot be trained with, [`Error::Stopped`].
+/// cannot be trained with, those of [`TrainingSet::of`], and [`Error::Stopped`].
 pub fn train(
     settings: &[RunSettings],
     training: &Examples,
@@ -88,7 +90,7 @@ pub(crate) fn train_in(
     steps: &Steps<'_>,
 ) -> Result<Vec<RunHistory>, Error> {
     check_not_empty(training, validation)?;
-    settings.par_iter().map(|settings| train_one(settings, training, validation, steps)).collect()
+    settings.par_iter().map(|settings| train_one(settings, [training; 2], validation, steps)).collect()
 }
 
 /// Refuses to train or to evaluate on nothing.
@@ -101,19 +103,25 @@ pub(crate) fn check_not_empty(training: &Examples, validation: &Examples) -> Res
     Ok(())
 }
 
-/// Trains a network by these settings.
+/// Trains a network by these settings. `original` are the training examples before they were
+/// prepared.
 pub(crate) fn train_one(
     settings: &RunSettings,
-    training: &Examples,
+    [training, original]: [&Examples; 2],
     validation: &Examples,
     steps: &Steps<'_>,
 ) -> Result<RunHistory, Error> {
-    let mut run = Run::new(settings, training)?;
+    let watch = |_| match steps.advance(0) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    };
+    let set = TrainingSet::of(settings, training, original, &watch)?;
+    let mut run = Run::with_training_set(settings, &set)?;
     let evaluate = |run: &Run<'_>| run.network().evaluate(validation.images(), validation.labels());
     let before = evaluate(&run);
     let mut epochs = Vec::new();
     for _ in 0..settings.epochs {
-        let duration = run_epoch(&mut run, steps)?;
+        let duration = run_epoch_counted_as(training.len(), &mut run, steps)?;
         epochs.push(AfterEpoch { validation: evaluate(&run), duration });
     }
     Ok(RunHistory { settings: settings.clone(), before, epochs, network: run.into_network() })
@@ -124,14 +132,32 @@ const BETWEEN_REPORTS: usize = 1_000;
 
 /// One epoch, counted. Gives the time it took.
 pub(crate) fn run_epoch(run: &mut Run<'_>, steps: &Steps<'_>) -> Result<Duration, Error> {
+    run_counted_epoch(run, steps, |progress| progress.examples)
+}
+
+/// The same, counted as so many steps, however many examples there are.
+fn run_epoch_counted_as(
+    all: usize,
+    run: &mut Run<'_>,
+    steps: &Steps<'_>,
+) -> Result<Duration, Error> {
+    run_counted_epoch(run, steps, |progress| progress.examples * all / progress.total.max(1))
+}
+
+fn run_counted_epoch(
+    run: &mut Run<'_>,
+    steps: &Steps<'_>,
+    steps_done: impl Fn(EpochProgress) -> usize,
+) -> Result<Duration, Error> {
     let mut counted = 0;
     let mut stopped = None;
     let report = run.run_epoch(|progress| {
-        if progress.examples - counted < BETWEEN_REPORTS && progress.examples < progress.total {
+        let done = steps_done(progress);
+        if done - counted < BETWEEN_REPORTS && progress.examples < progress.total {
             return ControlFlow::Continue(());
         }
-        let more = progress.examples - counted;
-        counted = progress.examples;
+        let more = done - counted;
+        counted = done;
         match steps.advance(more) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {

@@ -70,6 +70,7 @@ impl RunIdentity {
             sgd,
             lambda,
             distortion,
+            non_digits,
             epochs: _,
         } = settings;
         let activations: Vec<&str> = hidden_activations.iter().map(|a| a.name()).collect();
@@ -87,6 +88,10 @@ impl RunIdentity {
         of.push(("lambda".into(), lambda.to_string()));
         let distortion = distortion.map_or_else(|| "none".into(), |of| of.to_string());
         of.push(("distortion".into(), distortion));
+        // As most learn from digits alone, runs saved before there was a choice can go on.
+        if *non_digits {
+            of.push(("non-digits".into(), "learned".into()));
+        }
         let patience = patience.map_or_else(|| "none".into(), |patience| patience.to_string());
         of.push(("patience".into(), patience));
         of.push(("SHA-256 of the data".into(), fingerprint([training, validation])));

@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 
 use augmentation::Distorter;
 use mnist_io::Examples;
+use ndarray::ArrayView2;
 use sgd::{EpochProgress, EpochReport, Snapshot};
 use sigmoid_net::{Network, Targets, Training};
 
 use crate::error::Error;
 use crate::runs::settings::RunSettings;
+use crate::runs::training_set::TrainingSet;
 
 /// One network in training. The caller owns the loop over the epochs; see [`crate::runs`].
 #[derive(Debug)]
@@ -17,7 +19,8 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// A network about to learn the labels of examples, one output for each class.
+    /// A network about to learn the labels of examples, one output for each class. They are all that
+    /// it learns from: non-digits come with a [training set](Self::with_training_set).
     ///
     /// # Errors
     /// [`Error::Network`] if there is no such network, or it cannot be trained so;
@@ -37,13 +40,33 @@ impl<'a> Run<'a> {
         targets: impl Into<Targets<'a>>,
         outputs: usize,
     ) -> Result<Self, Error> {
+        Self::on(settings, examples, (examples.images(), targets.into()), outputs)
+    }
+
+    /// A network about to learn from all that is in a training set, one output for each class.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_training_set(settings: &RunSettings, set: &'a TrainingSet) -> Result<Self, Error> {
+        let examples = set.examples();
+        Self::on(settings, examples, (set.images(), set.targets()), examples.classes())
+    }
+
+    /// On images, n x pixels and of the kind that the examples are, and what the outputs should be
+    /// for each.
+    fn on(
+        settings: &RunSettings,
+        examples: &Examples,
+        (images, targets): (ArrayView2<'a, u8>, Targets<'a>),
+        outputs: usize,
+    ) -> Result<Self, Error> {
         let network = settings.draw(&settings.sizes_to(examples, outputs))?;
         let mut sgd = settings.sgd.clone();
         // A negative λ is refused with the other settings.
         if settings.lambda != 0.0 {
-            sgd = sgd.with_weight_decay(settings.lambda / examples.len().max(1) as f32);
+            sgd = sgd.with_weight_decay(settings.lambda / images.nrows().max(1) as f32);
         }
-        let mut training = Training::new(network, examples.images(), targets, sgd)?;
+        let mut training = Training::new(network, images, targets, sgd)?;
         if let Some(distortion) = settings.distortion {
             let &[rows, columns] = examples.image_shape() else {
                 return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });

@@ -33,6 +33,10 @@ pub struct RunSettings {
     pub lambda: f32,
     /// How strongly to distort the training images, each time anew; none for as they are.
     pub distortion: Option<Distortion>,
+    /// Learn from what is no digit as well, whose desired outputs are all 0, and from digits cut out
+    /// of composed strings: then the network can tell where to cut a number. A
+    /// [`Run`](crate::runs::Run) takes them from a [`TrainingSet`](crate::runs::TrainingSet).
+    pub non_digits: bool,
     /// How often to run through all training examples.
     pub epochs: usize,
 }
@@ -52,6 +56,7 @@ impl RunSettings {
             sgd: Sgd::new(3.0, 10).with_seed(seed),
             lambda: 0.0,
             distortion: None,
+            non_digits: false,
             epochs,
         }
     }
@@ -135,6 +140,13 @@ impl RunSettings {
     #[must_use]
     pub fn with_distortion(mut self, distortion: impl Into<Option<Distortion>>) -> Self {
         self.distortion = distortion.into();
+        self
+    }
+
+    /// The same with non-digits to learn from, or without.
+    #[must_use]
+    pub fn with_non_digits(mut self, non_digits: bool) -> Self {
+        self.non_digits = non_digits;
         self
     }
 

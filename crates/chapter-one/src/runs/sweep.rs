@@ -13,6 +13,7 @@ use crate::progress::{Steps, Watch};
 use crate::runs::history::{check_not_empty, train_one, work};
 use crate::runs::run::Run;
 use crate::runs::settings::RunSettings;
+use crate::runs::training_set::check_suitable;
 use crate::statistics::median;
 
 /// One run of a sweep, at its end.
@@ -73,14 +74,15 @@ pub fn sweep(
     // Before anything is trained: none may fail in the middle.
     for settings in settings {
         Run::new(settings, &prepared.of(settings.preparation).0)?;
+        check_suitable(settings, training)?;
     }
     let all: Vec<(usize, u64)> =
         (0..settings.len()).flat_map(|k| seeds.iter().map(move |&seed| (k, seed))).collect();
     // One at a time: runs differ in length, and a thread that is done takes the next.
     let runs = all.into_par_iter().with_max_len(1).map(|(k, seed)| {
         let settings_of_run = settings[k].clone().with_seed(seed);
-        let (training, validation) = prepared.of(settings_of_run.preparation);
-        let history = train_one(&settings_of_run, training, validation, &steps)?;
+        let (prepared, validation) = prepared.of(settings_of_run.preparation);
+        let history = train_one(&settings_of_run, [prepared, training], validation, &steps)?;
         let duration = history.epochs.iter().map(|epoch| epoch.duration).sum();
         let last = history.epochs.into_iter().next_back().map(|epoch| epoch.validation);
         let validation = last.unwrap_or(history.before);

@@ -18,6 +18,7 @@ use super::console::Console;
 use super::epoch_loop::{EpochLoop, Files, Printed, Watched};
 use super::long_run::{LongRun, LongRunArgs};
 use super::preparing::prepared;
+use super::run_data::{RunData, training_set};
 use crate::failure::{Failure, chain};
 use crate::{interrupt, output};
 
@@ -92,9 +93,14 @@ impl Members<'_> {
         }
         let began = Instant::now();
         let settings = self.settings[number].clone();
-        let data = data.of(settings.preparation);
+        let digits = data.of(settings.preparation);
         let watched = Watched { printed: Printed::Nothing, training_sample: self.training_sample };
-        let console = Console::beside_others(data.training.len(), bars, format!("member {number}"));
+        let console = Console::beside_others(bars, format!("member {number}"));
+        let set = match training_set(&settings, digits, self.data, &console, self.folder) {
+            Err(Failure::Interrupted { .. }) => return Ok(Ended::NotBegun),
+            set => set?,
+        };
+        let data = RunData { digits, original: self.data, set: &set };
         let mut epochs = EpochLoop::new(settings, watched, data, console, self.folder, long_run)?;
         if number == 0 {
             epochs.print_headline(self.folder);
@@ -126,7 +132,7 @@ struct Committee<'a> {
 
 impl<'a> Committee<'a> {
     fn new(members: &'a Members<'a>, bars: &MultiProgress) -> Self {
-        let console = Console::beside_others(members.data.training.len(), bars, String::new());
+        let console = Console::beside_others(bars, String::new());
         let trained = members.settings.iter().map(|_| None).collect();
         Self { members, trained, interrupted: Vec::new(), console, rows: 0 }
     }

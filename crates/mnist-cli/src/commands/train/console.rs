@@ -12,9 +12,9 @@ use sigmoid_net::Evaluation;
 use crate::output::{Lines, bar};
 
 /// The lines of a run and the bars of its epochs.
+#[derive(Default)]
 pub(crate) struct Console {
     lines: Lines,
-    images: u64,
     others: Option<Others>,
 }
 
@@ -25,14 +25,9 @@ struct Others {
 }
 
 impl Console {
-    /// For epochs of so many images.
-    pub(crate) fn new(images: usize) -> Self {
-        Self { lines: Lines::default(), images: images as u64, others: None }
-    }
-
-    /// The same, beside other runs: `name` tells its bars from theirs.
-    pub(crate) fn beside_others(images: usize, bars: &MultiProgress, name: String) -> Self {
-        Self { others: Some(Others { bars: bars.clone(), name }), ..Self::new(images) }
+    /// Beside other runs: `name` tells its bars from theirs.
+    pub(crate) fn beside_others(bars: &MultiProgress, name: String) -> Self {
+        Self { others: Some(Others { bars: bars.clone(), name }), ..Self::default() }
     }
 
     /// A line on standard output. Training goes on if nobody reads it any more.
@@ -46,9 +41,20 @@ impl Console {
         suspended(self.others.as_ref(), print);
     }
 
-    /// A bar for one epoch, where its line will stand.
-    pub(crate) fn epoch_bar(&self, epoch: usize) -> ProgressBar {
-        let bar = bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", self.images);
+    /// A bar while strings are composed, and candidates cut out of them.
+    pub(crate) fn composing_bar(&self) -> ProgressBar {
+        let bar = bar("{prefix}  {bar:40}  {percent:>3} %", 1);
+        match &self.others {
+            Some(Others { bars, name }) => {
+                bars.add(bar).with_prefix(format!("{name}, composing strings"))
+            }
+            None => bar.with_prefix("composing strings"),
+        }
+    }
+
+    /// A bar for one epoch of so many images, where its line will stand.
+    pub(crate) fn epoch_bar(&self, epoch: usize, images: usize) -> ProgressBar {
+        let bar = bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", images as u64);
         match &self.others {
             Some(Others { bars, name }) => {
                 bars.add(bar).with_prefix(format!("{name}, epoch {epoch:3}"))

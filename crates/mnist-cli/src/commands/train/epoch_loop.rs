@@ -8,11 +8,12 @@ use std::time::Duration;
 use chapter_one::report::numbers::{grouped, shape};
 use chapter_one::runs::{
     CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
-    not_finite,
+    not_finite, temperature,
 };
 use mnist_io::{Examples, Split};
+use reading::TEMPERATURE;
 use sgd::EpochReport;
-use sigmoid_net::{Evaluation, Model};
+use sigmoid_net::{Evaluation, Model, Network};
 
 use super::console::Console;
 use super::dead_outputs::warn_of_saturated_outputs;
@@ -20,6 +21,7 @@ use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
 use super::metadata::metadata;
+use super::run_data::RunData;
 use super::saving::Saving;
 use super::untrainable::untrainable;
 use crate::failure::{Failure, request};
@@ -33,7 +35,7 @@ pub(crate) struct EpochLoop<'a> {
     printed: Printed,
     /// The training images that it is evaluated on after each epoch.
     sample: Examples,
-    data: &'a Split,
+    data: RunData<'a>,
     console: Console,
     run: Run<'a>,
     /// The epoch under way, or about to begin.
@@ -77,16 +79,16 @@ impl<'a> EpochLoop<'a> {
     pub(crate) fn new(
         settings: RunSettings,
         watched: Watched,
-        data: &'a Split,
+        data: RunData<'a>,
         console: Console,
         folder: &Path,
         LongRun { stopping, saving, saved }: LongRun,
     ) -> Result<Self, Failure> {
-        let run =
-            Run::new(&settings, &data.training).map_err(|error| untrainable(&error, folder))?;
+        let run = Run::with_training_set(&settings, data.set)
+            .map_err(|error| untrainable(&error, folder))?;
         let Watched { printed, training_sample } = watched;
-        let in_sample = training_sample.unwrap_or(usize::MAX).min(data.training.len());
-        let (sample, _) = data.training.split_at(in_sample)?;
+        let in_sample = training_sample.unwrap_or(usize::MAX).min(data.digits.training.len());
+        let (sample, _) = data.digits.training.split_at(in_sample)?;
         let (epoch, before, epochs) = (0, Duration::ZERO, Vec::new());
         let mut this = Self {
             settings,
@@ -110,7 +112,7 @@ impl<'a> EpochLoop<'a> {
 
     /// `784-100-10 on 50,000 training, ...`
     pub(crate) fn print_headline(&mut self, folder: &Path) {
-        let Split { training, validation, test, .. } = self.data;
+        let Split { training, validation, test, .. } = self.data.digits;
         self.console.line(format_args!(
             "{}{} on {} training, {} validation and {} test images from {}",
             shape(self.run.network().sizes()),
@@ -120,6 +122,15 @@ impl<'a> EpochLoop<'a> {
             grouped(test.len()),
             folder.display()
         ));
+        let non_digits = self.data.set.non_digits();
+        if non_digits > 0 {
+            let others = self.data.set.len() - training.len() - non_digits;
+            self.console.line(format_args!(
+                "and on {} images that are no digits, and {} digits cut out of strings",
+                grouped(non_digits),
+                grouped(others)
+            ));
+        }
         if let Some(distortion) = &self.settings.distortion {
             self.console.line(format_args!("training images distorted: {distortion}"));
         }
@@ -140,7 +151,7 @@ impl<'a> EpochLoop<'a> {
     pub(crate) fn learn(&mut self, files: &mut Files<'_>) -> Result<Option<EpochReport>, Failure> {
         while self.epoch < self.settings.epochs && !self.is_out_of_patience() {
             let report = self.run_epoch(files.log.as_ref());
-            if report.examples < self.data.training.len() {
+            if report.examples < self.data.set.len() {
                 self.check_finite(report.epoch, None, files.model)?;
                 let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
                 if is_saved && self.printed != Printed::Nothing {
@@ -162,7 +173,7 @@ impl<'a> EpochLoop<'a> {
     /// One epoch, or what is left of it, or the part of it before an interruption. Checkpoints are
     /// saved between mini-batches.
     fn run_epoch(&mut self, log: Option<&Log>) -> EpochReport {
-        let bar = self.console.epoch_bar(self.epoch);
+        let bar = self.console.epoch_bar(self.epoch, self.data.set.len());
         loop {
             let Self { run, saving, .. } = self;
             let is_due = || saving.as_ref().is_some_and(Saving::is_due);
@@ -172,7 +183,7 @@ impl<'a> EpochLoop<'a> {
                 if is_wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
             report.duration = report.duration.saturating_add(self.before);
-            if report.examples == self.data.training.len() || interrupt::asked() {
+            if report.examples == self.data.set.len() || interrupt::asked() {
                 bar.finish_and_clear();
                 return report;
             }
@@ -183,8 +194,9 @@ impl<'a> EpochLoop<'a> {
     /// Evaluates, logs, prints, and saves a checkpoint if one is due.
     fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
         let is_wanted = self.is_evaluated(report.epoch, files) || self.saving.is_some();
+        let validation = &self.data.digits.validation;
         let evaluation = is_wanted
-            .then(|| EpochEvaluation::of(self.run.network(), &self.sample, &self.data.validation));
+            .then(|| EpochEvaluation::of(self.run.network(), &self.sample, validation));
         self.check_finite(report.epoch, evaluation.as_ref(), files.model)?;
         if let Some(evaluation) = &evaluation {
             if let Some(log) = &mut files.log {
@@ -246,7 +258,8 @@ impl<'a> EpochLoop<'a> {
     }
 
     fn evaluate_test_set(&self) -> Evaluation {
-        self.run.network().evaluate(self.data.test.images(), self.data.test.labels())
+        let test = &self.data.digits.test;
+        self.run.network().evaluate(test.images(), test.labels())
     }
 
     fn check_finite(
@@ -281,6 +294,16 @@ impl<'a> EpochLoop<'a> {
         self.model(self.epoch)
     }
 
+    /// The temperature of a network that has learned what is no digit, if there are digits to
+    /// calibrate it on.
+    fn temperature(&self, network: &Network) -> Option<f32> {
+        let validation = &self.data.original.validation;
+        let is_wanted = self.settings.non_digits && !validation.is_empty();
+        let RunSettings { preparation, sgd, .. } = &self.settings;
+        // Nothing can be wrong with validation digits if strings were composed of the others.
+        is_wanted.then(|| temperature(network, *preparation, validation, sgd.seed).ok()).flatten()
+    }
+
     /// The network after so many epochs, or the best so far if the run may stop early, with the
     /// settings it was trained with.
     fn model(&self, epochs: usize) -> Model {
@@ -289,7 +312,10 @@ impl<'a> EpochLoop<'a> {
         let (network, epochs) =
             best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
-        model.metadata = metadata(&self.settings, epochs, self.data.training.len());
+        model.metadata = metadata(&self.settings, epochs, self.data.set.examples().len());
+        if let Some(temperature) = self.temperature(&model.network) {
+            model.metadata.insert(TEMPERATURE.into(), format!("{temperature:.4}"));
+        }
         model
     }
 }

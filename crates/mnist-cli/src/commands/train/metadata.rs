@@ -27,6 +27,9 @@ pub(super) fn metadata(
     if let Some(distortion) = &settings.distortion {
         said.push(("distortion", distortion.to_string()));
     }
+    if settings.non_digits {
+        said.push(("non_digits", "true".into()));
+    }
     // As most are, files stay as they were before there were others.
     if settings.preparation != Preparation::AsIs {
         said.push((PREPARATION, settings.preparation.name()));

@@ -24,6 +24,7 @@ mod long_run;
 mod metadata;
 mod preparing;
 pub(crate) mod recipes;
+mod run_data;
 mod saving;
 mod settings;
 mod untrainable;
@@ -37,6 +38,7 @@ use log::Log;
 use long_run::LongRunArgs;
 use preparing::prepared;
 use recipes::{Asked, Recipe};
+use run_data::{RunData, training_set};
 pub(crate) use settings::Settings;
 use settings::{IMAGES, NETWORK};
 pub(crate) use untrainable::untrainable;
@@ -141,7 +143,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
-    let data = data.split_validation(validation)?;
+    let original = data.split_validation(validation)?;
     check_writable(model)?;
     interrupt::listen();
     if args.members > 1 {
@@ -149,20 +151,22 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             settings,
             training_sample: args.training_sample,
             long_run: &args.long_run,
-            data: &data,
+            data: &original,
             folder: &folder,
             path: model,
         };
         return members.train();
     }
     let settings = settings.swap_remove(0);
-    let data = prepared(&data, settings.preparation, &folder)?;
-    let long_run = args.long_run.open(&settings, &data)?;
+    let digits = prepared(&original, settings.preparation, &folder)?;
+    let long_run = args.long_run.open(&settings, &digits)?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
     let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
     let watched = Watched { printed, training_sample: args.training_sample };
-    let console = Console::new(data.training.len());
-    let mut epochs = EpochLoop::new(settings, watched, &data, console, &folder, long_run)?;
+    let console = Console::default();
+    let set = training_set(&settings, &digits, &original, &console, &folder)?;
+    let data = RunData { digits: &digits, original: &original, set: &set };
+    let mut epochs = EpochLoop::new(settings, watched, data, console, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
     epochs.print_headline(&folder);

@@ -45,6 +45,16 @@ pub(crate) struct Settings {
     distort: Option<bool>,
     #[command(flatten, next_help_heading = IMAGES)]
     strengths: Strengths,
+    /// Learn what is no digit as well, and digits cut out of composed strings: for reading numbers
+    #[arg(
+        long,
+        help_heading = IMAGES,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    non_digits: Option<bool>,
     /// Neurons of the hidden layer; several layers as 30,20, none as none [default: 100]
     #[arg(long, value_name = "NEURONS", help_heading = NETWORK, value_parser = args::hidden)]
     hidden: Option<Hidden>,
@@ -83,7 +93,9 @@ impl Settings {
     }
 
     fn of_one(&self, seed: u64, preparation: Preparation) -> Result<RunSettings, Failure> {
-        let mut settings = RunSettings::new(100, 30, seed).with_preparation(preparation);
+        let mut settings = RunSettings::new(100, 30, seed)
+            .with_preparation(preparation)
+            .with_non_digits(self.non_digits.unwrap_or(false));
         if let Some(Hidden(hidden)) = &self.hidden {
             settings.hidden.clone_from(hidden);
         }

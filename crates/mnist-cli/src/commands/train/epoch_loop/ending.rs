@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chapter_one::report::numbers::{grouped, percent, shape};
+use reading::TEMPERATURE;
 use sgd::EpochReport;
 use sigmoid_net::Model;
 
@@ -19,7 +20,8 @@ impl EpochLoop<'_> {
     /// Evaluates on the test set, once; saves; and only then prints.
     pub(super) fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
         let mut model = self.model(self.epoch);
-        let test = model.network.evaluate(self.data.test.images(), self.data.test.labels());
+        let test = &self.data.digits.test;
+        let test = model.network.evaluate(test.images(), test.labels());
         let is_evaluated = self.is_evaluated(self.epoch.saturating_sub(1), &files);
         if let Some(validation) = self.validation().filter(|_| is_evaluated) {
             model.metadata.insert("validation_accuracy".into(), validation.accuracy.to_string());
@@ -35,6 +37,11 @@ impl EpochLoop<'_> {
                 percent(Some(test.accuracy())),
                 test.cost
             ));
+            if let Some(temperature) = model.metadata.get(TEMPERATURE) {
+                self.console.line(format_args!(
+                    "calibrated on validation digits: temperature {temperature}"
+                ));
+            }
         }
         warn_of_dead_outputs(self.settings.init, &test);
         self.end(saved, ExitCode::SUCCESS)
@@ -62,7 +69,7 @@ impl EpochLoop<'_> {
         self.console.line(format_args!(
             "interrupted in epoch {epoch} after {} of {} images",
             grouped(report.examples),
-            grouped(self.data.training.len()),
+            grouped(self.data.set.len()),
         ));
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
