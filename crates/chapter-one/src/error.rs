@@ -34,7 +34,9 @@ pub enum Error {
         expected: usize,
     },
     /// The images are not of the size that strings are composed of.
-    #[error("images of shape {shape:?}, expected 28 x 28: strings are composed of such digits only")]
+    #[error(
+        "images of shape {shape:?}, expected 28 x 28: strings are composed of such digits only"
+    )]
     NotOfMnistsSize {
         /// Shape of one image.
         shape: Vec<usize>,

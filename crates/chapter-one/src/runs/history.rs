@@ -90,7 +90,10 @@ pub(crate) fn train_in(
     steps: &Steps<'_>,
 ) -> Result<Vec<RunHistory>, Error> {
     check_not_empty(training, validation)?;
-    settings.par_iter().map(|settings| train_one(settings, [training; 2], validation, steps)).collect()
+    settings
+        .par_iter()
+        .map(|settings| train_one(settings, [training; 2], validation, steps))
+        .collect()
 }
 
 /// Refuses to train or to evaluate on nothing.

@@ -186,8 +186,7 @@ fn hard_candidates(
     let spacing = if i.is_multiple_of(2) { Spacing::Touch } else { Spacing::ALL[i / 2 % 2] };
     let all = candidates(composer, spacing, seed, i).into_iter().enumerate();
     let hard = all.filter(|(k, candidate)| {
-        let is_wanted =
-            candidate.label.is_some() || (k + i).is_multiple_of(HARD_NON_DIGITS_ONE_IN);
+        let is_wanted = candidate.label.is_some() || (k + i).is_multiple_of(HARD_NON_DIGITS_ONE_IN);
         let mut is_hard = || {
             let outputs = network.output(&candidate.image);
             candidate.is_hard(&std::array::from_fn(|k| outputs[k]))
@@ -206,10 +205,11 @@ fn bootstrap(examples: &Labelled, seed: u64, steps: &Steps<'_>) -> Result<Networ
     let sgd = Sgd::new(eta, BOOTSTRAP_MINI_BATCH).with_seed(seed);
     let distorter = Distorter::new(Distortion::default(), SIDE, SIDE, seed)?;
     let targets = Targets::LabelsOrNone(&examples.labels);
-    let mut training = Training::new(network, examples.images(), targets, sgd)?
-        .with_augmentation(move |example, epoch, image, to| {
+    let mut training = Training::new(network, examples.images(), targets, sgd)?.with_augmentation(
+        move |example, epoch, image, to| {
             distorter.distort(example, epoch, image, to);
-        });
+        },
+    );
     let (mut counted, mut stopped) = (0, Ok(()));
     for epoch in 0..BOOTSTRAP_EPOCHS {
         training.run_epoch(|progress| {

@@ -107,7 +107,7 @@ impl TrainingSet {
     /// How many of them are no digits.
     pub fn non_digits(&self) -> usize {
         let labels = self.with_non_digits.as_ref().map_or(&[][..], |(_, labels)| labels);
-        labels.iter().filter(|&&label| label == Targets::NONE).count()
+        labels.iter().map(|&label| usize::from(label == Targets::NONE)).sum()
     }
 }
 

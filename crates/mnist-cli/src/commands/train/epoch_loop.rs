@@ -195,8 +195,8 @@ impl<'a> EpochLoop<'a> {
     fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
         let is_wanted = self.is_evaluated(report.epoch, files) || self.saving.is_some();
         let validation = &self.data.digits.validation;
-        let evaluation = is_wanted
-            .then(|| EpochEvaluation::of(self.run.network(), &self.sample, validation));
+        let evaluation =
+            is_wanted.then(|| EpochEvaluation::of(self.run.network(), &self.sample, validation));
         self.check_finite(report.epoch, evaluation.as_ref(), files.model)?;
         if let Some(evaluation) = &evaluation {
             if let Some(log) = &mut files.log {

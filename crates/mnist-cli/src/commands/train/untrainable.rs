@@ -23,10 +23,12 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
             "sigmoid outputs can all be 0: --output sigmoid --cost cross-entropy; or leave out \
              --non-digits",
         ),
-        chapter_one::Error::NotDigits { .. } | chapter_one::Error::NotOfMnistsSize { .. } => request(
-            format!("{}: {}", folder.display(), chain(error)),
-            "without --non-digits such images can be learned, too",
-        ),
+        chapter_one::Error::NotDigits { .. } | chapter_one::Error::NotOfMnistsSize { .. } => {
+            request(
+                format!("{}: {}", folder.display(), chain(error)),
+                "without --non-digits such images can be learned, too",
+            )
+        }
         chapter_one::Error::Reading(_) => request(
             format!("{}: {}", folder.display(), chain(error)),
             "without --prepare such images can be learned, too",
