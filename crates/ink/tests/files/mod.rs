@@ -78,6 +78,21 @@ fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     [&length[..], &body, &crc32(&body).to_be_bytes()].concat()
 }
 
+/// Makes the checksums of a PNG's chunks those of what the chunks hold. Other files stay.
+pub(crate) fn mend_checksums(png: &mut [u8]) {
+    if !png.starts_with(b"\x89PNG") {
+        return;
+    }
+    let Some(mut rest) = png.split_at_mut_checked(8).map(|(_, rest)| rest) else { return };
+    while let Some((length, chunk)) = rest.split_first_chunk_mut::<4>() {
+        let body = 4_usize.saturating_add(u32::from_be_bytes(*length) as usize);
+        let Some((body, after)) = chunk.split_at_mut_checked(body) else { return };
+        let Some((checksum, after)) = after.split_first_chunk_mut::<4>() else { return };
+        *checksum = crc32(body).to_be_bytes();
+        rest = after;
+    }
+}
+
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
