@@ -12,6 +12,12 @@ pub(crate) const COMPONENT: u8 = 96;
 /// Pixels of paper around the ink of a line.
 const MARGIN: usize = 2;
 
+/// Writing is not higher than this, and a line of it not so many times as high as it is wide. Strokes
+/// that are longer, in images that are no writing, are not widened in proportion: room for that, and
+/// the time it takes, would have no bounds.
+const HIGHEST: usize = 1_500;
+const SLENDEREST: usize = 40;
+
 /// A line of writing: its ink, upright and with nothing else.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -45,8 +51,9 @@ impl Line {
     ) -> Self {
         let (shades, ink) = page;
         let area = crate::lines::around(own);
+        let credible = height.min(HIGHEST).min(SLENDEREST * area.width);
         // Their pixels, with the fringe, and with room to grow.
-        let room = MARGIN + fringe + height / 20;
+        let room = MARGIN + fringe + credible / 20;
         let (width, rows) = (area.width + 2 * room, area.height + 2 * room);
         let mut theirs = Grey::filled(width, rows, 0);
         for run in own.iter().flat_map(|component| &component.runs) {
@@ -73,7 +80,7 @@ impl Line {
             }
         }
         let stroke_width = stroke_width::of(&cut);
-        let growth = stroke_width::growth(stroke_width, height as f32);
+        let growth = stroke_width::growth(stroke_width, credible as f32);
         if growth != 0.0 {
             cut = stroke_width::grown(&cut, growth);
         }

@@ -88,6 +88,13 @@ pub fn find_ink(image: &Grey, options: Options) -> Page {
     }
 }
 
+/// How many times as many pixels an image may have when it is turned: a square has one and a half times
+/// as many at 15 degrees.
+const MOST_GROWN: usize = 4;
+
+/// Smaller images may grow as this would.
+const SMALL: usize = 100_000;
+
 /// The image while it is worked on.
 struct Sheet {
     /// Darkness, 0 paper to 255 full ink.
@@ -168,7 +175,14 @@ impl Sheet {
         if angle.abs() < 0.3 {
             return 0.0;
         }
-        self.placement = self.placement.turned_back(angle);
+        let placement = self.placement.turned_back(angle);
+        // An image much longer than wide is a strip, in which lines cannot have been turned by much;
+        // turned, it would need memory without bounds.
+        let (width, height) = placement.turned;
+        if width.saturating_mul(height) > MOST_GROWN * self.ink.pixels().len().max(SMALL) {
+            return 0.0;
+        }
+        self.placement = placement;
         self.shades = rotate::turned(&self.shades, self.placement);
         self.ink =
             rotate::turned(&self.ink, self.placement).map(|ink| if ink < 128 { 0 } else { 255 });

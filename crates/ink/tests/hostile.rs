@@ -140,6 +140,36 @@ fn odd_sizes_and_levels_are_no_trouble() {
     }
 }
 
+/// What is as high as a tower is no digit, whose strokes would have to be as wide as a house.
+#[test]
+fn slender_images_take_little_memory() {
+    let mut lines = 0;
+    for (width, height) in [(10, 400_000), (28, 20_000), (300, 10_000)] {
+        let pixel = |at: usize| if (3..7).contains(&(at % width)) { 0 } else { 255 };
+        let bar = Grey::new(width, height, (0..width * height).map(pixel).collect());
+        let page = find_ink(&bar.expect("pixels"), Options::default());
+        for line in &page.lines {
+            let size = (line.ink.width(), line.ink.height());
+            assert!(size.0 <= 200 && size.1 <= height + 200, "{width} x {height}: {size:?}");
+        }
+        lines += page.lines.len();
+    }
+    assert!(lines > 0, "nothing was tried");
+}
+
+/// A strip that was turned would be as wide as it is long.
+#[test]
+fn strips_are_not_turned() {
+    // A slanted line all along it, which is lost again at the side and begins anew.
+    let (width, height) = (28, 38_000);
+    let is_ink = |x: usize, y: usize| (x * 4 + y) % 112 < 12;
+    let pixel = |at: usize| if is_ink(at % width, at / width) { 0 } else { 255 };
+    let strip = Grey::new(width, height, (0..width * height).map(pixel).collect());
+    let page = find_ink(&strip.expect("pixels"), Options::default().keep_stages());
+    let pixels = page.stages.iter().map(|stage| stage.image.pixels().len());
+    assert!(pixels.max() <= Some(4 * width * height), "turned by {}", page.skew);
+}
+
 /// A page of noise has a million components; they are looked at in bounded time.
 #[test]
 fn a_page_of_noise_ends() {
