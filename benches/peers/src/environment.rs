@@ -24,6 +24,12 @@ impl Environment {
         Self { folder: root.join("target/peers-venv"), requirements }
     }
 
+    /// The one for EasyOCR, apart: it brings an OpenCV and wants a torch of its own.
+    pub fn for_easyocr(root: &Path) -> Self {
+        let requirements = root.join("benches/peers/python/requirements-easyocr.txt");
+        Self { folder: root.join("target/peers-easyocr"), requirements }
+    }
+
     /// Whether it was set up, and for these very requirements.
     ///
     /// # Errors

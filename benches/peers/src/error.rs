@@ -16,6 +16,46 @@ pub enum Error {
     /// Our own model cannot be read.
     #[error(transparent)]
     Model(#[from] sigmoid_net::ModelError),
+    /// The model reads no digits.
+    #[error(transparent)]
+    Reader(#[from] reading::Error),
+    /// The digits make no strings.
+    #[error(transparent)]
+    Strings(#[from] digit_strings::Error),
+    /// A file of the collection of handwriting is no image, or no photograph could be made.
+    #[error("{}: {source}", path.display())]
+    Image {
+        /// The file at fault.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ink::Error,
+    },
+    /// The photograph could not be encoded.
+    #[error("cannot encode a photograph: {0}")]
+    Encoding(#[from] image::ImageError),
+    /// The figure could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] figures::Error),
+    /// A list of digits is not as it should be.
+    #[error("{}, line {line}: expected {expected}", path.display())]
+    List {
+        /// The list.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What should stand there.
+        expected: &'static str,
+    },
+    /// A contender answered for more or fewer images.
+    #[error("{who} answered for {found} of {images} images")]
+    Answers {
+        /// Its name.
+        who: &'static str,
+        /// Answers.
+        found: usize,
+        /// Images.
+        images: usize,
+    },
     /// There is no Python, or none that makes virtual environments.
     #[error("cannot make a virtual environment: {0}")]
     Python(#[source] Box<Error>),
@@ -121,6 +161,14 @@ impl Error {
                 "the contenders are in benches/peers; removing target/peers-venv has their packages \
                  installed anew"
             }
+            Self::Reader(_) => "--model takes what mnist train --recipe reading writes",
+            Self::Strings(_) | Self::List { .. } => {
+                "--writers takes QMNIST's labels, a line a digit, and --handwriting a folder with \
+                 dataset.csv, a line \"image,label\" a digit"
+            }
+            Self::Image { source, .. } => source.hint(),
+            Self::Encoding(_) | Self::Chart(_) => "check that target/ can be written",
+            Self::Answers { .. } => "the contender may lack its own files: run it by itself",
             Self::File { .. } => "check that this path can be read and written",
         }
     }

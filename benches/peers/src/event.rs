@@ -36,7 +36,14 @@ pub enum Event<'a> {
         /// The number of the run, from 1, which is its seed.
         run: usize,
     },
-    /// A contender failed on its way to a target; the others go on.
+    /// A contender begins to read images of a kind.
+    Reads {
+        /// Its name.
+        who: &'static str,
+        /// What.
+        what: &'a str,
+    },
+    /// A contender failed or is not there; the others go on.
     Failed(&'a Error),
 }
 
@@ -56,6 +63,7 @@ impl fmt::Display for Event<'_> {
             Self::Begins { target, contender, run } => {
                 write!(f, "run {run}, to {}: {}", target.title(), contender.name())
             }
+            Self::Reads { who, what } => write!(f, "{who} reads {what}"),
             Self::Failed(error) => write!(f, "warning: {error}\nhint: {}", error.hint()),
         }
     }

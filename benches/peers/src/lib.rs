@@ -5,7 +5,8 @@
 //! while does so for all. The table has medians, and medians of the ratios within a turn. A
 //! contender that has not learned to read digits has no ratio.
 //!
-//! `cargo peers --accuracy` compares instead how long they take to an accuracy.
+//! `cargo peers --accuracy` compares instead how long they take to an accuracy, and `cargo peers
+//! --reading` how well handwriting is read, by ours, Tesseract and EasyOCR.
 
 mod arena;
 mod command;
@@ -18,9 +19,10 @@ mod machine;
 mod outcome;
 mod programs;
 mod ratios;
-mod reading;
+mod reading_accuracy;
 mod table;
 mod time_to_accuracy;
+mod timed_reading;
 mod works;
 
 pub use comparison::Peers;
@@ -32,10 +34,14 @@ pub use machine::{machine, processor};
 pub use outcome::Outcome;
 pub use programs::{RustPackage, locked_version};
 pub use ratios::{Turns, Verdict, median, verdicts};
-pub use reading::time_reading;
+pub use reading_accuracy::{
+    Amounts, Entry, Figure, Goal, ReadingAccuracy, accuracy_after_refusal, calibration_error,
+    reading_markdown, threshold, time_photograph, words_of_tsv,
+};
 pub use table::markdown;
 pub use time_to_accuracy::{
     Attempts, Configuration, Curve, Point, Runner, Summary, TARGETS, Target, TimeToAccuracy,
     summaries, time_to_accuracy_markdown,
 };
+pub use timed_reading::time_reading;
 pub use works::{Bound, Measure, Rival, Threads, WORKS, Work};

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peers::{Error, Peers, TimeToAccuracy};
+use peers::{Amounts, Error, Peers, ReadingAccuracy, TimeToAccuracy};
 
-/// Compare the speed of training with that of NumPy, PyTorch and scikit-learn.
+/// Compare the speed of training with that of NumPy, PyTorch and scikit-learn, or reading with that
+/// of Tesseract and EasyOCR.
 ///
 /// Needs Python 3.11 or later and MNIST; installs the packages into target/peers-venv.
 /// Prints a Markdown table.
 #[derive(Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 #[command(name = "cargo peers", bin_name = "cargo peers")]
 struct Args {
     #[command(subcommand)]
@@ -23,6 +25,28 @@ struct Args {
     /// images.
     #[arg(long, conflicts_with_all = ["quick", "rust", "epochs"])]
     accuracy: bool,
+    /// Compare instead how well handwriting is read, with Tesseract and EasyOCR.
+    #[arg(long, requires = "model", conflicts_with_all = ["accuracy", "quick", "rust", "epochs", "runs"])]
+    reading: bool,
+    /// With --reading: the model that reads, from mnist train --recipe reading.
+    #[arg(long, value_name = "FILE", requires = "reading")]
+    model: Option<PathBuf>,
+    /// With --reading: a folder of digits that people drew, with dataset.csv: "image,label".
+    #[arg(long, value_name = "DIR", requires = "reading")]
+    handwriting: Option<PathBuf>,
+    /// With --reading: who wrote which digit, QMNIST's labels as .tsv or .tsv.gz; without it, the
+    /// digits of a string are by anyone.
+    #[arg(long, value_name = "FILE", requires = "reading")]
+    writers: Option<PathBuf>,
+    /// With --reading: the last 10,000 training digits instead of the test digits.
+    #[arg(long, requires = "reading")]
+    validation: bool,
+    /// With --reading: without the other contenders.
+    #[arg(long, value_name = "ours", value_parser = ["ours"], requires = "reading")]
+    only: Option<String>,
+    /// With --reading: one in so many of the images, for a quick look.
+    #[arg(long, value_name = "N", default_value = "1", requires = "reading")]
+    one_in: NonZeroUsize,
     /// Only the chapter's 784-30-10, one run of one timed epoch.
     #[arg(long)]
     quick: bool,
@@ -47,6 +71,14 @@ enum Part {
         #[arg(long, value_name = "FILE")]
         model: PathBuf,
     },
+    /// Time how fast a model of ours reads a photograph.
+    #[command(hide = true)]
+    Photograph {
+        #[arg(long, value_name = "FILE")]
+        model: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        photograph: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -55,6 +87,10 @@ fn main() -> ExitCode {
         Some(Part::Reading { data, model }) => {
             peers::time_reading(data, model).map(|line| line + "\n")
         }
+        Some(Part::Photograph { model, photograph }) => {
+            peers::time_photograph(model, photograph).map(|line| line + "\n")
+        }
+        None if args.reading => reading_accuracy(&args),
         None if args.accuracy => time_to_accuracy(&args),
         None => compare(&args),
     };
@@ -102,6 +138,21 @@ fn compare(args: &Args) -> Result<String, Error> {
 fn time_to_accuracy(args: &Args) -> Result<String, Error> {
     let runs = args.runs.or(NonZeroUsize::new(3)).unwrap_or(NonZeroUsize::MIN);
     let comparison = TimeToAccuracy { root: root(), data: data(), cargo: cargo(), runs };
+    comparison.run(&mut |event| note(event))
+}
+
+fn reading_accuracy(args: &Args) -> Result<String, Error> {
+    let comparison = ReadingAccuracy {
+        root: root(),
+        data: data(),
+        model: args.model.clone().unwrap_or_default(),
+        handwriting: args.handwriting.clone(),
+        writers: args.writers.clone(),
+        validation: args.validation,
+        only_ours: args.only.is_some(),
+        ours: Amounts::OURS.one_in(args.one_in),
+        theirs: Amounts::THEIRS.one_in(args.one_in),
+    };
     comparison.run(&mut |event| note(event))
 }
 

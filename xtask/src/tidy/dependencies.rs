@@ -63,7 +63,10 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         ],
     ),
     ("xtask", &[]),
-    ("peers", &["mnist-io", "sigmoid-net"]),
+    (
+        "peers",
+        &["digit-strings", "drawn-digits", "figures", "ink", "mnist-io", "reading", "sigmoid-net"],
+    ),
     ("benches", &["drawn-digits", "mnist-io", "sgd", "sigmoid-net"]),
     // Outside the workspace: what others' libraries do on the same work.
     ("peers-rust", &[]),

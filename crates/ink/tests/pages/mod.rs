@@ -84,7 +84,12 @@ struct Canvas {
 
 impl Sheet {
     pub(crate) fn draw(&self) -> Drawn {
-        let canvas = self.canvas();
+        self.draw_with(&|index| drawn_digits::draw(self.seed, index as u64).0)
+    }
+
+    /// With digits of one's own, counted row by row.
+    pub(crate) fn draw_with(&self, digit: &dyn Fn(usize) -> [u8; 784]) -> Drawn {
+        let canvas = self.canvas(digit);
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         let (width, height) = (self.width, self.height);
         let (sin, cos) = libm::sincos(self.turned.to_radians());
@@ -136,7 +141,7 @@ impl Sheet {
         }
     }
 
-    fn canvas(&self) -> Canvas {
+    fn canvas(&self, digit: &dyn Fn(usize) -> [u8; 784]) -> Canvas {
         let (width, height) = (self.width, self.height);
         let pixels = width * height;
         let mut canvas = Canvas {
@@ -156,7 +161,7 @@ impl Sheet {
                     .saturating_add_signed(jitter(&mut random));
                 let top = (step_y * (row + 1) - self.digit / 2)
                     .saturating_add_signed(jitter(&mut random));
-                canvas.digit(self.seed, index, left, top, self.digit);
+                canvas.digit(&digit(index), index, left, top, self.digit);
             }
             if self.underlined {
                 let y = step_y * (row + 1) + self.digit / 2 + 6;
@@ -187,9 +192,8 @@ impl Canvas {
         }
     }
 
-    /// A drawn digit, enlarged until it is so high or wide.
-    fn digit(&mut self, seed: u64, index: usize, left: usize, top: usize, size: usize) {
-        let (image, _) = drawn_digits::draw(seed, index as u64);
+    /// A digit, enlarged until it is so high or wide.
+    fn digit(&mut self, image: &[u8; 784], index: usize, left: usize, top: usize, size: usize) {
         let scale = size as f64 / 20.0;
         let at = |x: isize, y: isize| {
             let inside = (0..28).contains(&x) && (0..28).contains(&y);

@@ -1,0 +1,6 @@
+//! Pages as those that `ink` is tested with.
+
+pub(crate) use drawn::{SHEET, Sheet};
+
+#[path = "../../../../crates/ink/tests/pages/mod.rs"]
+mod drawn;
