@@ -19,7 +19,7 @@ const TEST: u64 = 10_000;
 const SEED: u64 = 1;
 
 /// Which data set to use.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Debug, Default)]
 pub(crate) struct Data {
     /// Folder with the four files of a data set in MNIST's format, or `drawn` for digits drawn by
     /// this program [default: MNIST, or drawn digits if it is missing]
@@ -62,6 +62,16 @@ impl Data {
                 Err(error) => Err(request(chain(&error), "mnist train draws these digits again")),
             },
         }
+    }
+
+    /// The digits drawn by the program.
+    pub(crate) fn drawn() -> Self {
+        Self { data: Some(DRAWN_NAME.into()) }
+    }
+
+    /// Whether digits drawn by the program are meant.
+    pub(crate) fn is_drawn(&self) -> Result<bool, Failure> {
+        Ok(matches!(self.place()?, Place::Drawn { .. }))
     }
 
     fn place(&self) -> Result<Place, Failure> {

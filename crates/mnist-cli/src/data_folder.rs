@@ -62,6 +62,12 @@ impl DataFolder {
         self.path.join("drawn")
     }
 
+    /// Where the network is that reads images if none is named: it has learned from MNIST, or from
+    /// drawn digits.
+    pub(crate) fn reading_model(&self, is_drawn: bool) -> PathBuf {
+        self.path.join(if is_drawn { "reading-drawn.safetensors" } else { "reading.safetensors" })
+    }
+
     /// How to get MNIST there.
     pub(crate) fn how_to_get_mnist(&self) -> String {
         let mnist = self.mnist();

@@ -11,7 +11,7 @@ use ndarray::Array2;
 use reading::PreparedCommittee;
 use sigmoid_net::{Error, Model};
 
-use crate::failure::{Failure, chain, request};
+use crate::failure::{Failure, chain, hints, request};
 use crate::files::check_different;
 
 /// What `--model` is if not given.
@@ -71,10 +71,7 @@ pub(crate) fn no_committee(error: &reading::Error, names: &[String]) -> Failure 
             format!("{}: {error}", names[*member]),
             "read it with the version of mnist that wrote it",
         ),
-        error => request(
-            format!("{}: {}", names.join(", "), chain(error)),
-            "name models of the same data set",
-        ),
+        error => request(format!("{}: {}", names.join(", "), chain(error)), hints::reading(error)),
     }
 }
 

@@ -54,6 +54,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "checkpoint",
             "drawn-digits",
             "figures",
+            "ink",
             "mnist-io",
             "model-formats",
             "perceptron",

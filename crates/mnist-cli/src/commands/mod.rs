@@ -12,6 +12,7 @@ use crate::threads::with_threads;
 pub(crate) mod train;
 
 mod eval;
+mod read;
 mod show;
 mod sweep;
 mod weights;
@@ -29,6 +30,7 @@ use train::recipes::Recipe;
 pub(crate) enum Command {
     Train(Box<train::Args>),
     Eval(eval::Args),
+    Read(read::Args),
     Show(show::Args),
     Sweep(sweep::Args),
     Weights(weights::Args),
@@ -56,6 +58,7 @@ impl Command {
             Self::Train(args) => return with_threads(args.threads, || train::run(args)),
             Self::Sweep(args) => return with_threads(args.threads, || sweep::run(args)),
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
+            Self::Read(args) => return with_threads(ALL_CORES, || read::run(args)),
             Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
             Self::Weights(args) => weights::run(args)?,
             Self::Convert(args) => convert::run(args)?,

@@ -10,7 +10,7 @@ use sigmoid_net::ModelError;
 
 use crate::{interrupt, output};
 
-mod hints;
+pub(crate) mod hints;
 
 /// A reason to stop.
 #[derive(Debug)]

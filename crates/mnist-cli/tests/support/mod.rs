@@ -7,12 +7,14 @@ use mnist_io::write_idx;
 use ndarray::{Array1, Array3};
 use tempfile::TempDir;
 
+#[allow(dead_code, reason = "not every test file looks at it")]
 pub(crate) const TRAINING: usize = 600;
 #[allow(dead_code, reason = "not every test file looks at it")]
 pub(crate) const TEST: usize = 100;
 
 /// A folder with a data set in `data/mnist`: ten kinds of bars in images of 8 x 10 pixels, dark
 /// to different degrees, on a little noise.
+#[allow(dead_code, reason = "not every test file learns from it")]
 pub(crate) fn workshop() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data/mnist");
@@ -22,6 +24,7 @@ pub(crate) fn workshop() -> TempDir {
     dir
 }
 
+#[allow(dead_code, reason = "not every test file learns from it")]
 fn write_set(data: &Path, name: &str, n: usize) {
     let label = |i: usize| u8::try_from(i * 7 % 10).unwrap();
     let images = Array3::from_shape_fn((n, 8, 10), |(i, row, column)| {

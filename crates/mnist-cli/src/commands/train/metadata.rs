@@ -9,6 +9,9 @@ use sgd::{Schedule, WarmUp};
 
 use crate::args::init_name;
 
+/// Where they say that it has learned what is no digit, too.
+pub(crate) const NON_DIGITS: &str = "non_digits";
+
 /// The metadata of a network trained so for so many epochs, on so many images.
 pub(super) fn metadata(
     settings: &RunSettings,
@@ -28,7 +31,7 @@ pub(super) fn metadata(
         said.push(("distortion", distortion.to_string()));
     }
     if settings.non_digits {
-        said.push(("non_digits", "true".into()));
+        said.push((NON_DIGITS, "true".into()));
     }
     // As most are, files stay as they were before there were others.
     if settings.preparation != Preparation::AsIs {

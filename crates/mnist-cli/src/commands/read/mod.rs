@@ -1,0 +1,146 @@
+//! `mnist read`: what is written in an image.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use reading::{Answer, Reader, Trials, Writing};
+use serde::Serialize;
+
+use crate::failure::{Failure, request};
+use crate::files::{check_different, check_picture, save};
+use crate::interrupt;
+use crate::output::stdout;
+
+mod input;
+mod model;
+
+/// Read digits, numbers such as 504192, or pages of them from images
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for standard input
+    #[arg(value_name = "IMAGE", required = true)]
+    images: Vec<PathBuf>,
+    #[command(flatten)]
+    written: Written,
+    /// Model file; several vote [default: a network trained by --recipe reading, once, and kept in
+    /// the data folder (see `mnist train --help`)]
+    #[arg(long, value_name = "FILE")]
+    model: Vec<PathBuf>,
+    /// Print one line of JSON for each image: its lines, their digits with boxes and probabilities,
+    /// and what else they may be
+    #[arg(long)]
+    json: bool,
+    /// Draw all that was tried into this file, a .png: the stages of the image, the cuts, each
+    /// candidate as the network saw it
+    #[arg(long, value_name = "FILE")]
+    explain: Option<PathBuf>,
+    /// Refuse digits that are less probable than this: ? is printed for them
+    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
+    reject: f64,
+}
+
+/// What an image holds.
+#[derive(clap::Args)]
+struct Written {
+    /// Each image is one digit
+    #[arg(long, conflicts_with_all = ["number", "page"])]
+    digit: bool,
+    /// Each image is one line of digits
+    #[arg(long, conflicts_with = "page")]
+    number: bool,
+    /// Each image is a page with lines of digits [default: it finds out]
+    #[arg(long)]
+    page: bool,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("expected a number from 0 to 1".to_string()),
+    }
+}
+
+/// What `--json` prints of an image.
+#[derive(Serialize)]
+struct Report<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    answer: &'a Answer,
+}
+
+/// Images that cannot be read are told about, and the others are read.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    args.check_explain()?;
+    let reader = model::reader(&args.model, args.written.writing() != Writing::Digit)?;
+    let mut exit_code = ExitCode::SUCCESS;
+    for path in &args.images {
+        if interrupt::asked() {
+            return Ok(ExitCode::from(interrupt::exit_code()));
+        }
+        match args.trials(&reader, path) {
+            Ok(trials) => args.tell(path, &trials)?,
+            Err(failure) => exit_code = failure.report(),
+        }
+    }
+    Ok(exit_code)
+}
+
+impl Written {
+    fn writing(&self) -> Writing {
+        match (self.digit, self.number, self.page) {
+            (true, ..) => Writing::Digit,
+            (_, true, _) => Writing::Number,
+            (.., true) => Writing::Page,
+            _ => Writing::Unknown,
+        }
+    }
+}
+
+impl Args {
+    /// A picture can be of one image only, and is no image to read, nor a model.
+    fn check_explain(&self) -> Result<(), Failure> {
+        let Some(path) = &self.explain else { return Ok(()) };
+        let [image] = &self.images[..] else {
+            return Err(request(
+                format!("--explain draws one image, and there are {}", self.images.len()),
+                "name one image",
+            ));
+        };
+        check_picture(path, &["png"])?;
+        check_different(("picture", path), ("image", image))?;
+        self.model.iter().try_for_each(|model| check_different(("picture", path), ("model", model)))
+    }
+
+    fn trials(&self, reader: &Reader, path: &Path) -> Result<Trials, Failure> {
+        let image = input::image(path)?;
+        Ok(match &self.explain {
+            Some(_) => reader.trials_with_stages(&image, self.written.writing()),
+            None => reader.trials(&image, self.written.writing()),
+        })
+    }
+
+    fn tell(&self, path: &Path, trials: &Trials) -> Result<(), Failure> {
+        let answer = trials.answer(self.reject);
+        if let Some(explain) = &self.explain {
+            let _ = (save, explain);
+        }
+        let file = path.display().to_string();
+        let mut out = stdout();
+        if self.json {
+            let report = Report { file: &file, answer: &answer };
+            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else if let [_] = self.images[..] {
+            writeln!(out, "{}", answer.text())?;
+        } else {
+            for text in answer.text().split('\n') {
+                writeln!(out, "{file}: {text}")?;
+            }
+        }
+        if let Some(explain) = &self.explain {
+            crate::output::note(format_args!("saved {}", explain.display()));
+        }
+        Ok(())
+    }
+}
