@@ -38,9 +38,10 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// How sure each digit of the best reading is, from 0 to 1: the share of the ranked readings of
-    /// this length that have the same digit in this place, times the probability that its
-    /// candidate is a digit at all. Of a single candidate that is the classifier's output.
+    /// How sure each digit of the best reading is, from 0 to 1: the share of the ranked readings that
+    /// have the same digit there, times the probability that its candidate is a digit at all. Of a
+    /// single candidate that is the classifier's output. "There" is the same candidate, or the same
+    /// place in a reading of the same length.
     ///
     /// ```
     /// use digit_strings::read_digit;
@@ -56,7 +57,12 @@ impl Readings {
         let all: f64 = self.ranked.iter().map(weight).sum();
         let agreeing = |k: usize| -> f64 {
             let agrees = |reading: &&Reading| {
-                reading.digits.len() == best.digits.len() && reading.digits[k] == best.digits[k]
+                let is_same = |(j, digit): (usize, &u8)| {
+                    let is_there = reading.digits.len() == best.digits.len() && j == k;
+                    *digit == best.digits[k]
+                        && (is_there || reading.candidates[j] == best.candidates[k])
+                };
+                reading.digits.iter().enumerate().any(is_same)
             };
             self.ranked.iter().filter(agrees).map(weight).sum()
         };

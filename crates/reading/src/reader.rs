@@ -47,6 +47,9 @@ pub struct Reader {
 /// Lines that may be pieces of one.
 const FEW_LINES: usize = 3;
 
+/// More probable than not.
+const PROBABLE: f64 = 0.5;
+
 impl Reader {
     /// Of models that vote; of one, that one. The committee's temperature is the mean of theirs.
     ///
@@ -71,8 +74,8 @@ impl Reader {
     /// batch.
     ///
     /// Where it is [unknown](Writing::Unknown) what is written, and two or three lines are found, all
-    /// ink is tried as one line, too, and the more probable of both is taken: the upper stroke of a 5
-    /// may be far from the rest.
+    /// ink is tried as one line, too, and taken for one if that is the more probable, and more probable
+    /// than not: the upper stroke of a 5 may be far from the rest.
     pub fn trials(&self, image: &Grey, writing: Writing) -> Trials {
         self.trials_with(image, writing, Options::default())
     }
@@ -91,7 +94,7 @@ impl Reader {
         };
         if writing == Writing::Unknown && (2..=FEW_LINES).contains(&found.lines.len()) {
             let one_line = self.read(find_ink(image, options.one_line()), writing);
-            if one_line.confidence() > found.confidence() {
+            if one_line.confidence() > found.confidence().max(PROBABLE) {
                 return one_line;
             }
         }

@@ -109,6 +109,7 @@ fn a_page_has_its_lines_from_top_to_bottom() {
         answer.lines.iter().map(|line| line.digits.len()).collect()
     };
     assert_eq!(lengths(Writing::Page), [2, 1, 3]);
+    assert_eq!(lengths(Writing::Unknown), [2, 1, 3]);
     assert_eq!(lengths(Writing::Digit), [1]);
     assert_eq!(lengths(Writing::Number).len(), 1);
 }
