@@ -123,7 +123,7 @@ impl Args {
     fn tell(&self, path: &Path, trials: &Trials) -> Result<(), Failure> {
         let answer = trials.answer(self.reject);
         if let Some(explain) = &self.explain {
-            let _ = (save, explain);
+            save(explain, &trials.picture(self.reject)?.png()?)?;
         }
         let file = path.display().to_string();
         let mut out = stdout();
