@@ -51,7 +51,7 @@ fn kept_model() -> Result<PathBuf, Failure> {
         path.display(),
         folder.display()
     ));
-    train::by_recipe("reading", &folder, &path)?;
+    train::by_recipe(train::recipes::READING, &folder, &path)?;
     Ok(path)
 }
 
