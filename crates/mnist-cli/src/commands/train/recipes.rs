@@ -55,13 +55,13 @@ const RECIPES: [Recipe; 8] = [
     },
     Recipe {
         name: "five-minutes",
-        about: "the same with larger layers and more epochs",
-        flags: &["--members 2 --hidden 1000,500 --epochs 150", BEYOND],
+        about: "four of them, with larger layers",
+        flags: &["--members 4 --hidden 1000,500 --epochs 65", BEYOND],
     },
     Recipe {
         name: "committee",
         about: "eight such networks, in half an hour",
-        flags: &["--members 8 --hidden 1000,500 --epochs 220", BEYOND],
+        flags: &["--members 8 --hidden 1000,500 --epochs 200", BEYOND],
     },
     Recipe {
         name: "record",
