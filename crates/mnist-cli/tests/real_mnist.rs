@@ -66,7 +66,7 @@ fn with_30_hidden_neurons_and_the_scaled_draw_95_percent_or_more_are_read_right(
     assert!(counts.iter().all(|&count| count >= 9_500), "{counts:?}");
 }
 
-/// The recipe in a tenth of its epochs. Strings are composed of validation digits.
+/// The recipe in 12 of its 90 epochs. Strings are composed of validation digits.
 #[test]
 #[ignore = "needs data/mnist: cargo xtask download-mnist"]
 fn strings_are_read_by_a_network_that_knows_what_is_no_digit() {
