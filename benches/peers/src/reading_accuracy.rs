@@ -151,14 +151,20 @@ impl ReadingAccuracy {
     /// The digits, and who wrote each.
     fn examples(&self) -> Result<(Examples, Option<Vec<u32>>), Error> {
         let data = DataSet::open(&self.data)?;
+        let (first, examples) = if self.validation {
+            let training = data.training.len().saturating_sub(VALIDATION);
+            (training, data.training.split_at(training)?.1)
+        } else {
+            (0, data.test)
+        };
         let writers = self.writers.as_deref().map(collection::writers).transpose()?;
-        if !self.validation {
-            return Ok((data.test, writers));
-        }
-        let training = data.training.len().saturating_sub(VALIDATION);
-        let (_, validation) = data.training.split_at(training)?;
-        let of_validation = |writers: Vec<u32>| writers.get(training..).map(<[u32]>::to_vec);
-        Ok((validation, writers.and_then(of_validation)))
+        // QMNIST's list goes on after the digits that MNIST has.
+        let of_these = |all: Vec<u32>| {
+            let theirs = all.get(first..first + examples.len()).map(<[u32]>::to_vec);
+            theirs.unwrap_or(all)
+        };
+        let writers = writers.map(of_these);
+        Ok((examples, writers))
     }
 
     /// Whose digits they are.
