@@ -303,12 +303,12 @@ fn what_the_data_set_does_not_suit_is_left_out_of_the_page_which_says_so() {
     let said = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let warned = said(&run.get_output().stderr);
     let listed = listed();
-    let without = format!("warning: 3 of {} experiments do not suit the data set", listed.len());
+    let without = format!("warning: 4 of {} experiments do not suit the data set", listed.len());
     assert!(warned.starts_with(&without), "{warned}");
-    assert!(warned.contains(": is-it-a-nine, ten-or-four, bits\nhint: "), "{warned}");
+    assert!(warned.contains(": is-it-a-nine, segmentation, ten-or-four, bits\nhint: "), "{warned}");
     assert_eq!(warned.lines().count(), 2, "{warned}");
     let reason = "12 classes of examples, expected the 10 digits";
-    assert_eq!(said(&run.get_output().stdout).matches(reason).count(), 3);
+    assert_eq!(said(&run.get_output().stdout).matches(reason).count(), 4);
 
     let html = fs::read_to_string(dir.path().join("lab/index.html")).unwrap();
     let parts: Vec<&str> = html.split("<section id=\"").skip(1).collect();
@@ -318,8 +318,8 @@ fn what_the_data_set_does_not_suit_is_left_out_of_the_page_which_says_so() {
         .filter(|part| part.contains(reason) && !part.contains("<figure>"))
         .map(|part| part.split('"').next().unwrap())
         .collect();
-    assert_eq!(lacking, ["is-it-a-nine", "ten-or-four", "bits"]);
-    assert_eq!(html.matches(" (not run)</li>").count(), 3);
+    assert_eq!(lacking, ["is-it-a-nine", "segmentation", "ten-or-four", "bits"]);
+    assert_eq!(html.matches(" (not run)</li>").count(), 4);
 }
 
 #[cfg(unix)]

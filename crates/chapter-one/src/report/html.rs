@@ -195,8 +195,8 @@ fn figure(figure: &Figure, prefix: &str) -> Result<String, figures::Error> {
                 1,
             )
         }
-        Picture::Sheet(sheet) => {
-            let data = STANDARD.encode(sheet.png()?);
+        Picture::Sheet(_) | Picture::Drawing(_) => {
+            let data = STANDARD.encode(figure.picture.bytes()?);
             format!("<img alt=\"{caption}\" src=\"data:image/png;base64,{data}\">")
         }
         Picture::Matrix(_) | Picture::Svg(_) => {

@@ -1,6 +1,6 @@
 //! The vocabulary of a page: claims, tables and figures, before it is known where they go.
 
-use figures::{Chart, Matrix, Panels, Sheet};
+use figures::{Chart, Drawing, Matrix, Panels, Sheet};
 
 use crate::report::verdict::Verdict;
 
@@ -101,6 +101,8 @@ pub enum Picture {
     Matrix(Matrix),
     /// A sheet of small images, a PNG.
     Sheet(Sheet),
+    /// Images, lines and text, a PNG.
+    Drawing(Drawing),
     /// An SVG drawn elsewhere: that of a circuit.
     Svg(String),
 }
@@ -129,6 +131,12 @@ impl From<Sheet> for Picture {
     }
 }
 
+impl From<Drawing> for Picture {
+    fn from(drawing: Drawing) -> Self {
+        Self::Drawing(drawing)
+    }
+}
+
 /// The format of a picture's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -153,7 +161,7 @@ impl Picture {
     pub fn format(&self) -> Format {
         match self {
             Self::Chart(_) | Self::Panels(_) | Self::Matrix(_) | Self::Svg(_) => Format::Svg,
-            Self::Sheet(_) => Format::Png,
+            Self::Sheet(_) | Self::Drawing(_) => Format::Png,
         }
     }
 
@@ -167,6 +175,7 @@ impl Picture {
             Self::Panels(panels) => panels.svg().map(String::into_bytes),
             Self::Matrix(matrix) => matrix.svg().map(String::into_bytes),
             Self::Sheet(sheet) => sheet.png(),
+            Self::Drawing(drawing) => drawing.png(),
             Self::Svg(svg) => Ok(svg.clone().into_bytes()),
         }
     }
