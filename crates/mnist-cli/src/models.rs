@@ -129,12 +129,16 @@ pub(crate) struct Models {
 impl Models {
     /// Their outputs for all examples of a folder.
     pub(crate) fn outputs(&self, test: &Examples, folder: &Path) -> Result<Array2<f32>, Failure> {
-        self.committee.outputs(test).map_err(|error| {
+        let refused = |model: &str, error: &reading::Error| {
             request(
-                format!("{} does not fit {}: {error}", self.names[0], folder.display()),
+                format!("{model} does not fit {}: {error}", folder.display()),
                 "mnist train --data DIR --model FILE makes a model that does",
             )
-        })
+        };
+        if let Some((number, error)) = self.committee.misfit(test) {
+            return Err(refused(&self.names[number], &error));
+        }
+        self.committee.outputs(test).map_err(|error| refused(&self.names.join(", "), &error))
     }
 
     /// What is special about them: that they are several, or want images prepared.

@@ -128,6 +128,8 @@ fn models_that_do_not_fit_are_named() {
     let mut other = Model::new(Network::zeros(&[80, 9]).unwrap());
     other.save(dir.path().join("nine.safetensors")).unwrap();
     other.network = Network::zeros(&[80, 10]).unwrap();
+    other.metadata.insert("preparation".into(), "width-11".into());
+    other.save(dir.path().join("wide.safetensors")).unwrap();
     other.metadata.insert("preparation".into(), "ironed".into());
     other.save(dir.path().join("ironed.safetensors")).unwrap();
     let mut small = other.clone();
@@ -154,6 +156,27 @@ fn models_that_do_not_fit_are_named() {
             "eval small.safetensors",
             "small.safetensors does not fit data/mnist: the network has 79",
             "mnist train",
+        ),
+        (
+            "eval a.safetensors wide.safetensors",
+            "wide.safetensors does not fit data/mnist: width-11 asks for wider ink than images of \
+             width 10 can hold",
+            "mnist train",
+        ),
+        (
+            "train --prepare width-11 --epochs 1 --model x.safetensors",
+            "data/mnist: width-11 asks for wider ink than images of width 10 can hold",
+            "at most width-10 with --prepare",
+        ),
+        (
+            "train --members 2 --prepare as-is,width-99 --epochs 1 --model x.safetensors",
+            "data/mnist: width-99 asks for wider ink than images of width 10 can hold",
+            "at most width-10 with --prepare",
+        ),
+        (
+            "sweep --prepare as-is,width-11 --epochs 1",
+            "data/mnist: width-11 asks for wider ink than images of width 10 can hold",
+            "at most width-10 with --prepare",
         ),
         (
             "eval a.safetensors no.safetensors",

@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, CowArray};
 use sigmoid_net::{Committee, Evaluation, Inputs, Model, Network, Targets};
 
 use crate::error::Error;
-use crate::prepared::{EachWay, prepare, prepare_images};
+use crate::prepared::{EachWay, check_preparable, prepare, prepare_images};
 
 /// Where a model's metadata say how its images are prepared, by [`Preparation::name`]. Models
 /// without it see images as they are.
@@ -60,27 +60,23 @@ impl PreparedCommittee {
         self.committee.members().zip(self.preparations.iter().copied())
     }
 
-    /// Whether these examples fit it.
-    ///
-    /// # Errors
-    /// [`Error::Network`], or [`Error::NotFlat`] for images that cannot be prepared.
-    pub fn check_fit(&self, examples: &Examples) -> Result<(), Error> {
+    /// The first member that these examples do not fit, and why: [`Error::Network`], or an error of
+    /// [`check_preparable`].
+    pub fn misfit(&self, examples: &Examples) -> Option<(usize, Error)> {
         let (inputs, targets) = (examples.images().into(), Targets::from(examples.labels()));
-        for (network, preparation) in self.members() {
-            network.check_fit(&inputs, &targets)?;
-            if preparation != Preparation::AsIs && examples.image_shape().len() != 2 {
-                return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
-            }
-        }
-        Ok(())
+        self.members().enumerate().find_map(|(number, (network, preparation))| {
+            let fits = network.check_fit(&inputs, &targets).map_err(Error::from);
+            let fits = fits.and_then(|()| check_preparable(examples.image_shape(), preparation));
+            fits.err().map(|error| (number, error))
+        })
     }
 
     /// The outputs for all examples, n x outputs, in parallel: the mean of the members'.
     ///
     /// # Errors
-    /// As [`check_fit`](Self::check_fit).
+    /// That of [`misfit`](Self::misfit), if there is one.
     pub fn outputs(&self, examples: &Examples) -> Result<Array2<f32>, Error> {
-        self.check_fit(examples)?;
+        self.misfit(examples).map_or(Ok(()), |(_, error)| Err(error))?;
         let prepared =
             EachWay::new(self.preparations.iter().copied(), |how| prepare(examples, how))?;
         let inputs = self.preparations.iter().map(|&how| prepared.of(how).images().into());

@@ -21,6 +21,14 @@ pub enum Error {
         /// Shape of one image.
         shape: Vec<usize>,
     },
+    /// Ink is to be wider than the images.
+    #[error("width-{width} asks for wider ink than images of width {columns} can hold")]
+    TooWide {
+        /// The width asked for, in pixels.
+        width: usize,
+        /// Pixels of the images from left to right.
+        columns: usize,
+    },
     /// A model asks for images prepared in a way that is unknown.
     #[error(
         "preparation {name:?} is unknown, expected as-is, deslanted, or the width of the ink, such as width-12"

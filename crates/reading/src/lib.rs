@@ -5,7 +5,7 @@ pub use answer::{Alternative, Answer, DigitAnswer, LineAnswer};
 pub use calibration::{TEMPERATURE, calibrated, fit_temperature};
 pub use committee::{PREPARATION, PreparedCommittee};
 pub use error::Error;
-pub use prepared::{EachWay, prepare, prepare_images, prepare_split};
+pub use prepared::{EachWay, check_preparable, prepare, prepare_images, prepare_split};
 pub use reader::{Reader, Writing};
 pub use trials::Trials;
 

@@ -7,18 +7,41 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 
+/// Whether images of this shape can be prepared so.
+///
+/// ```
+/// use augmentation::Preparation;
+/// use reading::check_preparable;
+///
+/// assert!(check_preparable(&[28, 28], Preparation::WidthNormalised(28)).is_ok());
+/// let error = check_preparable(&[28, 28], Preparation::WidthNormalised(29)).unwrap_err();
+/// assert_eq!(error.to_string(), "width-29 asks for wider ink than images of width 28 can hold");
+/// ```
+///
+/// # Errors
+/// [`Error::NotFlat`] if they have no rows and columns, [`Error::TooWide`] if the ink would not fit.
+pub fn check_preparable(image_shape: &[usize], preparation: Preparation) -> Result<(), Error> {
+    match (preparation, image_shape) {
+        (Preparation::WidthNormalised(width), &[_, columns]) if width > columns => {
+            Err(Error::TooWide { width, columns })
+        }
+        (Preparation::AsIs, _) | (_, [_, _]) => Ok(()),
+        _ => Err(Error::NotFlat { shape: image_shape.to_vec() }),
+    }
+}
+
 /// The same examples with each image prepared, in parallel; as they are, they are not copied.
 ///
 /// # Errors
-/// [`Error::NotFlat`] if the images have no rows and columns to prepare.
+/// As [`check_preparable`].
 #[expect(clippy::missing_panics_doc, reason = "there are as many pixels as before")]
 pub fn prepare(examples: &Examples, preparation: Preparation) -> Result<Examples, Error> {
+    let shape = examples.image_shape();
+    check_preparable(shape, preparation)?;
+    let &[rows, columns] = shape else { return Ok(examples.clone()) };
     if preparation == Preparation::AsIs {
         return Ok(examples.clone());
     }
-    let &[rows, columns] = examples.image_shape() else {
-        return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
-    };
     let images = prepare_images(examples.images(), [rows, columns], preparation);
     let images = images.into_shape_with_order((examples.len(), rows, columns));
     let images = images.expect("as many pixels as before");

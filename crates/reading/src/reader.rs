@@ -10,6 +10,7 @@ use sigmoid_net::Model;
 use crate::calibration::{TEMPERATURE, calibrated};
 use crate::committee::PreparedCommittee;
 use crate::error::Error;
+use crate::prepared::check_preparable;
 use crate::trials::Trials;
 
 /// What is written in an image.
@@ -55,16 +56,18 @@ impl Reader {
     ///
     /// # Errors
     /// As [`PreparedCommittee::new`], and [`Error::NotDigits`] unless they have 784 inputs and ten
-    /// outputs, [`Error::Temperature`] if a model's is not a positive number.
+    /// outputs, [`Error::TooWide`] if a model asks for ink wider than their images,
+    /// [`Error::Temperature`] if its temperature is not a positive number.
     pub fn new(models: Vec<Model>) -> Result<Self, Error> {
         let temperatures = models.iter().enumerate().map(temperature);
         let temperatures = temperatures.collect::<Result<Vec<f32>, Error>>()?;
         let committee = PreparedCommittee::new(models)?;
         let unfit = |inputs, outputs| Error::NotDigits { inputs, outputs };
-        for (network, _) in committee.members() {
+        for (network, preparation) in committee.members() {
             if (network.inputs(), network.outputs()) != (PIXELS, 10) {
                 return Err(unfit(network.inputs(), network.outputs()));
             }
+            check_preparable(&[SIDE, SIDE], preparation)?;
         }
         let temperature = temperatures.iter().sum::<f32>() / temperatures.len() as f32;
         Ok(Self { committee, temperature })

@@ -215,6 +215,9 @@ fn members_see_images_prepared_as_they_ask() {
     let narrow = answer(vec![with(PREPARATION, "width-6")]);
     let both = answer(vec![MODEL.clone(), with(PREPARATION, "width-6")]);
     assert_ne!(as_is, narrow);
+    let models = vec![MODEL.clone(), with(PREPARATION, "width-29")];
+    let error = Reader::new(models).expect_err("wider than the images");
+    assert!(matches!(error, Error::TooWide { width: 29, columns: 28 }), "{error}");
     for k in 0..10 {
         assert!((both[k] - f32::midpoint(as_is[k], narrow[k])).abs() < 1e-6);
     }

@@ -55,8 +55,8 @@ impl SweepPoint {
 /// called after each run, from any thread. A run that diverges is one with a low accuracy.
 ///
 /// # Errors
-/// As [`train`](crate::runs::train), and [`Error::Reading`] if images are to be prepared that have no
-/// rows and columns.
+/// As [`train`](crate::runs::train), and [`Error::Reading`] if images are to be prepared that cannot
+/// be.
 pub fn sweep(
     settings: &[RunSettings],
     seeds: &[u64],

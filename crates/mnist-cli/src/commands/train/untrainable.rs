@@ -14,6 +14,10 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
         chapter_one::Error::Network(TooLarge(_)) => {
             request(error, "ask for fewer neurons with --hidden")
         }
+        chapter_one::Error::Reading(reading::Error::TooWide { columns, .. }) => request(
+            format!("{}: {error}", folder.display()),
+            format!("ask for at most width-{columns} with --prepare"),
+        ),
         chapter_one::Error::Distortion(_) | chapter_one::Error::NotFlat { .. } => request(
             format!("{}: {}", folder.display(), chain(error)),
             "without --distort such images can be learned, too",
