@@ -187,6 +187,21 @@ mod files {
                 "members.1.layers.2.bIas",
                 "there is no tensor members.1.l",
             ),
+            (
+                r#""members":"2""#,
+                r#""members":"3""#,
+                "the metadata speak of \"3\" members, found 2",
+            ),
+            (
+                r#""members":"2""#,
+                r#""members":"1""#,
+                "the metadata speak of \"1\" members, found 2",
+            ),
+            (
+                r#""members":"2""#,
+                r#""members":"x""#,
+                "the metadata speak of \"x\" members, found 2",
+            ),
             ("relu,tanh,softmax", "relu,tanh,softsin", "activation \"softsin\" is unknown"),
         ] {
             let message = refused(&renamed(from, to));

@@ -117,6 +117,8 @@ fn hostile_files_are_refused_with_a_reason() {
     let metadata = |activation: &str, cost: &str| {
         format!(r#""__metadata__":{{"activation":"{activation}","cost":"{cost}"}}"#)
     };
+    let of_a_committee =
+        r#""__metadata__":{"format":"sigmoid-net committee 1","members":"8"}"#.to_string();
     let huge = tensor("layers.0.weight", "F32", "[9223372036854775807,9]", 0, 8);
     let empty = [
         tensor("layers.0.weight", "F32", "[0,0]", 0, 0),
@@ -170,6 +172,11 @@ fn hostile_files_are_refused_with_a_reason() {
             of(&[&metadata("sigmoid", "hinge"), &weight, &bias]),
             12,
             "cost \"hinge\" is unknown, expected quadratic, cross-entropy or log-likelihood",
+        ),
+        (
+            of(&[&of_a_committee, &weight, &bias]),
+            12,
+            "the metadata speak of \"8\" members, found 0",
         ),
         (
             of(&[&metadata("softmax", "quadratic"), &weight, &bias]),

@@ -52,6 +52,14 @@ pub enum ModelError {
         /// How many it holds.
         members: usize,
     },
+    /// A committee has more or fewer members than its metadata say.
+    #[error("the metadata speak of {said:?} members, found {found}")]
+    Members {
+        /// The number in the metadata, if it is one.
+        said: String,
+        /// How many there are tensors of.
+        found: usize,
+    },
     /// A tensor that should be there is not.
     #[error("there is no tensor {0}")]
     MissingTensor(String),

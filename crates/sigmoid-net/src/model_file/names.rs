@@ -5,6 +5,9 @@ pub(super) const ONE: &str = "sigmoid-net 1";
 /// The same for a committee.
 pub(super) const COMMITTEE: &str = "sigmoid-net committee 1";
 
+/// Where the metadata of a committee say how many members it has.
+pub(super) const MEMBERS: &str = "members";
+
 /// What the names of a committee's member begin with.
 pub(super) fn of_member(member: usize) -> String {
     format!("members.{member}.")

@@ -88,6 +88,7 @@ fn read(file: &mut impl Read, len: u64, wanted: Wanted) -> Result<Vec<Model>, Re
         found.push(find_layers(&header, prefix)?);
     }
     check_nothing_else(&header, &found)?;
+    check_number(&header, &prefixes)?;
     let mut models = Vec::new();
     for (prefix, (sizes, _)) in prefixes.iter().zip(&found) {
         let metadata = metadata_of(&header, prefix);
@@ -201,6 +202,20 @@ fn check_nothing_else(header: &Metadata, found: &[Layers<'_>]) -> Result<(), Mod
         return Err(ModelError::UnexpectedTensor(unexpected.min().unwrap_or_default()));
     }
     Ok(())
+}
+
+/// Refuses committees with more or fewer members than the metadata say.
+fn check_number(header: &Metadata, prefixes: &[String]) -> Result<(), ModelError> {
+    let metadata = header.metadata().as_ref();
+    let get = |key| metadata.and_then(|metadata| metadata.get(key));
+    let found = prefixes.iter().filter(|prefix| !prefix.is_empty()).count();
+    let is_committee = found > 0 || get("format").is_some_and(|format| format == names::COMMITTEE);
+    match get(names::MEMBERS) {
+        Some(said) if is_committee && *said != found.to_string() => {
+            Err(ModelError::Members { said: said.clone(), found })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The metadata whose keys begin so, without that beginning.

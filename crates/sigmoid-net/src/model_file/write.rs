@@ -20,7 +20,7 @@ pub(super) fn one(model: &Model) -> Result<Vec<u8>, ModelError> {
 pub(super) fn committee(members: &[Model]) -> Result<Vec<u8>, ModelError> {
     let mut metadata = BTreeMap::new();
     metadata.insert("format".into(), names::COMMITTEE.into());
-    metadata.insert("members".into(), members.len().to_string());
+    metadata.insert(names::MEMBERS.into(), members.len().to_string());
     let mut prefixed = Vec::new();
     for (i, member) in members.iter().enumerate() {
         let prefix = names::of_member(i);
