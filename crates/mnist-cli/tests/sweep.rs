@@ -73,3 +73,25 @@ fn a_value_that_train_would_refuse_is_refused_before_anything_is_trained() {
         assert!(output.stdout.is_empty(), "{flags}");
     }
 }
+
+#[test]
+fn settings_that_are_the_same_are_trained_once() {
+    let dir = workshop();
+    let flags = "sweep --epochs 1 --seeds 1 --hidden 5,default,100 --eta 1,1.0,2,1e0 --log log";
+    let run = mnist(dir.path(), flags).assert().success();
+    let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let log = fs::read_to_string(dir.path().join("log")).unwrap();
+    let mut trained: Vec<(String, String)> = log
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["flags"].clone())
+        .map(|flags| ["hidden", "eta"].map(|name| flags[name].as_str().unwrap().to_string()))
+        .map(|[hidden, eta]| (hidden, eta))
+        .collect();
+    trained.sort();
+    let expected = [("5", "1"), ("5", "2"), ("default", "1"), ("default", "2")];
+    assert_eq!(trained, expected.map(|(hidden, eta)| (hidden.to_string(), eta.to_string())));
+    assert_eq!(stderr.lines().count(), 2 + 2 + 4, "{stderr}");
+    let note =
+        "note: --hidden 5 --eta 1.0 is left out: the settings are those of --hidden 5 --eta 1\n";
+    assert!(stderr.starts_with(note), "{stderr}");
+}

@@ -19,7 +19,7 @@ mod figure;
 mod log;
 mod table;
 
-use alternatives::Alternatives;
+use alternatives::{Alternatives, Combination};
 use log::Log;
 
 /// Train by every combination of some flags, with several seeds each, and compare how the networks
@@ -27,7 +27,8 @@ use log::Log;
 ///
 /// The flags are those of mnist train; each takes several values separated by commas. Layers are
 /// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. The value `default` is
-/// what mnist train does without the flag: --eta default,0.3,1. Of the members of a committee the
+/// what mnist train does without the flag: --eta default,0.3,1. Combinations that come to the same
+/// settings are trained once. Of the members of a committee the
 /// first is trained. As many networks train at once as there are threads. The test set is not read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -77,6 +78,28 @@ fn stopped(error: &chapter_one::Error, log: Option<&Path>, folder: &Path) -> Fai
     }
 }
 
+/// The combinations and the settings of each. Of several with the same settings, such as --eta 1 and
+/// --eta 1.0, the first, and a note on the others.
+fn distinct(
+    alternatives: &Alternatives,
+    recipe: Option<&str>,
+) -> Result<(Vec<Combination>, Vec<RunSettings>), Failure> {
+    let (mut combinations, mut all): (Vec<Combination>, Vec<RunSettings>) = Default::default();
+    for combination in alternatives.combinations() {
+        let settings = combination.settings(recipe)?;
+        if let Some(same) = all.iter().position(|other| *other == settings) {
+            output::note(format_args!(
+                "{combination} is left out: the settings are those of {}",
+                combinations[same]
+            ));
+            continue;
+        }
+        combinations.push(combination);
+        all.push(settings);
+    }
+    Ok((combinations, all))
+}
+
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(path) = &args.figure {
         check_picture(path, &["svg"])?;
@@ -85,11 +108,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             check_different(("figure", path), ("log", log))?;
         }
     }
-    let combinations = args.alternatives.combinations();
-    let settings = combinations
-        .iter()
-        .map(|combination| combination.settings(args.recipe.as_deref()))
-        .collect::<Result<Vec<RunSettings>, Failure>>()?;
+    let (combinations, settings) = distinct(&args.alternatives, args.recipe.as_deref())?;
     let folder = args.data.folder()?;
     let data = data::open(&folder)?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
