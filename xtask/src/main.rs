@@ -47,8 +47,9 @@ enum Chore {
     /// the networks read right and how long the program took.
     ///
     /// Needs the real MNIST. All recipes together take hours. Each run is written to runs.tsv in
-    /// target/recipes as soon as it ends, with its model beside it; the table is of all runs there,
-    /// of two by the same recipe and seed the later.
+    /// target/recipes as soon as it ends, with its model beside it, and is not trained again unless
+    /// the recipe's flags change or the file is removed. The table is of all runs there, of a recipe
+    /// that was changed of those since.
     Recipes {
         /// Only these.
         #[arg(value_parser = PossibleValuesParser::new(RECIPES.map(|recipe| recipe.name)))]

@@ -22,6 +22,12 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The program lists no recipe of this name.
+    #[error("mnist train --recipe list names no recipe {recipe}")]
+    NoRecipe {
+        /// Name of the recipe.
+        recipe: String,
+    },
     /// It failed, and said why on standard error.
     #[error("mnist train --recipe {recipe} --seed {seed} ended with {status}")]
     Failed {
@@ -47,8 +53,10 @@ impl Error {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoData { .. } => "cargo xtask download-mnist brings the data",
-            Self::Io { .. } => "runs that had ended are kept; the same command trains them again",
-            Self::Failed { .. } | Self::NoFigure { .. } => "the program's own lines say more",
+            Self::Io { .. } => "runs that had ended are kept; the same command trains the others",
+            Self::NoRecipe { .. } | Self::Failed { .. } | Self::NoFigure { .. } => {
+                "the program's own lines say more"
+            }
         }
     }
 }

@@ -30,10 +30,11 @@ pub const RECIPES: [Recipe; 5] = [
 ];
 
 /// Trains by each of these recipes, with at most so many seeds each. A run is in the file before
-/// `ended` hears of it.
+/// `ended` hears of it. Those that are in the file already, with the flags that the recipe has now,
+/// are not trained again.
 ///
 /// # Errors
-/// The first that a run gives no figure for, or that cannot be written.
+/// The first that a run gives no figure for, or that the file cannot be read or written.
 pub fn train(
     trainer: &Trainer,
     recipes: impl IntoIterator<Item = Recipe>,
@@ -42,8 +43,12 @@ pub fn train(
     ended: &mut dyn FnMut(&Run),
 ) -> Result<(), Error> {
     for Recipe { name, seeds: all } in recipes {
+        let flags = trainer.flags(name)?;
         for &seed in all.iter().take(seeds) {
-            let run = trainer.train(name, seed)?;
+            if runs.read()?.iter().any(|run| run.is_of(name, seed, &flags)) {
+                continue;
+            }
+            let run = trainer.train(name, seed, &flags)?;
             runs.append(&run)?;
             ended(&run);
         }

@@ -19,6 +19,8 @@ pub struct Run {
     pub of: u32,
     /// Wall time of the whole program, in seconds.
     pub seconds: f64,
+    /// What the recipe stood for; empty if nobody wrote that down.
+    pub flags: String,
 }
 
 impl Run {
@@ -27,9 +29,19 @@ impl Run {
         100.0 * f64::from(self.right) / f64::from(self.of)
     }
 
+    /// Whether it is by this recipe, with this seed, and the recipe stood for these flags.
+    pub(super) fn is_of(&self, recipe: &str, seed: u64, flags: &str) -> bool {
+        (&*self.recipe, self.seed, &*self.flags) == (recipe, seed, flags)
+    }
+
+    /// Whether a later run takes its place: by the same recipe, and of the same seed or other flags.
+    fn is_replaced_by(&self, later: &Self) -> bool {
+        self.recipe == later.recipe && (self.seed == later.seed || self.flags != later.flags)
+    }
+
     fn to_line(&self) -> String {
-        let Self { recipe, seed, right, of, seconds } = self;
-        format!("{recipe}\t{seed}\t{right}\t{of}\t{seconds:.1}\n")
+        let Self { recipe, seed, right, of, seconds, flags } = self;
+        format!("{recipe}\t{seed}\t{right}\t{of}\t{seconds:.1}\t{flags}\n")
     }
 
     /// None for a line that is none, such as the last one of a full disk.
@@ -41,12 +53,14 @@ impl Run {
             right: fields.next()?.parse().ok()?,
             of: fields.next()?.parse().ok().filter(|&of| of > 0)?,
             seconds: fields.next()?.parse().ok()?,
+            // Once nobody wrote them.
+            flags: fields.next().unwrap_or_default().to_owned(),
         };
         fields.next().is_none().then_some(run)
     }
 }
 
-/// The file: recipe, seed, right, of, seconds, separated by tabs.
+/// The file: recipe, seed, right, of, seconds and flags, separated by tabs.
 #[derive(Debug, Clone)]
 pub struct RunsFile {
     path: PathBuf,
@@ -63,7 +77,8 @@ impl RunsFile {
         &self.path
     }
 
-    /// All runs, none if there is no file yet. Of two runs by the same recipe and seed the later.
+    /// All runs, none if there is no file yet. Of two by the same recipe and seed the later, and of
+    /// a recipe that was changed none from before.
     ///
     /// # Errors
     /// If it is there and cannot be read.
@@ -74,7 +89,7 @@ impl RunsFile {
         };
         let mut runs: Vec<Run> = Vec::new();
         for run in text.lines().filter_map(Run::from_line) {
-            runs.retain(|other| (&other.recipe, other.seed) != (&run.recipe, run.seed));
+            runs.retain(|other| !other.is_replaced_by(&run));
             runs.push(run);
         }
         Ok(runs)

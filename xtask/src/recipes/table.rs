@@ -9,7 +9,14 @@ use super::runs::Run;
 /// ```
 /// use xtask::recipes::{Run, table};
 ///
-/// let run = |seed, right| Run { recipe: "minute".into(), seed, right, of: 10_000, seconds: 50.0 };
+/// let run = |seed, right| Run {
+///     recipe: "minute".into(),
+///     seed,
+///     right,
+///     of: 10_000,
+///     seconds: 50.0,
+///     flags: "--epochs 54".into(),
+/// };
 /// let lines = table(&[run(1, 9_940), run(2, 9_950), run(3, 9_930)]);
 /// assert_eq!(lines[2], "| `minute` | 99.40 % | 99.30 to 99.50 % | 3 | 50 s |");
 /// ```

@@ -20,12 +20,24 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Trains by a recipe. The model stays in the folder for models.
+    /// The flags that a recipe stands for, as the program lists them.
+    ///
+    /// # Errors
+    /// If the program cannot be started, or lists no such recipe.
+    pub fn flags(&self, recipe: &str) -> Result<String, Error> {
+        let mut command = Command::new(&self.program);
+        command.args(["train", "--recipe", "list"]).stderr(Stdio::inherit());
+        let output = command.output().map_err(io(&self.program))?;
+        flags(&String::from_utf8_lossy(&output.stdout), recipe)
+            .ok_or_else(|| Error::NoRecipe { recipe: recipe.to_owned() })
+    }
+
+    /// Trains by a recipe that stands for these flags. The model stays in the folder for models.
     ///
     /// # Errors
     /// If there are no data, or the program cannot be started, fails, or prints no line on the test
     /// set.
-    pub fn train(&self, recipe: &str, seed: u64) -> Result<Run, Error> {
+    pub fn train(&self, recipe: &str, seed: u64, flags: &str) -> Result<Run, Error> {
         if !self.data.is_dir() {
             return Err(Error::NoData { folder: self.data.clone() });
         }
@@ -37,15 +49,22 @@ impl Trainer {
         let began = Instant::now();
         let output = command.stderr(Stdio::inherit()).output().map_err(io(&self.program))?;
         let seconds = began.elapsed().as_secs_f64();
-        let recipe = recipe.to_owned();
+        let (recipe, flags) = (recipe.to_owned(), flags.to_owned());
         if !output.status.success() {
             return Err(Error::Failed { recipe, seed, status: output.status });
         }
         match figure(&String::from_utf8_lossy(&output.stdout)) {
-            Some((right, of)) => Ok(Run { recipe, seed, right, of, seconds }),
+            Some((right, of)) => Ok(Run { recipe, seed, right, of, seconds, flags }),
             None => Err(Error::NoFigure { recipe, seed }),
         }
     }
+}
+
+/// Of a list with a line on each recipe, `minute: what it is`, and behind it one of its flags.
+fn flags(list: &str, recipe: &str) -> Option<String> {
+    let is_its_name = |line: &str| line.split_once(": ").is_some_and(|(name, _)| name == recipe);
+    let mut behind = list.lines().skip_while(|line| !is_its_name(line)).skip(1);
+    Some(behind.next()?.trim().to_owned())
 }
 
 /// Of `test set: 9,474 of 10,000 right (94.74 %), ...`: how many, and of how many.
@@ -60,6 +79,19 @@ fn figure(printed: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flags_are_found_behind_the_name() {
+        let list =
+            "minute: as minute: does\n    --epochs 54 --hidden 500\nfive-minutes: x\n    -y\n";
+        assert_eq!(flags(list, "minute").as_deref(), Some("--epochs 54 --hidden 500"));
+        assert_eq!(flags(list, "five-minutes").as_deref(), Some("-y"));
+        for (list, none) in
+            [(list, "minutes"), (list, "five"), ("minute: x\n", "minute"), ("", "a")]
+        {
+            assert_eq!(flags(list, none), None, "{none}");
+        }
+    }
 
     #[test]
     fn the_line_on_the_test_set_is_found() {

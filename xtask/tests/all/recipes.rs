@@ -5,7 +5,7 @@ use std::fs;
 use xtask::recipes::{Run, RunsFile, table};
 
 fn run(recipe: &str, seed: u64, right: u32, seconds: f64) -> Run {
-    Run { recipe: recipe.into(), seed, right, of: 10_000, seconds }
+    Run { recipe: recipe.into(), seed, right, of: 10_000, seconds, flags: "--epochs 5".into() }
 }
 
 #[test]
@@ -23,11 +23,27 @@ fn runs_come_back_from_their_file_and_a_later_one_replaces_its_like() {
 }
 
 #[test]
+fn a_run_by_a_recipe_that_was_changed_replaces_all_from_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = RunsFile::of(dir.path());
+    fs::write(file.path(), "minute\t301\t9930\t10000\t50.0\n").unwrap();
+    let before = file.read().unwrap();
+    assert_eq!((before[0].seed, &*before[0].flags), (301, ""));
+    for run in [run("minute", 1, 9_940, 51.5), run("record", 1, 9_960, 7_000.0)] {
+        file.append(&run).unwrap();
+    }
+    let changed = Run { flags: "--epochs 6".into(), ..run("minute", 101, 9_951, 50.0) };
+    file.append(&changed).unwrap();
+    assert_eq!(file.read().unwrap(), [run("record", 1, 9_960, 7_000.0), changed]);
+}
+
+#[test]
 fn lines_that_are_no_runs_are_passed_over() {
     let dir = tempfile::tempdir().unwrap();
     let file = RunsFile::of(dir.path());
     let lines = "minute\t1\t9940\t0\t5.0\nminute\t1\nminute\tx\t1\t2\t3\n\n\
-                 record\t1\t9960\t10000\t7000.0\nrecord\t2\t9960\t10000\t7000.0\tmore\nrecor";
+                 record\t1\t9960\t10000\t7000.0\t--epochs 5\n\
+                 record\t2\t9960\t10000\t7000.0\t--epochs 5\tmore\nrecor";
     fs::write(file.path(), lines).unwrap();
     assert_eq!(file.read().unwrap(), [run("record", 1, 9_960, 7_000.0)]);
     file.append(&run("minute", 1, 9_940, 51.5)).unwrap();
@@ -77,8 +93,9 @@ mod a_program {
         let dir = tempfile::tempdir().unwrap();
         let said = "echo \"$*\" > \"$(dirname \"$0\")/said\"; \
                     echo 'test set: 9,941 of 10,000 right (99.41 %)'";
-        let run = trainer(dir.path(), said).train("minute", 101).unwrap();
+        let run = trainer(dir.path(), said).train("minute", 101, "--epochs 5").unwrap();
         assert_eq!((run.right, run.of, run.seed), (9_941, 10_000, 101));
+        assert_eq!(run.flags, "--epochs 5");
         let said = fs::read_to_string(dir.path().join("said")).unwrap();
         let expected = format!(
             "train --recipe minute --seed 101 --data {0}/data --model \
@@ -91,7 +108,7 @@ mod a_program {
     #[test]
     fn trains_by_each_recipe_with_so_many_seeds_and_each_run_is_kept_before_it_is_told() {
         let dir = tempfile::tempdir().unwrap();
-        let trainer = trainer(dir.path(), "echo 'test set: 7 of 10 right (70.00 %)'");
+        let trainer = trainer(dir.path(), &with_list("--epochs 5"));
         let file = RunsFile::of(&trainer.models);
         let recipes = RECIPES.into_iter().filter(|recipe| recipe.name != "chapter");
         let mut told = Vec::new();
@@ -112,19 +129,54 @@ mod a_program {
         assert_eq!(told, expected.map(|(recipe, seed)| (recipe.to_string(), seed)));
     }
 
+    /// A script that lists all recipes with these flags, and trains.
+    fn with_list(flags: &str) -> String {
+        let names = RECIPES.map(|recipe| format!("echo '{}: x'; echo '    {flags}'", recipe.name));
+        format!(
+            "if [ \"$3\" = list ]; then {}; else echo 'test set: 7 of 10 right (70.00 %)'; fi",
+            names.join("; ")
+        )
+    }
+
+    #[test]
+    fn a_run_is_repeated_only_when_the_flags_of_the_recipe_have_changed() {
+        let dir = tempfile::tempdir().unwrap();
+        let trained = |flags: &str, seeds: usize| {
+            let trainer = trainer(dir.path(), &with_list(flags));
+            let minute = RECIPES.into_iter().filter(|recipe| recipe.name == "minute");
+            let mut runs = Vec::new();
+            let file = RunsFile::of(&trainer.models);
+            let mut ended = |run: &Run| runs.push((run.seed, run.flags.clone()));
+            recipes::train(&trainer, minute, seeds, &file, &mut ended).unwrap();
+            runs
+        };
+        let run = |seed, flags: &str| (seed, flags.to_string());
+        assert_eq!(trained("--epochs 5", 2), [run(1, "--epochs 5"), run(101, "--epochs 5")]);
+        assert_eq!(trained("--epochs 5", 3), [run(201, "--epochs 5")]);
+        assert_eq!(trained("--epochs 6", 1), [run(1, "--epochs 6")]);
+        assert_eq!(trained("--epochs 6", 1), []);
+    }
+
+    #[test]
+    fn that_does_not_list_a_recipe_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = trainer(dir.path(), "echo 'hour: x'").flags("minute").unwrap_err();
+        assert!(matches!(error, Error::NoRecipe { .. }), "{error}");
+    }
+
     #[test]
     fn that_fails_or_says_nothing_gives_no_figure() {
         let dir = tempfile::tempdir().unwrap();
-        let failed = trainer(dir.path(), "exit 3").train("minute", 1).unwrap_err();
+        let failed = trainer(dir.path(), "exit 3").train("minute", 1, "").unwrap_err();
         assert!(matches!(failed, Error::Failed { seed: 1, .. }), "{failed}");
-        let silent = trainer(dir.path(), "echo hello").train("minute", 1).unwrap_err();
+        let silent = trainer(dir.path(), "echo hello").train("minute", 1, "").unwrap_err();
         assert!(matches!(silent, Error::NoFigure { .. }), "{silent}");
         let mut missing = trainer(dir.path(), "");
         missing.program = dir.path().join("no-such-program");
-        let error = missing.train("minute", 1).unwrap_err();
+        let error = missing.train("minute", 1, "").unwrap_err();
         assert!(error.to_string().contains("no-such-program: "), "{error}");
         missing.data = dir.path().join("no-such-data");
-        let error = missing.train("minute", 1).unwrap_err();
+        let error = missing.train("minute", 1, "").unwrap_err();
         assert!(error.to_string().contains("no-such-data"), "{error}");
         assert!(error.hint().contains("download-mnist"));
     }
