@@ -284,3 +284,18 @@ fn members_that_were_trained_before_are_in_the_file_before_others_begin() {
     assert!(stderr.contains("saved by another run"), "{stderr}");
     assert!(fs::read(dir.path().join("c")).unwrap() == whole);
 }
+
+#[test]
+fn warnings_name_the_member_they_are_about() {
+    let dir = workshop();
+    let train = "train --hidden 5 --epochs 1 --members 2 --model c";
+    let stderr = |flags: &str, code| fails(dir.path(), &format!("{train} {flags}"), code);
+    let saturated = stderr("--init book --hidden 100 --eta 100", 0);
+    for member in 0..2 {
+        let warning = format!("warning: member {member}: output neuron");
+        assert!(saturated.contains(&warning), "{saturated}");
+    }
+    let diverged = stderr("--activation relu --output softmax --eta 1e30 --threads 1", 1);
+    assert!(diverged.starts_with("error: member 0: "), "{diverged}");
+    assert!(diverged.contains(" after epoch 0\n"), "{diverged}");
+}

@@ -285,27 +285,29 @@ fn a_log_that_was_cut_short_is_gone_on_with() {
     assert!(log.starts_with("{\"epoch\":3,") && log.lines().count() == 1, "{log}");
 }
 
-/// Files may not be longer than 50 kilobytes: enough for the model and for a checkpoint of the
-/// first epoch, but not for one that has a best network as well.
+/// Runs the program where files may not be longer than 50 kilobytes.
+#[cfg(unix)]
+fn with_little_space(dir: &Path, args: &str) -> std::process::Output {
+    let limited = format!("trap '' XFSZ; ulimit -f 100 && exec \"$0\" {args}");
+    std::process::Command::new("sh")
+        .args(["-c", &limited, env!("CARGO_BIN_EXE_mnist")])
+        .current_dir(dir)
+        .env("MNIST_DATA", "data")
+        .output()
+        .unwrap()
+}
+
+/// There is space for the model and for a checkpoint of the first epoch, but not for one that has a
+/// best network as well.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_warned_of_once_and_training_goes_on() {
-    use std::process::Command;
-
     let dir = workshop();
     let dir = dir.path();
     let train = "train --epochs 3 --hidden 100 --eta 0.3 --patience 5";
     output(dir, train);
     let wanted = model(dir);
-    let limited = format!(
-        "trap '' XFSZ; ulimit -f 100 && exec \"$0\" {train} --checkpoint run --every 0.001ms"
-    );
-    let run = Command::new("sh")
-        .args(["-c", &limited, env!("CARGO_BIN_EXE_mnist")])
-        .current_dir(dir)
-        .env("MNIST_DATA", "data")
-        .output()
-        .unwrap();
+    let run = with_little_space(dir, &format!("{train} --checkpoint run --every 0.001ms"));
     assert!(run.status.success(), "{run:?}");
     let said = String::from_utf8(run.stderr).unwrap();
     let lines: Vec<&str> = said.lines().collect();
@@ -325,6 +327,13 @@ fn a_full_disk_is_warned_of_once_and_training_goes_on() {
     let line = said.lines().next().unwrap();
     assert!(line.ends_with(" in epoch 0"), "the last that there was space for: {said}");
     assert!(model(dir) == wanted);
+
+    let committee = format!("{train} --members 2 --checkpoint runs --every 0.001ms");
+    let said = String::from_utf8(with_little_space(dir, &committee).stderr).unwrap();
+    for member in 0..2 {
+        let warning = format!("warning: member {member}: no checkpoint was saved, and");
+        assert!(said.contains(&warning), "{said}");
+    }
 }
 
 #[cfg(unix)]

@@ -41,6 +41,11 @@ impl Console {
         suspended(self.others.as_ref(), print);
     }
 
+    /// What a warning about this run begins with: beside others `member 3: `.
+    pub(crate) fn subject(&self) -> String {
+        self.others.as_ref().map_or_else(String::new, |others| format!("{}: ", others.name))
+    }
+
     /// A bar while strings are composed, and candidates cut out of them.
     pub(crate) fn composing_bar(&self) -> ProgressBar {
         let bar = bar("{prefix}  {bar:40}  {percent:>3} %", 1);

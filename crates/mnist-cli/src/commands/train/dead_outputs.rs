@@ -5,13 +5,13 @@ use sigmoid_net::{Evaluation, Init};
 use crate::output;
 
 /// Names output neurons that have saturated near 0 after the first epoch: a long run may be in
-/// vain.
-pub(super) fn warn_of_saturated_outputs(init: Init, training: &Evaluation) {
+/// vain. The warning begins with `subject`.
+pub(super) fn warn_of_saturated_outputs(subject: &str, init: Init, training: &Evaluation) {
     let mut dead = training.dead_outputs();
     dead.retain(|&j| training.highest[j] < half_of_base_rate(training));
     let Some(names) = named(&dead) else { return };
     output::warning(format_args!(
-        "{names} on no training image after the first epoch, and saturated near 0 it may never"
+        "{subject}{names} on no training image after the first epoch, and saturated near 0 it may never"
     ));
     output::hint(advice(init));
 }

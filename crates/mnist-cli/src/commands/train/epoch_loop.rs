@@ -211,7 +211,8 @@ impl<'a> EpochLoop<'a> {
         self.print_epoch(report, evaluation.as_ref());
         if let (0, Some(evaluation)) = (report.epoch, &evaluation) {
             let init = self.settings.init;
-            self.console.aside(|| warn_of_saturated_outputs(init, &evaluation.training));
+            let subject = self.console.subject();
+            self.console.aside(|| warn_of_saturated_outputs(&subject, init, &evaluation.training));
         }
         (self.epoch, self.before) = (report.epoch + 1, Duration::ZERO);
         if self.saving.as_ref().is_some_and(Saving::is_due) {
@@ -235,14 +236,15 @@ impl<'a> EpochLoop<'a> {
     /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
     fn save_checkpoint(&mut self, duration: Duration, log: Option<&Log>) -> bool {
         let Some(saving) = &mut self.saving else { return false };
-        saving.save(&SavedRun {
+        let saved = SavedRun {
             identity: saving.identity().clone(),
             snapshot: self.run.snapshot(),
             duration,
             epochs: self.epochs.clone(),
             best: self.stopping.as_ref().and_then(EarlyStopping::best).cloned(),
             log_length: log.map(Log::synced_length),
-        })
+        };
+        saving.save(&saved, &self.console.subject())
     }
 
     fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
@@ -277,7 +279,7 @@ impl<'a> EpochLoop<'a> {
             Printed::Row | Printed::TestSet => format!("{model} was not changed"),
         };
         Err(request(
-            format!("{what} after epoch {epoch}"),
+            format!("{}{what} after epoch {epoch}", self.console.subject()),
             format!("try a smaller learning rate, such as --eta {smaller}; {kept}"),
         ))
     }

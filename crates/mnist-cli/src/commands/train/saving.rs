@@ -124,8 +124,8 @@ impl Saving {
     }
 
     /// Saves a checkpoint, and tells whether it could. If not, those before are still there, and it
-    /// says so once, until one can be saved again.
-    pub(crate) fn save(&mut self, run: &SavedRun) -> bool {
+    /// says so once, until one can be saved again, in a warning that begins with `subject`.
+    pub(crate) fn save(&mut self, run: &SavedRun, subject: &str) -> bool {
         let start = Instant::now();
         let saved = match run.to_bytes() {
             Ok(bytes) => self.checkpoints.save(&bytes).map_err(|error| chain(&error)),
@@ -138,7 +138,7 @@ impl Saving {
             && !self.is_failing
         {
             output::warning(format_args!(
-                "no checkpoint was saved, and training goes on: {reason}"
+                "{subject}no checkpoint was saved, and training goes on: {reason}"
             ));
             output::hint(format_args!(
                 "the checkpoints before are kept, and the next is due in {:.0?}; if the disk is \
