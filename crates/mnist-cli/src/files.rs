@@ -35,6 +35,25 @@ pub(crate) fn check_different(
     Err(Failure::File { path: path.into(), source })
 }
 
+/// Refuses to write something to a file that is a checkpoint in this folder or below, or could be
+/// taken for one, or is the lock of one.
+pub(crate) fn check_no_checkpoint(
+    (what, path): (&str, &Path),
+    folder: &Path,
+) -> Result<(), Failure> {
+    let file = resolved(path);
+    let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_like_one = name.ends_with(".checkpoint") || name == ".checkpoint.lock";
+    if !is_like_one || !file.starts_with(resolved(folder)) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(request(
+        format!("{}: the {what} would be among the checkpoints in {folder}", path.display()),
+        "name a file with another ending, or in another folder",
+    ))
+}
+
 /// The file that is written under this name, which need not be there yet: its folder without links
 /// and dots, and its own name. The name as it is if there is no such folder.
 fn resolved(path: &Path) -> PathBuf {

@@ -336,6 +336,30 @@ fn a_full_disk_is_warned_of_once_and_training_goes_on() {
     }
 }
 
+#[test]
+fn a_file_that_would_take_the_place_of_a_checkpoint_is_refused() {
+    let dir = workshop();
+    let dir = dir.path();
+    fs::create_dir_all(dir.join("run/member-0")).unwrap();
+    let train = "train --epochs 1 --hidden 5 --checkpoint run";
+    for (flags, said) in [
+        ("--model run/00000001.checkpoint", "run/00000001.checkpoint: the model"),
+        ("--model run/../run/x.CHECKPOINT", "run/../run/x.CHECKPOINT: the model"),
+        ("--model run/.checkpoint.lock", "run/.checkpoint.lock: the model"),
+        ("--log run/00000000.checkpoint", "run/00000000.checkpoint: the log"),
+        ("--members 2 --model run/member-0/9.checkpoint", "run/member-0/9.checkpoint: the model"),
+    ] {
+        let run = mnist(dir, &format!("{train} {flags}")).assert().code(1);
+        let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        let expected =
+            format!("error: {said} would be among the checkpoints in run\nhint: name a file");
+        assert!(stderr.starts_with(&expected), "{stderr}\n{expected}");
+    }
+    // Others may be there, and checkpoints elsewhere are none of this run.
+    output(dir, &format!("{train} --model run/model --log run/log"));
+    output(dir, "train --epochs 1 --hidden 5 --checkpoint other --model x.checkpoint");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {

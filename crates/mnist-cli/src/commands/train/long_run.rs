@@ -1,6 +1,6 @@
 //! Flags for long runs: `--checkpoint`, with what belongs to it, and `--patience`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chapter_one::runs::{EarlyStopping, RunIdentity, RunSettings, SavedRun};
@@ -9,6 +9,7 @@ use mnist_io::Split;
 use super::saving::Saving;
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
+use crate::files::check_no_checkpoint;
 
 /// Checkpoints to keep, if `--keep` does not say.
 const KEEP: usize = 3;
@@ -59,6 +60,12 @@ impl LongRunArgs {
     /// Whether checkpoints are saved.
     pub(crate) fn saves(&self) -> bool {
         self.checkpoint.is_some()
+    }
+
+    /// Refuses to write something else where checkpoints are saved.
+    pub(crate) fn check_file(&self, what: &str, path: &Path) -> Result<(), Failure> {
+        let folder = self.checkpoint.as_ref();
+        folder.map_or(Ok(()), |folder| check_no_checkpoint((what, path), folder))
     }
 
     /// The same for one of several networks, whose checkpoints are in a folder of their own.

@@ -141,6 +141,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             check_different(("figure", path), ("log", log))?;
         }
     }
+    args.long_run.check_file("model", model)?;
+    if let Some(log) = &args.log {
+        args.long_run.check_file("log", log)?;
+    }
     args.check_members()?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
