@@ -10,6 +10,7 @@ use chapter_one::runs::{Run, RunHistory, RunIdentity, RunSettings, train};
 use chapter_one::{Error, unwatched};
 use mnist_io::{Examples, Images, Labels};
 use sgd::Schedule;
+use sigmoid_net::{Activation, CostFunction};
 use support::digits;
 
 mod support;
@@ -93,6 +94,39 @@ fn settings_that_no_run_can_have_are_refused_and_extreme_ones_taken() {
     assert!(refused.starts_with("momentum is 1.5, "), "{refused}");
     let settings = RunSettings::new(20, usize::MAX, 1).with_default_eta();
     assert!(Run::new(&settings, &training).is_ok());
+}
+
+/// η, and where it begins and how long it grows, for the largest hidden layer N and m.
+#[test]
+fn the_default_eta_is_that_of_its_law() {
+    // With m = 10 as when it was chosen: recipes rest on it.
+    for (n, m, eta, warm_up) in [
+        (10, 10, 2.0, None),
+        (100, 10, 2.0, None),
+        (300, 10, 2.0, Some((0.577_350_26, 185))),
+        (1000, 10, 2.0, Some((0.094_868_33, 5_020))),
+        (3000, 10, 2.0, Some((0.018_257_42, 81_408))),
+        (100, 1, 0.2, None),
+        (300, 1, 0.2, Some((0.057_735_026, 18))),
+        (100, 100, 20.0, Some((3.0, 142))),
+        (300, 100, 20.0, Some((1.0, 2_468))),
+        (1000, 100, 20.0, Some((0.3, 51_914))),
+        (3000, 100, 20.0, Some((0.1, 817_476))),
+        (1000, 1000, 200.0, Some((0.3, 526_256))),
+    ] {
+        let settings = RunSettings::new(30, 30, 1).with_hidden([n, 20]).with_mini_batch_size(m);
+        let sgd = settings.with_default_eta().sgd;
+        assert_eq!(sgd.eta.eta(0), eta, "N = {n}, m = {m}");
+        let found = sgd.warm_up.map(|warm_up| (warm_up.initial, warm_up.updates));
+        assert_eq!(found, warm_up, "N = {n}, m = {m}");
+    }
+    let settings = RunSettings::new(1000, 150, 1)
+        .with_hidden_activations([Activation::Relu])
+        .with_output(Activation::Softmax, CostFunction::LogLikelihood)
+        .with_mini_batch_size(32);
+    let sgd = settings.with_default_eta().sgd;
+    let warm_up = sgd.warm_up.map(|warm_up| (warm_up.initial, warm_up.updates));
+    assert_eq!((sgd.eta.eta(0), warm_up), (0.4, Some((0.04, 9_000))));
 }
 
 #[test]

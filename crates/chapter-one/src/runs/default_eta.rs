@@ -44,11 +44,11 @@ impl RunSettings {
     /// neurons in the largest hidden layer, or 100 if it has fewer, and the quadratic cost of
     /// sigmoid neurons, update t has
     ///
-    /// η = min(0.2 m, 3 (100/N)^1.5 (1 + 4t/N))
+    /// η = min(0.2 m, 300/N min(1, m/√N) + 12,000 t/N^2.5)
     ///
     /// times a factor that falls from epoch to epoch along a cosine, from 1 to 0.01 after the last.
-    /// Other costs and neurons have other constants, and costs that do not saturate the power 1
-    /// instead of 1.5.
+    /// Other hidden neurons have other constants. For costs that do not saturate the second term is,
+    /// with c for 150 or 40, c/N (1 + t/N).
     ///
     /// ```
     /// use chapter_one::runs::RunSettings;
@@ -60,23 +60,30 @@ impl RunSettings {
     /// assert_eq!(settings.sgd.eta.eta(0), 2.0);
     /// let warm_up = settings.sgd.warm_up.expect("a large layer");
     /// assert_eq!((warm_up.initial, warm_up.updates), (0.09486833, 5020));
+    ///
+    /// let warm_up = settings.with_mini_batch_size(100).with_default_eta().sgd.warm_up;
+    /// assert_eq!(warm_up.expect("a large layer").initial, 0.3);
     /// ```
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, above 0")]
     pub fn with_default_eta(mut self) -> Self {
         let Rates { per_example, at_first, saturates } = Rates::of(&self);
         let width = self.hidden.iter().copied().max().unwrap_or(0).max(SMALLEST_WIDTH) as f32;
+        let m = self.sgd.mini_batch_size as f32;
         // With momentum a move goes on, and adds up to 1/(1 - μ) times its length.
         let alone = 1.0 - self.sgd.momentum;
-        let eta = per_example * self.sgd.mini_batch_size as f32 * alone;
+        let eta = per_example * m * alone;
         let mut first = at_first / width * alone;
-        // In so many updates it grows by as much as it is at first.
-        let mut doubled_in = width;
+        // It grows by `growth` in `updates_to_grow` updates.
+        let (mut growth, mut updates_to_grow) = (first, width);
         if saturates {
-            first *= (SMALLEST_WIDTH as f32 / width).sqrt();
-            doubled_in /= 4.0;
+            let narrow = (SMALLEST_WIDTH as f32 / width).sqrt();
+            // A mean over more examples bears a larger move, but not a faster growth.
+            first *= (m / 10.0 * narrow).min(1.0);
+            growth *= narrow;
+            updates_to_grow /= 4.0;
         }
-        let updates = ((eta / first - 1.0) * doubled_in).round() as usize;
+        let updates = ((eta / growth - first / growth) * updates_to_grow).round() as usize;
         self.sgd.warm_up = (eta > first).then_some(WarmUp { initial: first, updates });
         let epochs = self.epochs.saturating_add(1);
         self.sgd.eta = Schedule::Cosine { initial: eta, last: LAST * eta, epochs };
