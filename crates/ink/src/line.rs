@@ -52,6 +52,8 @@ impl Line {
         let (shades, ink) = page;
         let area = crate::lines::around(own);
         let credible = height.min(HIGHEST).min(SLENDEREST * area.width);
+        // Digits that touch are one component, much wider than high, whose strokes are not thin.
+        let least = credible.min(area.height + area.height / 4);
         // Their pixels, with the fringe, and with room to grow.
         let room = MARGIN + fringe + credible / 20;
         let (width, rows) = (area.width + 2 * room, area.height + 2 * room);
@@ -80,7 +82,7 @@ impl Line {
             }
         }
         let stroke_width = stroke_width::of(&cut);
-        let growth = stroke_width::growth(stroke_width, credible as f32);
+        let growth = stroke_width::growth(stroke_width, least as f32, credible as f32);
         if growth != 0.0 {
             cut = stroke_width::grown(&cut, growth);
         }

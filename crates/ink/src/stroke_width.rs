@@ -35,10 +35,10 @@ pub(crate) fn of(ink: &Grey) -> f32 {
     if outline > 0.0 { 2.0 * sum as f32 / outline } else { 0.0 }
 }
 
-/// By how much strokes of a width should grow on either side, for digits of a height; negative
-/// if they should shrink.
-pub(crate) fn growth(width: f32, height: f32) -> f32 {
-    let wanted = width.clamp(THIN * height, THICK * height);
+/// By how much strokes of a width should grow on either side, for digits of a height that is at
+/// least and at most this; negative if they should shrink.
+pub(crate) fn growth(width: f32, least: f32, most: f32) -> f32 {
+    let wanted = width.clamp(THIN * least, THICK * most);
     (wanted - width) / 2.0
 }
 

@@ -37,6 +37,21 @@ fn few_strokes_are_widened_or_narrowed() {
     assert!(changed < 15, "{changed} of 300");
 }
 
+/// Touching digits are one component, whose longer side is no height.
+#[test]
+fn digits_that_touch_keep_their_strokes() {
+    let mut pixels = vec![255; 120 * 40];
+    // Bars of 3 x 20 pixels, joined by one along all of them.
+    for x in [4, 28, 48, 68, 88] {
+        (10..30).for_each(|y| pixels[y * 120 + x..][..3].fill(0));
+    }
+    (18..21).for_each(|y| pixels[y * 120 + 4..][..87].fill(0));
+    let page =
+        find_ink(&Grey::new(120, 40, pixels).expect("120 x 40"), Options::default().one_line());
+    assert!(page.lines[0].writing_height > 40);
+    assert_eq!(page.lines[0].widened, 0.0);
+}
+
 #[test]
 fn thin_and_thick_pens_are_brought_nearer_to_mnist() {
     // A ring of 200 pixels, drawn with a pen of 4 and of 60 pixels.
