@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 
 use crate::classifier::Classifier;
-use crate::paths::{Edge, Path, best_paths, log_total};
+use crate::paths::{Edge, Path, best_paths, log_add};
 use crate::segmentation::Segmentation;
 
 /// What may be written in a line.
@@ -16,7 +16,7 @@ pub struct Reading {
     /// the digits' probabilities, each less a tenth of what the cut on its right costs. Not
     /// normalised: several segmentations that hardly differ may add up to more than 1.
     pub log_probability: f64,
-    /// From 0 to 1: the share of this reading in all of them, times the probability that each
+    /// From 0 to 1: the share of this reading in all that are ranked, times the probability that each
     /// candidate of its best segmentation is a digit at all. Of a single candidate that is the
     /// classifier's output.
     pub confidence: f64,
@@ -126,8 +126,8 @@ impl Segmentation {
         let (found, expected) = (outputs.len(), self.candidates().len());
         assert!(found == expected, "outputs for {found} images instead of {expected}");
         let edges: Vec<Edge> = (0..found).map(|i| self.edge(i, &outputs[i])).collect();
-        let cuts = self.cuts().len();
-        let total = log_total(cuts, &edges);
+        let paths = best_paths(self.cuts().len(), &edges, KEPT);
+        let total = paths.iter().map(|path| path.log_sum).fold(f64::NEG_INFINITY, log_add);
         let reading = |path: Path| {
             let are_digits = path.edges.iter().map(|&i| f64::from(sum(&outputs[i]).min(1.0)));
             let share = libm::exp(path.log_sum - total).min(1.0);
@@ -138,7 +138,7 @@ impl Segmentation {
                 candidates: path.edges,
             }
         };
-        best_paths(cuts, &edges, KEPT).into_iter().map(reading).collect()
+        paths.into_iter().map(reading).collect()
     }
 
     /// What a candidate may be read as.
@@ -156,7 +156,6 @@ impl Segmentation {
         Edge {
             from: candidate.from,
             to: candidate.to,
-            log_sum: log(sum(outputs)),
             digits: digits.into_iter().map(|(digit, output)| (digit, log(output))).collect(),
         }
     }
