@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use support::{mnist, output, workshop};
+use support::{drawn_workshop, mnist, output, workshop};
 
 mod support;
 
@@ -67,7 +67,7 @@ fn the_list_has_the_experiments_in_the_order_of_the_chapter() {
 
 #[test]
 fn every_experiment_prints_claims_and_draws_what_it_says_it_draws() {
-    let dir = workshop();
+    let dir = drawn_workshop();
     for (name, _) in listed() {
         let draw = |extension: &str| {
             let args = format!("chapter {name} --quick --figure {name}.{extension}");
@@ -114,7 +114,7 @@ fn a_figure_goes_to_the_file_named_and_nowhere_else() {
 
 #[test]
 fn all_figures_go_to_the_folder_named() {
-    let dir = workshop();
+    let dir = drawn_workshop();
     let said = output(dir.path(), "chapter valley --figures new/figures");
     let saved: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("saved ")).collect();
     let names = ["valley.svg", "valley-2.svg", "valley-3.svg"];
@@ -136,7 +136,7 @@ fn all_figures_go_to_the_folder_named() {
 
 #[test]
 fn all_of_it_is_one_page_that_needs_nothing_else() {
-    let dir = workshop();
+    let dir = drawn_workshop();
     let said = output(dir.path(), "chapter all --quick --out new/lab --seed 3");
     assert!(said.lines().last().unwrap().starts_with("saved new/lab/index.html"), "{said}");
     let files: Vec<_> = fs::read_dir(dir.path().join("new/lab")).unwrap().collect();
@@ -170,7 +170,7 @@ fn all_of_it_is_one_page_that_needs_nothing_else() {
 
 #[test]
 fn a_page_of_ours_is_replaced_and_other_peoples_files_stay() {
-    let dir = workshop();
+    let dir = drawn_workshop();
     let lab = dir.path().join("lab");
     fs::create_dir(&lab).unwrap();
     fs::write(lab.join("notes.txt"), "mine").unwrap();
@@ -205,7 +205,7 @@ fn the_same_seed_gives_the_same_words_and_figures_on_any_number_of_threads() {
 
 #[test]
 fn the_page_is_the_same_on_any_number_of_threads_but_for_the_part_that_measures_time() {
-    let dir = workshop();
+    let dir = drawn_workshop();
     let page = |threads: usize| {
         let args = format!("chapter all --quick --threads {threads} --out lab{threads}");
         output(dir.path(), &args);

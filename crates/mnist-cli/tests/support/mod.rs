@@ -24,6 +24,15 @@ pub(crate) fn workshop() -> TempDir {
     dir
 }
 
+/// A folder with as many drawn digits in `data/mnist`: 28 x 28 pixels, for what is only for digits.
+#[allow(dead_code, reason = "not every test file learns from it")]
+pub(crate) fn drawn_workshop() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data/mnist");
+    drawn_digits::write_data_set(&data, TRAINING as u64, TEST as u64, 1).unwrap();
+    dir
+}
+
 #[allow(dead_code, reason = "not every test file learns from it")]
 fn write_set(data: &Path, name: &str, n: usize) {
     let label = |i: usize| u8::try_from(i * 7 % 10).unwrap();
