@@ -35,7 +35,7 @@ pub use outcome::Outcome;
 pub use programs::{RustPackage, locked_version};
 pub use ratios::{Turns, Verdict, median, verdicts};
 pub use reading_accuracy::{
-    Amounts, Entry, Figure, Goal, ReadingAccuracy, accuracy_after_refusal, calibration_error,
+    Entry, Figure, Goal, ReadingAccuracy, SampleSizes, accuracy_after_refusal, calibration_error,
     reading_markdown, threshold, time_photograph, words_of_tsv,
 };
 pub use table::markdown;

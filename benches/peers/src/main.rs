@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peers::{Amounts, Error, Peers, ReadingAccuracy, TimeToAccuracy};
+use peers::{Error, Peers, ReadingAccuracy, SampleSizes, TimeToAccuracy};
 
 /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn, or reading with that
 /// of Tesseract and EasyOCR.
@@ -150,8 +150,8 @@ fn reading_accuracy(args: &Args) -> Result<String, Error> {
         writers: args.writers.clone(),
         validation: args.validation,
         only_ours: args.only.is_some(),
-        ours: Amounts::OURS.one_in(args.one_in),
-        theirs: Amounts::THEIRS.one_in(args.one_in),
+        ours: SampleSizes::OURS.one_in(args.one_in),
+        theirs: SampleSizes::THEIRS.one_in(args.one_in),
     };
     comparison.run(&mut |event| note(event))
 }

@@ -16,24 +16,24 @@ use crate::error::{Error, at};
 use crate::event::Event;
 use crate::machine::machine;
 
-use answer::Contender;
+use answer::OcrEngine;
 use easyocr::EasyOcr;
-use material::Material;
 use measure::{Column, measure};
 use ours::Ours;
 use tesseract::Tesseract;
+use test_images::TestImages;
 
-pub use material::Amounts;
 pub use ours::time_photograph;
 pub use statistics::{accuracy_after_refusal, calibration_error, threshold};
 pub use table::{Entry, Figure, Goal, reading_markdown};
 pub use tesseract::words_of_tsv;
+pub use test_images::SampleSizes;
 
 // What is read.
 mod collection;
-mod material;
 mod non_digits;
 mod pages;
+mod test_images;
 
 // Who reads it.
 mod answer;
@@ -65,9 +65,9 @@ pub struct ReadingAccuracy {
     /// Without the other contenders.
     pub only_ours: bool,
     /// Images for ours.
-    pub ours: Amounts,
+    pub ours: SampleSizes,
     /// Images for the others.
-    pub theirs: Amounts,
+    pub theirs: SampleSizes,
 }
 
 /// Digits of the training set for validation, the last ones.
@@ -89,20 +89,20 @@ impl ReadingAccuracy {
         let (examples, writers) = self.examples()?;
         let handwriting = self.handwriting.as_deref().map(collection::handwriting).transpose()?;
         let handwriting = handwriting.unwrap_or_default();
-        let material = Material::new(&examples, writers.as_deref(), &handwriting, &self.ours)?;
+        let images = TestImages::new(&examples, writers.as_deref(), &handwriting, &self.ours)?;
         let photograph = folder.join("photograph.jpg");
-        write_jpeg(&material::photograph(examples.images()), &photograph)?;
+        write_jpeg(&test_images::photograph(examples.images()), &photograph)?;
 
         let ours = Ours::open(&self.model, &photograph)?;
-        let ours = measure(&ours, &material, &self.ours, report)?;
+        let ours = measure(&ours, &images, &self.ours, report)?;
         let mut notes = vec![machine()];
         let (mut tesseract, mut easyocr) = (Column::default(), Column::default());
         if !self.only_ours {
             let mut other = |name,
-                             made: Result<(Box<dyn Contender>, String), Error>,
+                             made: Result<(Box<dyn OcrEngine>, String), Error>,
                              report: &mut dyn FnMut(Event<'_>)| {
-                let measured = made.and_then(|(contender, version)| {
-                    let column = measure(contender.as_ref(), &material, &self.theirs, report)?;
+                let measured = made.and_then(|(engine, version)| {
+                    let column = measure(engine.as_ref(), &images, &self.theirs, report)?;
                     Ok((column, version))
                 });
                 match measured {
@@ -119,7 +119,7 @@ impl ReadingAccuracy {
             };
             let found = Tesseract::find(&folder, &photograph).map(|found| {
                 let version = found.version.clone();
-                (Box::new(found) as Box<dyn Contender>, version)
+                (Box::new(found) as Box<dyn OcrEngine>, version)
             });
             tesseract = other("Tesseract", found, report);
             let made = self.easyocr(&folder, &photograph, report);
@@ -140,7 +140,7 @@ impl ReadingAccuracy {
         folder: &Path,
         photograph: &Path,
         report: &mut dyn FnMut(Event<'_>),
-    ) -> Result<(Box<dyn Contender>, String), Error> {
+    ) -> Result<(Box<dyn OcrEngine>, String), Error> {
         let environment = Environment::for_easyocr(&self.root);
         environment.get_ready(report)?;
         let made = EasyOcr::new(environment, &self.root, folder, photograph);

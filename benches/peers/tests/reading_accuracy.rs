@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use peers::{
-    Amounts, Entry, Error, Figure, Goal, ReadingAccuracy, accuracy_after_refusal,
+    Entry, Error, Figure, Goal, ReadingAccuracy, SampleSizes, accuracy_after_refusal,
     calibration_error, reading_markdown, threshold, words_of_tsv,
 };
 
@@ -15,8 +15,8 @@ fn entry(what: &str, value: f64, goal: Option<Goal>) -> Entry {
 
 #[test]
 fn the_table_has_a_row_for_each_of_ours() {
-    let more = Some(Goal::More { at_least: 90.0, aim: 97.5 });
-    let less = Some(Goal::Less { at_least: 5.0, aim: 1.0, unit: "ms" });
+    let more = Some(Goal::More { required: 90.0, aim: 97.5 });
+    let less = Some(Goal::Less { required: 5.0, aim: 1.0, unit: "ms" });
     let ours = [
         entry("a", 98.0, more),
         entry("b", 90.0, more),
@@ -29,14 +29,14 @@ fn the_table_has_a_row_for_each_of_ours() {
     let tesseract = [entry("b", 40.0, None), entry("elsewhere", 1.0, None)];
     assert_eq!(
         reading_markdown(&ours, [&tesseract, &[]]),
-        "| what | ours | Tesseract | EasyOCR | at least | aim | reached |\n\
+        "| what | ours | Tesseract | EasyOCR | required | aim | reached |\n\
          |---|---|---|---|---|---|---|\n\
-         | a | 98 u |  |  | 90 % | 97.5 % | aim |\n\
-         | b | 90 u | 40 u |  | 90 % | 97.5 % | at least |\n\
-         | c | 89.9 u |  |  | 90 % | 97.5 % | no |\n\
-         | d | 0.5 u |  |  | 5 ms | 1 ms | aim |\n\
-         | e | 5 u |  |  | 5 ms | 1 ms | at least |\n\
-         | f | 6 u |  |  | 5 ms | 1 ms | no |\n\
+         | a | 98 u |  |  | ≥ 90 % | ≥ 97.5 % | aim |\n\
+         | b | 90 u | 40 u |  | ≥ 90 % | ≥ 97.5 % | required |\n\
+         | c | 89.9 u |  |  | ≥ 90 % | ≥ 97.5 % | no |\n\
+         | d | 0.5 u |  |  | ≤ 5 ms | ≤ 1 ms | aim |\n\
+         | e | 5 u |  |  | ≤ 5 ms | ≤ 1 ms | required |\n\
+         | f | 6 u |  |  | ≤ 5 ms | ≤ 1 ms | no |\n\
          | g | 1 u |  |  |  |  |  |\n"
     );
     assert_eq!(Figure::percent(0.98765).text, "98.8 %");
@@ -93,8 +93,8 @@ fn words_are_those_of_their_page() {
 
 #[test]
 fn fewer_images_are_still_some() {
-    let one_in = |n| Amounts::THEIRS.one_in(NonZeroUsize::new(n).expect("not 0"));
-    assert_eq!(one_in(1), Amounts::THEIRS);
+    let one_in = |n| SampleSizes::THEIRS.one_in(NonZeroUsize::new(n).expect("not 0"));
+    assert_eq!(one_in(1), SampleSizes::THEIRS);
     assert_eq!((one_in(10).strings, one_in(1_000_000).pages), (10, 1));
 }
 
@@ -109,8 +109,8 @@ fn without_data_there_is_no_table() {
         writers: None,
         validation: false,
         only_ours: true,
-        ours: Amounts::THEIRS,
-        theirs: Amounts::THEIRS,
+        ours: SampleSizes::THEIRS,
+        theirs: SampleSizes::THEIRS,
     };
     let error = comparison.run(&mut |event| panic!("{event}")).expect_err("no data");
     assert!(matches!(error, Error::Data(_)) && error.hint().contains("download-mnist"), "{error}");

@@ -1,22 +1,10 @@
-//! What is asked of a contender, and what it answers.
+//! What is asked of an engine, and what it answers.
 
 use ink::Grey;
+use reading::Writing;
 
 use crate::error::Error;
 use crate::event::Event;
-
-/// What a contender is told of an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Writing {
-    /// One digit.
-    Digit,
-    /// One line of digits.
-    Number,
-    /// Lines of digits.
-    Page,
-    /// Nothing.
-    Unknown,
-}
 
 /// What was read in an image.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,10 +72,10 @@ impl Answer {
 }
 
 /// Who reads.
-pub(crate) trait Contender {
+pub(crate) trait OcrEngine {
     fn name(&self) -> &'static str;
 
-    /// An answer for each image.
+    /// An answer for each image, told what is written in them.
     fn read(&self, images: &[&Grey], writing: Writing) -> Result<Vec<Answer>, Error>;
 
     /// Seconds to decode and read the photograph, and the most memory that took, in MiB, where it is

@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 use ink::decode;
 use rayon::prelude::*;
 
-use super::material::Sample;
+use super::test_images::Sample;
 use crate::error::{Error, at};
 
 /// The digits of a folder with dataset.csv: a line "image,label" each, after one with these words.

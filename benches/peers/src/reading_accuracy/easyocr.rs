@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ink::Grey;
+use reading::Writing;
 use serde::Deserialize;
 
-use super::answer::{Answer, Contender, Word, Writing};
+use super::answer::{Answer, OcrEngine, Word};
 use super::files::{Prepared, write_images, write_list};
 use crate::command::output;
 use crate::environment::Environment;
@@ -73,7 +74,7 @@ impl EasyOcr {
     }
 }
 
-impl Contender for EasyOcr {
+impl OcrEngine for EasyOcr {
     fn name(&self) -> &'static str {
         NAME
     }

@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use ink::{Grey, decode};
 use rayon::prelude::*;
-use reading::Reader;
+use reading::{Reader, Writing};
 use serde::{Deserialize, Serialize};
 use sigmoid_net::Model;
 
-use super::answer::{Answer, Contender, Digit, Writing};
+use super::answer::{Answer, Digit, OcrEngine};
 use crate::command::output;
 use crate::error::{Error, at};
 use crate::ratios::median;
@@ -47,7 +47,7 @@ fn open(model: &Path) -> Result<Reader, Error> {
     Ok(Reader::new(Model::load_members(model)?)?)
 }
 
-impl Contender for Ours {
+impl OcrEngine for Ours {
     fn name(&self) -> &'static str {
         "ours"
     }
@@ -92,12 +92,6 @@ impl Contender for Ours {
 }
 
 fn read(reader: &Reader, image: &Grey, writing: Writing) -> Answer {
-    let writing = match writing {
-        Writing::Digit => reading::Writing::Digit,
-        Writing::Number => reading::Writing::Number,
-        Writing::Page => reading::Writing::Page,
-        Writing::Unknown => reading::Writing::Unknown,
-    };
     let answer = reader.trials(image, writing).answer(0.0);
     let digits = answer.lines.iter().flat_map(|line| &line.digits).filter_map(|digit| {
         let area = digit.area.map(|pixels| pixels as f64);
@@ -122,7 +116,7 @@ pub fn time_photograph(model: &Path, photograph: &Path) -> Result<String, Error>
         let begin = Instant::now();
         let decoded = decode(&bytes)
             .map_err(|source| Error::Image { path: photograph.to_owned(), source })?;
-        let trials = reader.trials(&decoded.image, reading::Writing::Unknown);
+        let trials = reader.trials(&decoded.image, Writing::Unknown);
         std::hint::black_box(trials.answer(0.0));
         seconds.push(begin.elapsed().as_secs_f64());
     }

@@ -28,14 +28,14 @@ pub enum Goal {
     /// This or more, in per cent.
     More {
         /// What must be reached.
-        at_least: f64,
+        required: f64,
         /// What we aim for.
         aim: f64,
     },
     /// This or less.
     Less {
         /// What must be reached.
-        at_least: f64,
+        required: f64,
         /// What we aim for.
         aim: f64,
         /// Per cent, points, s, ms.
@@ -44,24 +44,24 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// At least, aim, reached.
+    /// Required, aim, reached.
     fn cells(goal: Option<Self>, value: f64) -> [String; 3] {
         let Some(goal) = goal else { return Default::default() };
-        let ([reached_least, reached_aim], [at_least, aim]) = match goal {
-            Self::More { at_least, aim } => {
-                ([value >= at_least, value >= aim], [format!("{at_least} %"), format!("{aim} %")])
+        let (sign, unit, required, aim, is_met): (_, _, _, _, fn(f64, f64) -> bool) = match goal {
+            Self::More { required, aim } => {
+                ("≥", "%", required, aim, |value, goal| value >= goal)
             }
-            Self::Less { at_least, aim, unit } => (
-                [value <= at_least, value <= aim],
-                [format!("{at_least} {unit}"), format!("{aim} {unit}")],
-            ),
+            Self::Less { required, aim, unit } => {
+                ("≤", unit, required, aim, |value, goal| value <= goal)
+            }
         };
-        let reached = match (reached_least, reached_aim) {
+        let reached = match (is_met(value, required), is_met(value, aim)) {
             (_, true) => "aim",
-            (true, false) => "at least",
+            (true, false) => "required",
             (false, false) => "no",
         };
-        [at_least, aim, reached.to_owned()]
+        let cell = |goal: f64| format!("{sign} {goal} {unit}");
+        [cell(required), cell(aim), reached.to_owned()]
     }
 }
 
@@ -75,7 +75,7 @@ impl Figure {
 
 /// One table of what ours was measured with, and the others' figures where they have them.
 pub fn reading_markdown(ours: &[Entry], others: [&[Entry]; 2]) -> String {
-    let mut table = "| what | ours | Tesseract | EasyOCR | at least | aim | reached |\n\
+    let mut table = "| what | ours | Tesseract | EasyOCR | required | aim | reached |\n\
                      |---|---|---|---|---|---|---|\n"
         .to_owned();
     for Entry { what, figure, goal } in ours {
@@ -83,11 +83,11 @@ pub fn reading_markdown(ours: &[Entry], others: [&[Entry]; 2]) -> String {
             let entry = entries.iter().find(|entry| entry.what == *what);
             entry.map_or("", |entry| entry.figure.text.as_str())
         });
-        let [at_least, aim, reached] = Goal::cells(*goal, figure.value);
+        let [required, aim, reached] = Goal::cells(*goal, figure.value);
         let ours = &figure.text;
         let _ = writeln!(
             table,
-            "| {what} | {ours} | {tesseract} | {easyocr} | {at_least} | {aim} | {reached} |"
+            "| {what} | {ours} | {tesseract} | {easyocr} | {required} | {aim} | {reached} |"
         ); // to a String
     }
     table

@@ -5,8 +5,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use ink::Grey;
+use reading::Writing;
 
-use super::answer::{Answer, Contender, Word, Writing};
+use super::answer::{Answer, OcrEngine, Word};
 use super::files::{Prepared, write_images, write_list};
 use crate::command::output;
 use crate::error::Error;
@@ -66,7 +67,7 @@ pub fn words_of_tsv(table: &str, pages: usize) -> Vec<Vec<Word>> {
     words
 }
 
-impl Contender for Tesseract {
+impl OcrEngine for Tesseract {
     fn name(&self) -> &'static str {
         NAME
     }

@@ -17,7 +17,7 @@ const SEED: u64 = 1;
 
 /// How many images of each kind are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Amounts {
+pub struct SampleSizes {
     /// Strings of each length and spacing.
     pub strings: usize,
     /// Single digits of MNIST.
@@ -30,7 +30,7 @@ pub struct Amounts {
     pub non_digits: usize,
 }
 
-impl Amounts {
+impl SampleSizes {
     /// For ours.
     pub const OURS: Self =
         Self { strings: 1_000, digits: 10_000, handwriting: 1_000, pages: 48, non_digits: 400 };
@@ -41,7 +41,7 @@ impl Amounts {
     /// One in so many, at least one.
     #[must_use]
     pub fn one_in(self, n: NonZeroUsize) -> Self {
-        let part = |amount: usize| amount.div_ceil(n.get());
+        let part = |size: usize| size.div_ceil(n.get());
         Self {
             strings: part(self.strings),
             digits: part(self.digits),
@@ -68,7 +68,7 @@ pub(crate) struct Page {
 
 /// All that is read.
 #[derive(Debug)]
-pub(crate) struct Material {
+pub(crate) struct TestImages {
     /// Length, spacing, and the strings.
     pub(crate) strings: Vec<(usize, Spacing, Vec<Sample>)>,
     pub(crate) digits: Vec<Sample>,
@@ -79,13 +79,13 @@ pub(crate) struct Material {
     pub(crate) non_digits: Vec<(&'static str, Vec<Grey>)>,
 }
 
-impl Material {
+impl TestImages {
     /// Of MNIST's digits and who wrote each, if that is known, and of the collection.
     pub(crate) fn new(
         examples: &Examples,
         writers: Option<&[u32]>,
         handwriting: &[Sample],
-        amounts: &Amounts,
+        sizes: &SampleSizes,
     ) -> Result<Self, Error> {
         let (images, labels) = (examples.images(), examples.labels());
         let mut composer = Composer::new(images, labels)?;
@@ -95,7 +95,7 @@ impl Material {
         let mut strings = Vec::new();
         for spacing in Spacing::ALL {
             for length in [2, 3, 6] {
-                let number = 0..amounts.strings as u64;
+                let number = 0..sizes.strings as u64;
                 let string = |number| composed(&composer, length, spacing, number);
                 strings.push((length, spacing, number.into_par_iter().map(string).collect()));
             }
@@ -106,10 +106,10 @@ impl Material {
         };
         Ok(Self {
             strings,
-            digits: (0..amounts.digits.min(labels.len())).map(digit).collect(),
-            handwriting: spread(handwriting, amounts.handwriting),
-            pages: pages(images, labels, amounts.pages),
-            non_digits: non_digits::kinds(SEED, amounts.non_digits),
+            digits: (0..sizes.digits.min(labels.len())).map(digit).collect(),
+            handwriting: spread(handwriting, sizes.handwriting),
+            pages: pages(images, labels, sizes.pages),
+            non_digits: non_digits::kinds(SEED, sizes.non_digits),
         })
     }
 }
@@ -129,7 +129,7 @@ pub(crate) fn on_white(width: usize, height: usize, ink: impl Iterator<Item = u8
 }
 
 /// So many of them, each part of the list as often: a collection is in the order of its labels, and
-/// contenders read its first.
+/// engines may read its first only.
 fn spread(samples: &[Sample], wanted: usize) -> Vec<Sample> {
     let mut order: Vec<usize> = (0..samples.len()).collect();
     order.sort_by_key(|i| i.reverse_bits());
