@@ -158,8 +158,8 @@ impl Error {
             | Self::Incomplete { .. }
             | Self::NoEpoch { .. }
             | Self::Model(_) => {
-                "the contenders are in benches/peers; removing target/peers-venv has their packages \
-                 installed anew"
+                "the contenders are in benches/peers; removing target/peers-venv, or for EasyOCR \
+                 target/peers-easyocr, has their packages installed anew"
             }
             Self::Reader(_) => "--model takes what mnist train --recipe reading writes",
             Self::Strings(_) | Self::List { .. } => {

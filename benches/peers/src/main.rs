@@ -13,7 +13,8 @@ use peers::{Error, Peers, ReadingAccuracy, SampleSizes, TimeToAccuracy};
 /// Compare the speed of training with that of NumPy, PyTorch and scikit-learn, or reading with that
 /// of Tesseract and EasyOCR.
 ///
-/// Needs Python 3.11 or later and MNIST; installs the packages into target/peers-venv.
+/// Needs Python 3.11 or later and MNIST; installs the packages into target/peers-venv, EasyOCR into
+/// target/peers-easyocr. Tesseract is the one in PATH.
 /// Prints a Markdown table.
 #[derive(Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "flags")]

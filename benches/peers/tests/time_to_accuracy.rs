@@ -253,7 +253,8 @@ esac"#;
             "run 1, to 99.0 %: PyTorch",
             "run 1, to 99.0 %: scikit-learn",
             "warning: scikit-learn failed: ImportError: no sklearn\nhint: the contenders are in \
-             benches/peers; removing target/peers-venv has their packages installed anew",
+             benches/peers; removing target/peers-venv, or for EasyOCR target/peers-easyocr, has \
+             their packages installed anew",
             "run 2, to 99.0 %: ours",
             "run 2, to 99.0 %: PyTorch",
         ];
