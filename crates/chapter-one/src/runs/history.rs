@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use mnist_io::Examples;
 use rayon::prelude::*;
-use sgd::EpochProgress;
 use sigmoid_net::{Evaluation, Network};
 
 use crate::error::Error;
@@ -124,7 +123,7 @@ pub(crate) fn train_one(
     let before = evaluate(&run);
     let mut epochs = Vec::new();
     for _ in 0..settings.epochs {
-        let duration = run_epoch_counted_as(training.len(), &mut run, steps)?;
+        let duration = run_epoch(&mut run, training.len(), steps)?;
         epochs.push(AfterEpoch { validation: evaluate(&run), duration });
     }
     Ok(RunHistory { settings: settings.clone(), before, epochs, network: run.into_network() })
@@ -133,29 +132,16 @@ pub(crate) fn train_one(
 /// Examples between two reports of progress.
 const BETWEEN_REPORTS: usize = 1_000;
 
-/// One epoch, counted. Gives the time it took.
-pub(crate) fn run_epoch(run: &mut Run<'_>, steps: &Steps<'_>) -> Result<Duration, Error> {
-    run_counted_epoch(run, steps, |progress| progress.examples)
-}
-
-/// The same, counted as so many steps, however many examples there are.
-fn run_epoch_counted_as(
-    all: usize,
+/// One epoch, counted as so many steps, however many examples it has. Gives the time it took.
+pub(crate) fn run_epoch(
     run: &mut Run<'_>,
+    counted_as: usize,
     steps: &Steps<'_>,
-) -> Result<Duration, Error> {
-    run_counted_epoch(run, steps, |progress| progress.examples * all / progress.total.max(1))
-}
-
-fn run_counted_epoch(
-    run: &mut Run<'_>,
-    steps: &Steps<'_>,
-    steps_done: impl Fn(EpochProgress) -> usize,
 ) -> Result<Duration, Error> {
     let mut counted = 0;
     let mut stopped = None;
     let report = run.run_epoch(|progress| {
-        let done = steps_done(progress);
+        let done = progress.examples * counted_as / progress.total.max(1);
         if done - counted < BETWEEN_REPORTS && progress.examples < progress.total {
             return ControlFlow::Continue(());
         }

@@ -83,7 +83,7 @@ fn learn_at(
     let mut run = Run::with_targets(settings, &training, targets.view(), 1)?;
     let mut scores = Vec::new();
     for _ in 0..settings.epochs {
-        run_epoch(&mut run, steps)?;
+        run_epoch(&mut run, training.len(), steps)?;
         scores.push(judge(run.network(), &validation));
     }
     let network = run.into_network();

@@ -121,7 +121,7 @@ fn train_one(
     for evaluation in 1..=evaluations {
         let until = |evaluation: usize| settings.epochs * evaluation / evaluations;
         for _ in until(evaluation - 1)..until(evaluation) {
-            run_epoch(&mut run, steps)?;
+            run_epoch(&mut run, part.len(), steps)?;
         }
         let now = accuracy_on(run.network(), &data.validation);
         if best.as_ref().is_none_or(|&(_, accuracy, _)| now > accuracy) {

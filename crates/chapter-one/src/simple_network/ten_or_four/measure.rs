@@ -168,7 +168,7 @@ impl Learner<'_> {
         let mut run = Run::with_targets(&settings, training, targets, self.design.outputs())?;
         let mut validation = Vec::new();
         for _ in 0..epochs {
-            run_epoch(&mut run, self.steps)?;
+            run_epoch(&mut run, training.len(), self.steps)?;
             validation.push(self.accuracy(run.network(), &self.data.validation));
         }
         Ok((run.into_network(), validation))
