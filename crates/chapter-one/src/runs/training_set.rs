@@ -2,7 +2,7 @@
 
 use augmentation::Preparation;
 use mnist_io::{Examples, Images};
-use ndarray::ArrayView2;
+use ndarray::{Array3, ArrayView2, Axis};
 use reading::prepare_images;
 use sigmoid_net::{Activation, Targets};
 
@@ -56,18 +56,17 @@ impl TrainingSet {
         if !settings.non_digits {
             return Ok(Self { digits: examples.clone(), with_non_digits: None });
         }
-        let mut all = with_non_digits(original, settings.sgd.seed, watch)?;
-        if settings.preparation != Preparation::AsIs {
-            let digits = examples.images().len();
-            let others = all.images();
-            let others = others.split_at(ndarray::Axis(0), examples.len()).1;
-            let prepared = prepare_images(others, [SIDE, SIDE], settings.preparation);
-            all.pixels.truncate(digits);
-            all.pixels.iter_mut().zip(examples.images()).for_each(|(to, &pixel)| *to = pixel);
-            all.pixels.extend(prepared);
-        }
-        let shape = (all.labels.len(), SIDE, SIDE);
-        let images = ndarray::Array3::from_shape_vec(shape, all.pixels);
+        let all = with_non_digits(original, settings.sgd.seed, watch)?;
+        let pixels = if settings.preparation == Preparation::AsIs {
+            all.pixels
+        } else {
+            let (_, others) = all.images().split_at(Axis(0), examples.len());
+            let others = prepare_images(others, [SIDE, SIDE], settings.preparation);
+            // Before there are as many again.
+            drop(all.pixels);
+            examples.images().iter().chain(&others).copied().collect()
+        };
+        let images = Array3::from_shape_vec((all.labels.len(), SIDE, SIDE), pixels);
         let images = images.map_err(|error| Error::Data(error.into()))?;
         let images = Images::from_array(images).map_err(|error| Error::Data(error.into()))?;
         Ok(Self { digits: examples.clone(), with_non_digits: Some((images, all.labels)) })
