@@ -1,12 +1,12 @@
 //! Two networks that differ in whether they have learned what is no digit, and the numbers they read.
 
 use augmentation::Preparation;
-use digit_strings::{Classifier, Composer, Readings, Segmentation, Spacing};
+use digit_strings::{Composer, Readings, Segmentation, Spacing};
 use mnist_io::{Examples, Split};
 use ndarray::{Array2, ArrayView2, concatenate, s};
 use rayon::prelude::*;
 use reading::{Reader, TEMPERATURE};
-use sigmoid_net::{Model, argmax};
+use sigmoid_net::Model;
 
 use super::scores::StringRead;
 use crate::error::Error;
@@ -107,12 +107,14 @@ pub fn compare(
     };
     let numbers = written.par_iter().map(read).collect::<Result<Vec<Vec<Readings>>, Error>>()?;
     let of_network = |i: usize| {
-        let (temperature, reader) = &calibrated[i];
+        let temperature = calibrated[i].0;
+        // A temperature changes no answer.
+        let digits = runs[i].network.evaluate(data.test.images(), data.test.labels()).accuracy();
         NumbersRead {
             settings: runs[i].settings.clone(),
             validation: runs[i].accuracy(),
-            temperature: *temperature,
-            digits: accuracy(reader, &data.test),
+            temperature,
+            digits,
             numbers: numbers.iter().map(|of_each| of_each[i].clone()).collect(),
             strings: strings.iter().map(|of_each| of_each[i].clone()).collect(),
         }
@@ -153,18 +155,6 @@ fn number(examples: &Examples, seed: u64) -> Result<Array2<u8>, Error> {
     }
     let views: Vec<ArrayView2<'_, u8>> = parts.iter().map(|part| part.view()).collect();
     Ok(concatenate(ndarray::Axis(1), &views).expect("as many rows each"))
-}
-
-/// Accuracy on single digits.
-fn accuracy(reader: &Reader, examples: &Examples) -> f64 {
-    let images: Vec<[u8; 784]> = (0..examples.len())
-        .map(|i| std::array::from_fn(|pixel| examples.image(i)[pixel]))
-        .collect();
-    let outputs = reader.classify(&images);
-    let read = outputs.iter().map(|outputs| argmax(outputs));
-    let right = read.zip(examples.labels()).filter(|(read, label)| *read == usize::from(**label));
-    let right = right.count();
-    right as f64 / examples.len() as f64
 }
 
 impl NumbersRead {

@@ -1,5 +1,7 @@
 //! The page of `segmentation`.
 
+use std::cmp::Ordering;
+
 use digit_strings::{Readings, Spacing};
 use figures::{Axis, Chart, Panels, Series};
 use mnist_io::{Examples, Split};
@@ -85,7 +87,7 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
             Figure::new(
                 "How well the networks know what they can read. Left: if the strings that they are \
                  least sure of are refused, the share of the others that is right. Right: digits in \
-                 strings by how sure the network is, and the share of them that is right.",
+                 strings by the confidence in them, and the share of them that is right.",
                 Panels::new("Refused, and reliable")
                     .with(refused(&networks))
                     .with(reliability(&networks)),
@@ -95,17 +97,21 @@ fn run(setup: &Setup<'_>) -> Result<Page, Error> {
     })
 }
 
-/// How sure it is, and how sure it may be.
+/// The mean confidence in digits of strings, and how many of them are right.
 fn remark(network: &NumbersRead) -> String {
     let read: Vec<(f64, bool)> = network.digits_with_gaps().collect();
     let n = read.len() as f64;
-    let told = read.iter().map(|(confidence, _)| confidence).sum::<f64>() / n;
+    let confidence = read.iter().map(|(confidence, _)| confidence).sum::<f64>() / n;
     let right = read.iter().filter(|(_, is_right)| *is_right).count() as f64 / n;
+    let off = match confidence.total_cmp(&right) {
+        Ordering::Less => "too low",
+        Ordering::Equal => "right",
+        Ordering::Greater => "too high",
+    };
     format!(
-        "The network with non-digits tells of digits in strings a mean probability of {}, and {} of \
-         them are right. In a string a digit is as probable as the readings that have it there, and \
-         every other segmentation takes its share, however little it is worth.",
-        percent(Some(told)),
+        "The mean confidence of the network with non-digits in digits of strings with gaps is {}, \
+         which is {off}: {} of them are right.",
+        percent(Some(confidence)),
         percent(Some(right)),
     )
 }
@@ -285,7 +291,7 @@ fn reliability(networks: &[NumbersRead; 2]) -> Chart {
     let mut all: Vec<Series> = networks.iter().map(series).collect();
     all.push(Series::dashed("calibrated", [(0.0, 0.0), (100.0, 100.0)]));
     Chart::new("Reliability of digits")
-        .x(Axis::linear("probability told, %"))
+        .x(Axis::linear("confidence, %"))
         .y("digits right, %")
         .series(all)
 }
