@@ -35,8 +35,8 @@ pub use outcome::Outcome;
 pub use programs::{RustPackage, locked_version};
 pub use ratios::{Turns, Verdict, median, verdicts};
 pub use reading_accuracy::{
-    Entry, Figure, Goal, ReadingAccuracy, SampleSizes, accuracy_after_refusal, calibration_error,
-    reading_markdown, threshold, time_photograph, words_of_tsv,
+    Entry, Figure, Goal, ReadingAccuracy, SampleSizes, reading_markdown, threshold,
+    time_photograph, words_of_tsv,
 };
 pub use table::markdown;
 pub use time_to_accuracy::{

@@ -10,6 +10,7 @@ use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 use ink::Grey;
 use mnist_io::{DataSet, Examples};
+use reading::RefusalCurve;
 
 use crate::environment::Environment;
 use crate::error::{Error, at};
@@ -24,7 +25,7 @@ use tesseract::Tesseract;
 use test_images::TestImages;
 
 pub use ours::time_photograph;
-pub use statistics::{accuracy_after_refusal, calibration_error, threshold};
+pub use statistics::threshold;
 pub use table::{Entry, Figure, Goal, reading_markdown};
 pub use tesseract::words_of_tsv;
 pub use test_images::SampleSizes;
@@ -210,8 +211,9 @@ fn refusals(ours: &Column) -> String {
     table.push_str(&"---:|".repeat(REFUSED.len()));
     table.push('\n');
     for (name, predictions) in &ours.predictions {
+        let curve = RefusalCurve::new(predictions.iter().copied());
         let right = |share| {
-            let accuracy = accuracy_after_refusal(predictions, share);
+            let accuracy = curve.accuracy_after(share);
             accuracy.map_or_else(String::new, |accuracy| format!("{:.2} %", accuracy * 100.0))
         };
         let _ = writeln!(table, "| {name}: right of the others | {} |", cells(&right)); // to a String
@@ -224,9 +226,10 @@ fn draw(ours: &Column, path: &Path) -> Result<(), Error> {
         .x(Axis::linear("refused, %"))
         .y(Axis::linear("wrong of the others, %"));
     let chart = ours.predictions.iter().fold(chart, |chart, (name, predictions)| {
+        let curve = RefusalCurve::new(predictions.iter().copied());
         let points = (0..=20).filter_map(|half| {
             let share = f64::from(half) / 200.0;
-            let accuracy = accuracy_after_refusal(predictions, share)?;
+            let accuracy = curve.accuracy_after(share)?;
             Some((share * 100.0, (1.0 - accuracy) * 100.0))
         });
         chart.line(name.as_str(), points.collect::<Vec<_>>())

@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use peers::{
-    Entry, Error, Figure, Goal, ReadingAccuracy, SampleSizes, accuracy_after_refusal,
-    calibration_error, reading_markdown, threshold, words_of_tsv,
+    Entry, Error, Figure, Goal, ReadingAccuracy, SampleSizes, reading_markdown, threshold,
+    words_of_tsv,
 };
 
 fn entry(what: &str, value: f64, goal: Option<Goal>) -> Entry {
@@ -43,18 +43,6 @@ fn the_table_has_a_row_for_each_of_ours() {
 }
 
 #[test]
-fn calibration_is_measured_bin_by_bin() {
-    assert_eq!(calibration_error(&[]), 0.0);
-    assert_eq!(calibration_error(&[(1.0, true), (0.0, false)]), 0.0);
-    assert_eq!(calibration_error(&[(1.0, false)]), 1.0);
-    // Too sure in one bin and too unsure in another do not make up for each other; in one bin they do.
-    let apart = [(0.9, false), (0.1, true)];
-    assert!((calibration_error(&apart) - 0.9).abs() < 1e-12);
-    let together = [(0.5, false), (0.5, true)];
-    assert_eq!(calibration_error(&together), 0.0);
-}
-
-#[test]
 fn thresholds_refuse_the_share_that_was_asked_for() {
     let confidences: Vec<f64> = (1..=1_000).rev().map(|i| f64::from(i) / 1_000.0).collect();
     for (share, expected) in [(0.0, 0), (0.01, 10), (0.5, 500), (1.0, 1_000)] {
@@ -64,15 +52,6 @@ fn thresholds_refuse_the_share_that_was_asked_for() {
     }
     // What has no confidence at all is refused at any threshold.
     assert!(threshold(&[0.0, 0.0, 0.9], 0.01) > 0.0);
-}
-
-#[test]
-fn what_is_refused_first_is_the_least_sure() {
-    let predictions: Vec<(f64, bool)> = (0..100).map(|i| (f64::from(i) / 100.0, i >= 10)).collect();
-    assert_eq!(accuracy_after_refusal(&predictions, 0.0), Some(0.9));
-    assert_eq!(accuracy_after_refusal(&predictions, 0.1), Some(1.0));
-    assert_eq!(accuracy_after_refusal(&predictions, 1.0), None);
-    assert_eq!(accuracy_after_refusal(&[], 0.0), None);
 }
 
 #[test]

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 use chapter_one::runs::RunSettings;
 use chapter_one::simple_network::segmentation::{
-    LONGEST, NUMBER, NumbersRead, SHORT, bins, compare, expected_calibration_error,
-    right_if_refused, share_right,
+    LONGEST, NUMBER, NumbersRead, SHORT, compare, share_right,
 };
 use chapter_one::{Error, unwatched};
 use digit_strings::Spacing;
 use mnist_io::{Examples, Images, Labels, Split};
 use ndarray::Array3;
+use reading::{RefusalCurve, confidence_bins, expected_calibration_error};
 use sigmoid_net::{Activation, CostFunction, Init};
 use support::digits;
 
@@ -55,11 +55,12 @@ fn who_knows_what_is_no_digit_knows_where_to_cut() {
     }
 
     // The least sure are refused first, and they are wrong more often.
-    let refused = right_if_refused(with.with_gaps());
-    assert!(refused[50].1 > refused[0].1 + 0.05, "{refused:?}");
-    let bins = bins(with.digits_with_gaps());
-    assert!(bins.first().unwrap().right < bins.last().unwrap().right, "{bins:?}");
-    assert!((0.0..1.0).contains(&expected_calibration_error(&bins)));
+    let curve = RefusalCurve::new(with.with_gaps());
+    let [all, half] = [0.0, 0.5].map(|refused| curve.accuracy_after(refused).unwrap());
+    assert!(half > all + 0.05, "{all} {half}");
+    let bins = confidence_bins(with.digits_with_gaps());
+    assert!(bins.first().unwrap().accuracy < bins.last().unwrap().accuracy, "{bins:?}");
+    assert!((0.0..1.0).contains(&expected_calibration_error(with.digits_with_gaps())));
 }
 
 #[test]
@@ -74,25 +75,6 @@ fn the_seed_determines_it_on_any_number_of_threads() {
         (ranked(a), ranked(b))
     };
     assert_eq!(run(1), run(3));
-}
-
-#[test]
-fn bins_are_as_wide_as_each_other_and_hold_every_reading() {
-    let readings =
-        [(0.0, false), (0.05, true), (0.1, true), (0.95, true), (1.0, true), (2.0, false)];
-    let bins = bins(readings);
-    let counts: Vec<usize> = bins.iter().map(|bin| bin.readings).collect();
-    assert_eq!(counts, [2, 1, 3]);
-    assert!((bins[0].confidence - 0.025).abs() < 1e-12 && bins[0].right == 0.5);
-    assert!(expected_calibration_error(&[]).is_nan());
-}
-
-#[test]
-fn what_is_refused_is_what_is_least_sure() {
-    assert!(right_if_refused([]).is_empty());
-    let readings = (0..200).map(|i| (f64::from(i) / 200.0, i >= 50));
-    let pairs = right_if_refused(readings);
-    assert_eq!((pairs.len(), pairs[0], pairs[25]), (100, (0.0, 0.75), (0.25, 1.0)));
 }
 
 #[test]

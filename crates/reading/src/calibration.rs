@@ -1,4 +1,4 @@
-//! Outputs that are right as often as they say: calibrated by a temperature.
+//! Outputs that are right as often as they say: calibrated by a temperature, and how well that is.
 
 use ndarray::ArrayView2;
 
@@ -69,6 +69,104 @@ pub fn fit_temperature(outputs: ArrayView2<'_, f32>, labels: &[u8]) -> f32 {
     };
     let (lowest, highest) = (libm::log(RANGE.0), libm::log(RANGE.1));
     to_f32(libm::exp(minimum(cost, lowest, highest)))
+}
+
+/// Predictions of about the same confidence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConfidenceBin {
+    /// How many there are.
+    pub predictions: usize,
+    /// Their mean confidence, from 0 to 1.
+    pub confidence: f64,
+    /// The share of them that is right, from 0 to 1.
+    pub accuracy: f64,
+}
+
+/// How many bins there are from 0 to 1.
+const BINS: usize = 15;
+
+/// Predictions, each with its confidence and whether it was right, in 15 bins of confidence, equally
+/// wide. Empty ones are left out; what is below 0 or above 1 counts as 0 or 1.
+///
+/// ```
+/// let bins = reading::confidence_bins([(0.98, true), (0.5, true), (0.52, false), (0.48, false)]);
+/// assert_eq!((bins[0].predictions, bins[1].predictions), (3, 1));
+/// assert!((bins[0].confidence - 0.5).abs() < 1e-12 && bins[1].accuracy == 1.0);
+/// ```
+pub fn confidence_bins(predictions: impl IntoIterator<Item = (f64, bool)>) -> Vec<ConfidenceBin> {
+    let mut sums = [(0, 0.0, 0); BINS];
+    for (confidence, is_right) in predictions {
+        let confidence = confidence.clamp(0.0, 1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 at least")]
+        let bin = ((confidence * BINS as f64) as usize).min(BINS - 1);
+        let (n, sum, right) = &mut sums[bin];
+        (*n, *sum, *right) = (*n + 1, *sum + confidence, *right + usize::from(is_right));
+    }
+    let bin = |&(predictions, sum, right): &(usize, f64, usize)| ConfidenceBin {
+        predictions,
+        confidence: sum / predictions as f64,
+        accuracy: right as f64 / predictions as f64,
+    };
+    sums.iter().filter(|(n, _, _)| *n > 0).map(bin).collect()
+}
+
+/// The expected calibration error, from 0 to 1, of predictions, each with its confidence and whether
+/// it was right: the mean over all of them of how far the mean confidence in their
+/// [bin](confidence_bins) is from the share of it that is right. 0 of none.
+///
+/// Source: C. Guo, G. Pleiss, Y. Sun and K. Weinberger, *On calibration of modern neural networks*,
+/// 2017, Eq. (3) there.
+///
+/// ```
+/// // Nine in ten right at a confidence of 0.8.
+/// let error = reading::expected_calibration_error((0..10).map(|i| (0.8, i > 0)));
+/// assert!((error - 0.1).abs() < 1e-12);
+/// ```
+pub fn expected_calibration_error(predictions: impl IntoIterator<Item = (f64, bool)>) -> f64 {
+    let bins = confidence_bins(predictions);
+    let all: usize = bins.iter().map(|bin| bin.predictions).sum();
+    let off = |bin: &ConfidenceBin| bin.predictions as f64 * (bin.confidence - bin.accuracy).abs();
+    bins.iter().map(off).sum::<f64>() / all.max(1) as f64
+}
+
+/// The accuracy of those predictions that remain when the least confident are refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefusalCurve {
+    /// How many of the i most confident are right, from i = 0 on.
+    right: Vec<usize>,
+}
+
+impl RefusalCurve {
+    /// Of predictions, each with its confidence and whether it was right. Of equally confident ones
+    /// those that are right are refused first, so that no order flatters.
+    ///
+    /// ```
+    /// use reading::RefusalCurve;
+    ///
+    /// let curve = RefusalCurve::new([(0.9, true), (0.8, true), (0.3, false), (0.7, true)]);
+    /// assert_eq!(curve.accuracy_after(0.0), Some(0.75));
+    /// assert_eq!(curve.accuracy_after(0.25), Some(1.0));
+    /// assert_eq!(curve.accuracy_after(1.0), None);
+    /// ```
+    pub fn new(predictions: impl IntoIterator<Item = (f64, bool)>) -> Self {
+        let mut sorted: Vec<(f64, bool)> = predictions.into_iter().collect();
+        sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let counted = sorted.iter().scan(0, |right, (_, is_right)| {
+            *right += usize::from(*is_right);
+            Some(*right)
+        });
+        Self { right: std::iter::once(0).chain(counted).collect() }
+    }
+
+    /// The share, from 0 to 1, of right ones among those that remain when this share is refused,
+    /// rounded to whole predictions. None if none remains.
+    pub fn accuracy_after(&self, refused: f64) -> Option<f64> {
+        let all = self.right.len() - 1;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 at least")]
+        let refused = (refused * all as f64).round() as usize;
+        let kept = all.checked_sub(refused).filter(|&kept| kept > 0)?;
+        Some(self.right[kept] as f64 / kept as f64)
+    }
 }
 
 /// Where a function of one minimum has it: golden-section search.

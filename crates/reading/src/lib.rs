@@ -2,7 +2,10 @@
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 pub use answer::{Alternative, Answer, DigitAnswer, LineAnswer};
-pub use calibration::{TEMPERATURE, calibrated, fit_temperature};
+pub use calibration::{
+    ConfidenceBin, RefusalCurve, TEMPERATURE, calibrated, confidence_bins,
+    expected_calibration_error, fit_temperature,
+};
 pub use committee::{PREPARATION, PreparedCommittee};
 pub use error::Error;
 pub use prepared::{EachWay, check_preparable, prepare, prepare_images, prepare_split};

@@ -2,10 +2,10 @@
 
 use digit_strings::Spacing;
 use ink::{Area, Grey};
-use reading::Writing;
+use reading::{Writing, expected_calibration_error};
 
 use super::answer::{Answer, Digit, OcrEngine};
-use super::statistics::{calibration_error, share, threshold};
+use super::statistics::{share, threshold};
 use super::table::{Entry, Figure, Goal};
 use super::test_images::{Page, Sample, SampleSizes, TestImages};
 use crate::error::Error;
@@ -215,7 +215,9 @@ impl Column {
         let errors: Vec<(String, f64)> = self
             .predictions
             .iter()
-            .map(|(name, predictions)| (name.clone(), calibration_error(predictions)))
+            .map(|(name, predictions)| {
+                (name.clone(), expected_calibration_error(predictions.iter().copied()))
+            })
             .collect();
         for (name, error) in errors {
             let percent = error * 100.0;

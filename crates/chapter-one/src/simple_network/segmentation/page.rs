@@ -5,12 +5,13 @@ use std::cmp::Ordering;
 use digit_strings::{Readings, Spacing};
 use figures::{Axis, Chart, Panels, Series};
 use mnist_io::{Examples, Split};
+use reading::{RefusalCurve, confidence_bins, expected_calibration_error};
 use sgd::Schedule;
 use sigmoid_net::{Activation, CostFunction, Init};
 
 use super::measure::{LONGEST, NUMBER, NumbersRead, SHORT, compare};
 use super::picture;
-use super::scores::{bins, expected_calibration_error, right_if_refused, share_right};
+use super::scores::share_right;
 use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::report::numbers::{grouped, percent, shape};
@@ -211,7 +212,7 @@ fn name(network: &NumbersRead) -> &'static str {
 fn of_networks(networks: &[NumbersRead; 2]) -> Table {
     let row = |network: &NumbersRead| {
         let short = |spacing| percent(Some(share_right(&network.strings, spacing, SHORT)));
-        let error = expected_calibration_error(&bins(network.digits_with_gaps()));
+        let error = expected_calibration_error(network.digits_with_gaps());
         [
             name(network).to_string(),
             percent(Some(network.digits)),
@@ -273,8 +274,12 @@ fn strings_by_length(networks: &[NumbersRead; 2]) -> Chart {
 
 fn refused(networks: &[NumbersRead; 2]) -> Chart {
     let series = |network: &NumbersRead| {
-        let pairs = right_if_refused(network.with_gaps()).into_iter().take(51);
-        Series::line(name(network), pairs.map(|(refused, right)| (100.0 * refused, 100.0 * right)))
+        let curve = RefusalCurve::new(network.with_gaps());
+        let points = (0..=50).filter_map(|percent| {
+            let refused = f64::from(percent);
+            Some((refused, 100.0 * curve.accuracy_after(refused / 100.0)?))
+        });
+        Series::line(name(network), points.collect::<Vec<_>>())
     };
     Chart::new("Strings refused")
         .x("strings refused, %")
@@ -284,8 +289,8 @@ fn refused(networks: &[NumbersRead; 2]) -> Chart {
 
 fn reliability(networks: &[NumbersRead; 2]) -> Chart {
     let series = |network: &NumbersRead| {
-        let bins = bins(network.digits_with_gaps());
-        let points = bins.iter().map(|bin| (100.0 * bin.confidence, 100.0 * bin.right));
+        let bins = confidence_bins(network.digits_with_gaps());
+        let points = bins.iter().map(|bin| (100.0 * bin.confidence, 100.0 * bin.accuracy));
         Series::line(name(network), points)
     };
     let mut all: Vec<Series> = networks.iter().map(series).collect();
