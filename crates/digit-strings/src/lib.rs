@@ -7,6 +7,7 @@ pub use compose::composer::Composer;
 pub use compose::placing::Spacing;
 pub use compose::string::{DigitString, PlacedDigit};
 pub use cuts::Cut;
+pub use drawn_digits::{PIXELS, SIDE};
 pub use error::Error;
 pub use line::Rectangle;
 pub use reading::{Reading, Readings, read_digit, read_line};

@@ -4,7 +4,7 @@
 use std::ops::{ControlFlow, Range};
 
 use augmentation::{Distorter, Distortion};
-use digit_strings::{Composer, CutOut, Spacing, cut_out, non_digit};
+use digit_strings::{Composer, CutOut, PIXELS, SIDE, Spacing, cut_out, non_digit};
 use mnist_io::Examples;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -13,10 +13,6 @@ use sigmoid_net::{Activation, CostFunction, Init, Network, Predictor, Targets, T
 
 use crate::error::Error;
 use crate::progress::{Steps, Watch};
-
-/// Rows, and columns, of the images that strings are composed of.
-pub(crate) const SIDE: usize = 28;
-const PIXELS: usize = SIDE * SIDE;
 
 /// How many there are, for each hundred digits.
 const NON_DIGITS: usize = 12;

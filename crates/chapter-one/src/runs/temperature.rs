@@ -1,12 +1,13 @@
 //! The temperature that makes a network's outputs probabilities.
 
 use augmentation::Preparation;
+use digit_strings::SIDE;
 use mnist_io::Examples;
 use reading::{fit_temperature, prepare_images};
 use sigmoid_net::Network;
 
 use crate::error::Error;
-use crate::runs::non_digits::{SIDE, with_candidates};
+use crate::runs::non_digits::with_candidates;
 
 /// The temperature at which a network's outputs say best how probable each digit is: on these digits,
 /// which it has not learned from, and on candidates of strings composed of them, digits and others.

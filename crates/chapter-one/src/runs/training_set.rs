@@ -1,6 +1,7 @@
 //! What a run learns from.
 
 use augmentation::Preparation;
+use digit_strings::SIDE;
 use mnist_io::{Examples, Images};
 use ndarray::{Array3, ArrayView2, Axis};
 use reading::prepare_images;
@@ -8,7 +9,7 @@ use sigmoid_net::{Activation, Targets};
 
 use crate::error::Error;
 use crate::progress::Watch;
-use crate::runs::non_digits::{SIDE, check, with_non_digits};
+use crate::runs::non_digits::{check, with_non_digits};
 use crate::runs::settings::RunSettings;
 
 /// What a run learns from: training examples, and, if its settings ask for them,

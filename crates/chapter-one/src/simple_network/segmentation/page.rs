@@ -303,7 +303,7 @@ fn reliability(networks: &[NumbersRead; 2]) -> Chart {
 
 #[cfg(test)]
 mod tests {
-    use digit_strings::read_digit;
+    use digit_strings::{PIXELS, read_digit};
 
     use super::super::scores::StringRead;
     use super::*;
@@ -321,7 +321,7 @@ mod tests {
             digits: Vec::new(),
         };
         let bar = ndarray::array![[255], [255], [255]];
-        let ones = |images: &[[u8; 784]]| vec![[0.0; 10]; images.len()];
+        let ones = |images: &[[u8; PIXELS]]| vec![[0.0; 10]; images.len()];
         NumbersRead {
             settings: RunSettings::new(30, 1, 1),
             validation: 0.9,

@@ -1,6 +1,6 @@
 //! Trial segmentations beside their scores.
 
-use digit_strings::{Cut, Reading, Readings};
+use digit_strings::{Cut, Reading, Readings, SIDE};
 use figures::{Colour, Drawing, Error, Image};
 
 /// Segmentations that are shown.
@@ -12,9 +12,6 @@ const OF_CANDIDATE: usize = 2;
 
 /// Paper at the edges and between the pictures.
 const GAP: usize = 12;
-
-/// Pixels of a side of a candidate.
-const SIDE: usize = 28;
 
 /// The best readings, the best first: the line with the cuts of its segmentation, and each segment as
 /// the network saw it, with the digit that it was read as and its output.
