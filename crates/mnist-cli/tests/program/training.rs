@@ -1,13 +1,11 @@
-//! The program as its users see it, on a made-up data set.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What `mnist train` learns, prints and saves.
 
 use std::fs;
 
 use serde_json::Value;
 use sigmoid_net::Model;
-use support::{TEST, mnist, output, workshop};
 
-mod support;
+use super::support::{TEST, mnist, output, workshop};
 
 #[test]
 fn training_ends_in_a_model_that_reads_images_it_has_never_seen() {
@@ -209,39 +207,6 @@ fn the_same_seed_gives_the_same_file_on_any_number_of_threads() {
 }
 
 #[test]
-fn eval_says_what_train_said() {
-    let dir = workshop();
-    let said = output(dir.path(), "train --epochs 1 --hidden none --eta 0.3");
-    let verdict = said.lines().find(|line| line.starts_with("test set")).unwrap();
-    let evaluated = output(dir.path(), "eval");
-    let first = evaluated.lines().next().unwrap();
-    assert_eq!(first.replace(" test images", ""), verdict.trim_start_matches("test set: "));
-
-    let json: Value = serde_json::from_str(&output(dir.path(), "eval --json")).unwrap();
-    assert_eq!(json["examples"], TEST);
-    let correct = json["correct"].as_u64().unwrap();
-    assert!(verdict.contains(&format!(" {correct} of")), "{verdict}");
-    let confusion = json["confusion"].as_array().unwrap();
-    let row =
-        |label: usize| confusion[label].as_array().unwrap().iter().map(|c| c.as_u64().unwrap());
-    assert_eq!((0..10).map(|label| row(label).sum::<u64>()).sum::<u64>(), 100);
-    assert_eq!((0..10).map(|label| row(label).nth(label).unwrap()).sum::<u64>(), correct);
-}
-
-#[test]
-fn show_draws_the_image_and_a_bar_for_each_output() {
-    let dir = workshop();
-    output(dir.path(), "train --epochs 8 --hidden 20");
-    let shown = output(dir.path(), "show 1");
-    assert!(shown.contains("██"), "{shown}");
-    assert_eq!(
-        shown.lines().filter(|line| line.contains(" 0.") || line.contains(" 1.")).count(),
-        10
-    );
-    assert!(shown.ends_with("label 7, prediction 7: right\n"), "{shown}");
-}
-
-#[test]
 fn outputs_that_never_fire_are_named_with_a_hint() {
     let dir = workshop();
     // Far too large a step: every output saturates.
@@ -254,24 +219,6 @@ fn outputs_that_never_fire_are_named_with_a_hint() {
     assert!(late.starts_with("warning: output neurons "), "{warning}");
     assert!(late.contains(" on no test image: the highest activation of neuron "), "{warning}");
     assert!(early_hint.starts_with("hint: ") && hint.starts_with("hint: "), "{warning}");
-}
-
-#[test]
-fn draw_writes_a_data_set_a_sheet_or_a_comparison() {
-    let dir = workshop();
-    let said = output(dir.path(), "draw --count 600 --seed 7 --out digits");
-    assert_eq!(said, "600 training and 100 test images in digits\n");
-    let data = mnist_io::DataSet::open(dir.path().join("digits")).unwrap();
-    assert_eq!(data.training.image(5), drawn_digits::draw(7, 5).0);
-
-    output(dir.path(), "draw --count 30 --figure sheet.png");
-    let sheet = std::fs::read(dir.path().join("sheet.png")).unwrap();
-    let reader = png::Decoder::new(std::io::Cursor::new(&sheet)).read_info().unwrap();
-    assert_eq!((reader.info().width, reader.info().height), (24 * 28, 2 * 28));
-
-    let table = output(dir.path(), "draw --count 600 --compare digits");
-    assert!(table.lines().any(|line| line.starts_with("pixels that are 0")), "{table}");
-    assert!(!dir.path().join("data/drawn").exists());
 }
 
 #[test]
@@ -304,66 +251,6 @@ fn flags_change_the_book_s_run_and_keep_its_lines() {
         std::fs::read(dir.path().join("m")).unwrap()
     };
     assert!(bytes("") == bytes("--hidden 100 --mini-batch-size 10 --init base-rate"));
-}
-
-#[cfg(unix)]
-#[test]
-fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-
-    let dir = workshop();
-    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-            .args(["train", "--epochs", "1000000"])
-            .current_dir(dir.path())
-            .env("MNIST_DATA", "data")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        // Headline, head of the table, first epoch: it is at work.
-        for _ in 0..3 {
-            out.read_line(&mut line).unwrap();
-        }
-        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
-        let mut rest = String::new();
-        out.read_to_string(&mut rest).unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
-        let lines: Vec<&str> = rest.lines().collect();
-        let [.., interrupted, saved] = lines[..] else { panic!("{rest}") };
-        assert!(interrupted.starts_with("interrupted in epoch "), "{interrupted}");
-        assert_eq!(saved, "saved digits.safetensors");
-        let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
-        assert!(!model.metadata.contains_key("test_accuracy"), "the test set was not touched");
-        std::fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
-    }
-}
-
-/// As under nohup: what was ignored when the program started does not stop it.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_ignored_signal_stays_ignored() {
-    use std::io::{BufRead, BufReader};
-    use std::process::{Command, Stdio};
-
-    let dir = workshop();
-    let mut child = Command::new("sh")
-        .args(["-c", "trap '' HUP; exec \"$0\" train --epochs 300", env!("CARGO_BIN_EXE_mnist")])
-        .current_dir(dir.path())
-        .env("MNIST_DATA", "data")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    // Headline, head of the table, first epoch: it is at work.
-    assert!(lines.by_ref().nth(2).is_some());
-    let killed = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    assert_eq!(lines.last().unwrap(), "saved digits.safetensors");
-    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
