@@ -4,7 +4,7 @@ use drawn_digits::{Ink, PIXELS, normalise};
 use ndarray::{Array2, ArrayRef2, s};
 
 use crate::cuts::Cut;
-use crate::line::{Rectangle, box_of_ink};
+use crate::line::{Rectangle, box_of_ink, box_of_ink_from};
 
 /// The ink between two cuts.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,10 @@ pub struct Candidate {
 
 /// Width of a candidate at most, in heights of the line.
 const MOST_WIDTH: f32 = 1.3;
+
+/// Lighter pixels at the edge of a candidate are what a cut has left there of the neighbour's fringe,
+/// and would make it wider.
+const FRINGE: u8 = 32;
 
 /// Width of the only digit of a line at most, in heights.
 const MOST_FLAT: usize = 3;
@@ -46,7 +50,11 @@ pub(crate) fn candidates(ink: &ArrayRef2<u8>, cuts: &[Cut]) -> (Vec<Candidate>, 
             if !may_be_wide && widths().all(|(from, to)| (to - from) as f32 > 3.0 * most) {
                 break;
             }
-            let Some((inner, cut_out)) = cut_out(ink, &cuts[from], &cuts[to]) else { continue };
+            // All of a line has no neighbours.
+            let fringe = if (from, to) == (0, last) { 1 } else { FRINGE };
+            let Some((inner, cut_out)) = cut_out(ink, &cuts[from], &cuts[to], fringe) else {
+                continue;
+            };
             if may_be_wide || inner.width as f32 <= most {
                 found.push(Candidate { from, to, rectangle: inner, inner });
                 images.push(normalise(cut_out.view(), Ink::High));
@@ -57,8 +65,14 @@ pub(crate) fn candidates(ink: &ArrayRef2<u8>, cuts: &[Cut]) -> (Vec<Candidate>, 
     (found, images)
 }
 
-/// The box of the ink between two cuts, and what is in it; None if there is none.
-fn cut_out(ink: &ArrayRef2<u8>, from: &Cut, to: &Cut) -> Option<(Rectangle, Array2<u8>)> {
+/// The box of the ink between two cuts that is at least as dark as `fringe`, if any is, and what is in
+/// it; None without ink.
+fn cut_out(
+    ink: &ArrayRef2<u8>,
+    from: &Cut,
+    to: &Cut,
+    fringe: u8,
+) -> Option<(Rectangle, Array2<u8>)> {
     let left = *from.columns.iter().min()?;
     let right = *to.columns.iter().max()?;
     let mut piece = Array2::zeros((ink.nrows(), right.saturating_sub(left)));
@@ -67,7 +81,8 @@ fn cut_out(ink: &ArrayRef2<u8>, from: &Cut, to: &Cut) -> Option<(Rectangle, Arra
             piece.slice_mut(s![r, start - left..end - left]).assign(&ink.slice(s![r, start..end]));
         }
     }
-    let (top, bottom, first, end) = box_of_ink(piece.view())?;
+    let inked = box_of_ink_from(fringe, piece.view()).or_else(|| box_of_ink(piece.view()));
+    let (top, bottom, first, end) = inked?;
     let inner = Rectangle { x: left + first, y: top, width: end - first, height: bottom - top };
     Some((inner, piece.slice(s![top..bottom, first..end]).to_owned()))
 }

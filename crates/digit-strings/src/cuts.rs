@@ -37,6 +37,9 @@ const WIDE: f32 = 0.8;
 /// Cuts there may be in half a height of the line: solid ink could be cut anywhere.
 const CROWD: usize = 6;
 
+/// Cuts of a line at most, enough for some thousand digits: every cut more is some twenty images more.
+const MOST_CUTS: usize = 8_000;
+
 /// The cuts of a line, ordered by the ink to the left of them. The first and the last have all ink
 /// between them, and every two have some. They may cross.
 pub(crate) fn cuts(ink: &ArrayRef2<u8>) -> Vec<Cut> {
@@ -47,6 +50,9 @@ pub(crate) fn cuts(ink: &ArrayRef2<u8>) -> Vec<Cut> {
     let mut chosen = vec![Placed::new(end(0), &before), Placed::new(end(columns), &before)];
     let mut wide = None;
     for cut in by_cost(ink) {
+        if chosen.len() == MOST_CUTS {
+            break;
+        }
         let seam = Placed::new(cut, &before);
         if seam.cut.cost >= FREE && wide.is_none() {
             // No more free ones come.

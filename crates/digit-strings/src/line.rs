@@ -65,10 +65,18 @@ impl Line {
 
 /// The first row with ink, the row after the last one, and the same of columns; None without ink.
 pub(crate) fn box_of_ink(image: ArrayView2<'_, u8>) -> Option<(usize, usize, usize, usize)> {
+    box_of_ink_from(1, image)
+}
+
+/// The same of ink that is at least so dark.
+pub(crate) fn box_of_ink_from(
+    shade: u8,
+    image: ArrayView2<'_, u8>,
+) -> Option<(usize, usize, usize, usize)> {
     let (mut top, mut bottom, mut left, mut right) = (usize::MAX, 0, usize::MAX, 0);
     for (y, row) in image.outer_iter().enumerate() {
-        if let Some(first) = row.iter().position(|&ink| ink > 0) {
-            let last = row.iter().rposition(|&ink| ink > 0).unwrap_or(first);
+        if let Some(first) = row.iter().position(|&ink| ink >= shade) {
+            let last = row.iter().rposition(|&ink| ink >= shade).unwrap_or(first);
             (top, bottom) = (top.min(y), y + 1);
             (left, right) = (left.min(first), right.max(last + 1));
         }

@@ -77,6 +77,12 @@ impl Segmentation {
         &self.candidates
     }
 
+    /// Frees the memory of the candidates' images, which nothing needs any more once they are
+    /// classified but who wants to show them. Then there are none.
+    pub fn forget_images(&mut self) {
+        self.images = Vec::new();
+    }
+
     /// The image of each candidate.
     pub fn images(&self) -> &[[u8; PIXELS]] {
         &self.images

@@ -168,3 +168,15 @@ fn a_classifier_that_says_too_little_is_a_mistake() {
     let silent = |_: &[[u8; 784]]| Vec::new();
     let _ = Segmentation::one_digit(image.view()).read(&silent);
 }
+
+#[test]
+fn a_scribble_of_ten_thousand_columns_has_so_many_candidates_and_no_more() {
+    let mut line = Array2::<u8>::zeros((24, 10_000));
+    for x in 0..10_000 {
+        let y = if x / 20 % 2 == 0 { x % 20 } else { 19 - x % 20 };
+        line.slice_mut(s![y..y + 4, x]).fill(255);
+    }
+    let segmentation = Segmentation::of(line.view());
+    assert!(segmentation.cuts().len() <= 8_000, "{} cuts", segmentation.cuts().len());
+    assert!(segmentation.candidates().len() <= 250_000);
+}
