@@ -12,9 +12,8 @@ pub(crate) const COMPONENT: u8 = 96;
 /// Pixels of paper around the ink of a line.
 const MARGIN: usize = 2;
 
-/// Writing is not higher than this, and a line of it not so many times as high as it is wide. Strokes
-/// that are longer, in images that are no writing, are not widened in proportion: room for that, and
-/// the time it takes, would have no bounds.
+/// Heights above these bounds are not those of writing. They are capped: widening strokes in proportion
+/// would take memory and time without bound.
 const HIGHEST: usize = 1_500;
 const SLENDEREST: usize = 40;
 
@@ -55,7 +54,7 @@ impl Line {
         // Digits that touch are one component, much wider than high, whose strokes are not thin.
         let least = credible.min(area.height + area.height / 4);
         // Their pixels, with the fringe, and with room to grow.
-        let room = MARGIN + fringe + credible / 20;
+        let room = MARGIN + fringe + least / 20;
         let (width, rows) = (area.width + 2 * room, area.height + 2 * room);
         let mut theirs = Grey::filled(width, rows, 0);
         for run in own.iter().flat_map(|component| &component.runs) {

@@ -140,7 +140,7 @@ fn odd_sizes_and_levels_are_no_trouble() {
     }
 }
 
-/// What is as high as a tower is no digit, whose strokes would have to be as wide as a house.
+/// Strokes of tall narrow images, and of wide flat ones, are not widened without bound.
 #[test]
 fn slender_images_take_little_memory() {
     let mut lines = 0;
@@ -155,6 +155,12 @@ fn slender_images_take_little_memory() {
         lines += page.lines.len();
     }
     assert!(lines > 0, "nothing was tried");
+    let (width, height) = (400_000, 6);
+    let pixel = |at: usize| if (1..4).contains(&(at / width)) { 0 } else { 255 };
+    let bar = Grey::new(width, height, (0..width * height).map(pixel).collect());
+    let page = find_ink(&bar.expect("pixels"), Options::default().one_line());
+    let heights = page.lines.iter().map(|line| line.ink.height());
+    assert!(heights.max() <= Some(30), "a wide line became high");
 }
 
 /// A strip that was turned would be as wide as it is long.
