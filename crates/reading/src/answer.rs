@@ -1,4 +1,4 @@
-//! What was read, as it is told.
+//! What was read, for programs and people.
 
 use serde::Serialize;
 
@@ -18,7 +18,8 @@ pub struct LineAnswer {
     pub text: String,
     /// How probable it is, from 0 to 1, that all its digits are right, those refused too.
     pub confidence: f64,
-    /// What else it may say, the most probable first: five at most.
+    /// What else it may say, the most probable first: five at most. One of them may be more probable
+    /// than the text: that is the one with the highest outputs for its digits.
     pub alternatives: Vec<Alternative>,
     /// Its digits, from left to right.
     pub digits: Vec<DigitAnswer>,
@@ -53,5 +54,12 @@ impl Answer {
     pub fn text(&self) -> String {
         let texts: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
         texts.join("\n")
+    }
+}
+
+impl LineAnswer {
+    /// Whether at least one digit was not refused.
+    pub fn has_digits(&self) -> bool {
+        self.digits.iter().any(|digit| digit.digit.is_some())
     }
 }

@@ -32,8 +32,8 @@ const MOST: f64 = 16.0;
 /// The temperatures that are tried.
 const RANGE: (f64, f64) = (0.1, 10.0);
 
-/// The temperature at which these outputs, n x outputs, say best how probable it is that each is the
-/// one to fire: by the mean cross-entropy. A label that is no output's number, such as
+/// The temperature T that minimises the mean cross-entropy of σ(z/T), with the outputs, n x outputs, as
+/// σ(z). A label that is no output's number, such as
 /// [`Targets::NONE`](sigmoid_net::Targets::NONE), stands for none of them. 1 if there are no outputs.
 ///
 /// ```

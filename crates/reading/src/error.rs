@@ -47,13 +47,4 @@ pub enum Error {
         /// What its metadata say.
         value: String,
     },
-    /// The file is no image that can be read.
-    #[error(transparent)]
-    Image(#[from] ink::Error),
-    /// Prepared images do not make a data set.
-    #[error(transparent)]
-    Images(#[from] mnist_io::IdxError),
-    /// Prepared images and labels do not make a data set.
-    #[error(transparent)]
-    Data(#[from] mnist_io::Error),
 }

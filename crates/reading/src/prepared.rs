@@ -34,7 +34,7 @@ pub fn check_preparable(image_shape: &[usize], preparation: Preparation) -> Resu
 ///
 /// # Errors
 /// As [`check_preparable`].
-#[expect(clippy::missing_panics_doc, reason = "there are as many pixels as before")]
+#[expect(clippy::missing_panics_doc, reason = "shape and labels are as before")]
 pub fn prepare(examples: &Examples, preparation: Preparation) -> Result<Examples, Error> {
     let shape = examples.image_shape();
     check_preparable(shape, preparation)?;
@@ -44,9 +44,10 @@ pub fn prepare(examples: &Examples, preparation: Preparation) -> Result<Examples
     }
     let images = prepare_images(examples.images(), [rows, columns], preparation);
     let images = images.into_shape_with_order((examples.len(), rows, columns));
-    let images = images.expect("as many pixels as before");
-    let images = Images::from_array(images)?;
-    Ok(Examples::new(images, Labels::from_vec(examples.labels().to_vec()), examples.classes())?)
+    let images = Images::from_array(images.expect("as many pixels as before"));
+    let labels = Labels::from_vec(examples.labels().to_vec());
+    let prepared = Examples::new(images.expect("images as before"), labels, examples.classes());
+    Ok(prepared.expect("labels as before"))
 }
 
 /// Images of rows x columns pixels, one a row, each prepared, in parallel.

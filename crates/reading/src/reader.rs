@@ -1,6 +1,6 @@
 //! From an image to what it says.
 
-use digit_strings::{Classifier, Readings, Segmentation};
+use digit_strings::{Classifier, Segmentation};
 use drawn_digits::{PIXELS, SIDE};
 use ink::{Grey, Options, Page, find_ink};
 use ndarray::{Array2, ArrayView2};
@@ -73,8 +73,8 @@ impl Reader {
         Ok(Self { committee, temperature })
     }
 
-    /// Tries all segmentations of all lines. The candidates of all of them are classified in one
-    /// batch.
+    /// Tries all segmentations of all lines. All candidates of a line are classified in one batch.
+    /// Their images are not kept.
     ///
     /// Where it is [unknown](Writing::Unknown) what is written, and two or three lines are found, all
     /// ink is tried as one line, too, and taken for one if that is the more probable, and more probable
@@ -83,20 +83,19 @@ impl Reader {
         self.trials_with(image, writing, Options::default())
     }
 
-    /// The same, with what each stage made of the image.
+    /// The same, and keeps what each stage made of the image, and the candidates' images.
     pub fn trials_with_stages(&self, image: &Grey, writing: Writing) -> Trials {
         self.trials_with(image, writing, Options::default().keep_stages())
     }
 
     fn trials_with(&self, image: &Grey, writing: Writing, options: Options) -> Trials {
-        let found = match writing {
-            Writing::Page | Writing::Unknown => self.read(find_ink(image, options), writing),
-            Writing::Digit | Writing::Number => {
-                return self.read(find_ink(image, options.one_line()), writing);
-            }
-        };
+        let read = |options| self.read(find_ink(image, options), writing, options.keep_stages);
+        if matches!(writing, Writing::Digit | Writing::Number) {
+            return read(options.one_line());
+        }
+        let found = read(options);
         if writing == Writing::Unknown && (2..=FEW_LINES).contains(&found.lines.len()) {
-            let one_line = self.read(find_ink(image, options.one_line()), writing);
+            let one_line = read(options.one_line());
             if one_line.confidence() > found.confidence().max(PROBABLE) {
                 return one_line;
             }
@@ -104,33 +103,22 @@ impl Reader {
         found
     }
 
-    fn read(&self, page: Page, writing: Writing) -> Trials {
-        let segmentation = |line: &ink::Line| {
+    fn read(&self, page: Page, writing: Writing, keeps_images: bool) -> Trials {
+        let readings = |line: &ink::Line| {
             let ink = &line.ink;
             let pixels = ArrayView2::from_shape((ink.height(), ink.width()), ink.pixels());
             let pixels = pixels.expect("as many pixels as rows and columns say");
-            if writing == Writing::Digit {
-                Segmentation::one_digit(pixels)
-            } else {
-                Segmentation::of(pixels)
+            let segmentation = match writing {
+                Writing::Digit => Segmentation::one_digit(pixels),
+                _ => Segmentation::of(pixels),
+            };
+            let mut readings = segmentation.read(self);
+            if !keeps_images {
+                readings.segmentation.forget_images();
             }
+            readings
         };
-        let segmentations: Vec<Segmentation> = page.lines.par_iter().map(segmentation).collect();
-        Trials { lines: self.readings(segmentations), page }
-    }
-
-    /// Classifies all candidates at once, and ranks the readings of each line.
-    fn readings(&self, segmentations: Vec<Segmentation>) -> Vec<Readings> {
-        let images: Vec<[u8; PIXELS]> =
-            segmentations.iter().flat_map(Segmentation::images).copied().collect();
-        let outputs = self.classify(&images);
-        let mut rest = &outputs[..];
-        let own = |segmentation: Segmentation| {
-            let (own, others) = rest.split_at(segmentation.candidates().len());
-            rest = others;
-            segmentation.readings(own.to_vec())
-        };
-        segmentations.into_iter().map(own).collect()
+        Trials { lines: page.lines.par_iter().map(readings).collect(), page }
     }
 }
 

@@ -16,11 +16,11 @@ pub struct Trials {
     pub lines: Vec<Readings>,
 }
 
-/// Alternatives that are told.
+/// Alternatives of a line at most.
 const ALTERNATIVES: usize = 5;
 
-/// Less probable ones are not.
-const LEAST: f64 = 0.001;
+/// The least that an alternative's confidence is.
+const MIN_CONFIDENCE: f64 = 0.001;
 
 impl Trials {
     /// What follows from them, with digits refused that are less probable than `reject`.
@@ -30,13 +30,10 @@ impl Trials {
         Answer { lines: lines.filter_map(|(ink, readings)| line(ink, readings)).collect() }
     }
 
-    /// How probable it is that all lines are read right.
+    /// How probable it is that all lines are read right; 0 without any.
     pub(crate) fn confidence(&self) -> f64 {
-        self.lines
-            .iter()
-            .filter_map(|readings| readings.ranked.first())
-            .map(|best| best.confidence)
-            .product()
+        let best = self.lines.iter().filter_map(|readings| readings.ranked.first());
+        best.map(|best| best.confidence).reduce(|all, line| all * line).unwrap_or(0.0)
     }
 }
 
@@ -59,11 +56,13 @@ fn line_answer(line: &ink::Line, readings: &Readings, reject: f64) -> Option<Lin
     let letter = |digit: &DigitAnswer| digit.digit.map_or('?', |digit| char::from(b'0' + digit));
     let alternative =
         |reading: &Reading| Alternative { text: text(reading), confidence: reading.confidence };
-    let likely = others.iter().filter(|reading| reading.confidence >= LEAST);
+    let mut likely: Vec<&Reading> =
+        others.iter().filter(|reading| reading.confidence >= MIN_CONFIDENCE).collect();
+    likely.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     Some(LineAnswer {
         text: digits.iter().map(letter).collect(),
         confidence: best.confidence,
-        alternatives: likely.take(ALTERNATIVES).map(alternative).collect(),
+        alternatives: likely.into_iter().take(ALTERNATIVES).map(alternative).collect(),
         digits,
     })
 }

@@ -139,26 +139,27 @@ fn digits_less_probable_than_asked_are_refused() {
 
 #[test]
 fn boxes_are_those_of_the_image() {
-    // Twice the size: a large image is scaled down, and its boxes are not.
-    let (small, _) = legible(2);
-    let (width, height) = (small.width() * 2, small.height() * 2);
-    let pixel = |i: usize| small.pixels()[i / width / 2 * small.width() + i % width / 2];
-    let large = Grey::new(width, height, (0..width * height).map(pixel).collect::<Vec<u8>>());
     let reader = reader();
-    let boxes = |image: &Grey| -> Vec<[usize; 4]> {
-        let answer = reader.trials(image, Writing::Number).answer(0.0);
-        answer.lines[0].digits.iter().map(|digit| digit.area).collect()
-    };
-    let (once, twice) = (boxes(&small), boxes(&large.expect("so many pixels")));
-    assert_eq!(once.len(), 2);
-    for (once, twice) in once.iter().zip(&twice) {
-        let is_near = |k: usize| twice[k].abs_diff(2 * once[k]) <= 5;
-        assert!((0..4).all(is_near), "{once:?} {twice:?}");
+    // As it is, and so large that it is scaled down for reading.
+    for scale in [1, 2, 80] {
+        let mut line = Array2::zeros((30 * scale, 40 * scale));
+        for left in [0, 15 * scale] {
+            line.slice_mut(ndarray::s![.., left..left + 4 * scale]).fill(255);
+        }
+        let answer = reader.trials(&on_paper(&[line]), Writing::Number).answer(0.0);
+        let boxes: Vec<[usize; 4]> =
+            answer.lines[0].digits.iter().map(|digit| digit.area).collect();
+        let expected = [20, 20 + 15 * scale].map(|left| [left, 20, 4 * scale, 30 * scale]);
+        assert_eq!(boxes.len(), 2, "{scale}");
+        for (found, expected) in boxes.iter().zip(&expected) {
+            let is_near = |k: usize| found[k].abs_diff(expected[k]) <= scale;
+            assert!((0..4).all(is_near), "{found:?} {expected:?}");
+        }
     }
 }
 
 #[test]
-fn an_answer_is_told_as_json() {
+fn an_answer_is_json() {
     let (image, text) = legible(1);
     let answer = reader().trials(&image, Writing::Digit).answer(0.0);
     let json = serde_json::to_value(&answer).expect("plain data");
@@ -234,4 +235,16 @@ fn networks_of_something_else_are_refused() {
     assert!(matches!(Reader::new(Vec::new()), Err(Error::Network(_))));
     let mixed = vec![of(&[784, 10]), of(&[784, 4])];
     assert!(matches!(Reader::new(mixed), Err(Error::Network(_))));
+}
+
+#[test]
+fn alternatives_are_ordered_by_how_probable_they_are() {
+    let reader = reader();
+    for which in 0..50 {
+        let (image, _) = number(4, which);
+        for line in reader.trials(&image, Writing::Number).answer(0.5).lines {
+            let confidences: Vec<f64> = line.alternatives.iter().map(|a| a.confidence).collect();
+            assert!(confidences.is_sorted_by(|a, b| a >= b), "{confidences:?}");
+        }
+    }
 }

@@ -86,7 +86,6 @@ pub(crate) fn experiment(error: &chapter_one::Error) -> String {
 pub(crate) fn reading(error: &reading::Error) -> String {
     use reading::Error as E;
     match error {
-        E::Image(error) => error.hint(),
         E::NotFlat { .. } => "name a data set of two-dimensional images with --data",
         E::NotDigits { .. } => "name a model of images of 28 x 28 pixels and ten digits",
         E::TooWide { .. } => "name a model that was trained on images as wide as these",

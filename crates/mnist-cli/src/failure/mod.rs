@@ -181,10 +181,7 @@ impl From<chapter_one::Error> for Failure {
 
 impl From<reading::Error> for Failure {
     fn from(error: reading::Error) -> Self {
-        match error {
-            reading::Error::Data(error) => Self::Data(error),
-            error => Self::Reading(error),
-        }
+        Self::Reading(error)
     }
 }
 

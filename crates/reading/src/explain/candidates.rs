@@ -19,8 +19,11 @@ const FIRES: f32 = 0.5;
 /// then those with the highest outputs.
 pub(super) fn draw(column: &mut Column, readings: &Readings, most: usize) -> Result<(), Error> {
     let candidates = readings.segmentation.candidates();
-    let chosen = readings.ranked.first().map_or(&[][..], |best| &best.candidates);
-    let shown = shown(readings, chosen, most);
+    let mut is_chosen = vec![false; candidates.len()];
+    for &i in readings.ranked.first().map_or(&[][..], |best| &best.candidates) {
+        is_chosen[i] = true;
+    }
+    let shown = shown(readings, &is_chosen, most);
     let row_height = SIDE * FACTOR + Drawing::LETTER.1 + 12;
     let (mut left, mut top) = (WIDTH, 0);
     let groups = shown.chunk_by(|&a, &b| candidates[a].from == candidates[b].from);
@@ -37,7 +40,7 @@ pub(super) fn draw(column: &mut Column, readings: &Readings, most: usize) -> Res
             if left + CELL > WIDTH - MARGIN {
                 (left, top) = (MARGIN + NUMBER, column.rows(row_height)?);
             }
-            one(&mut column.drawing, readings, i, chosen.contains(&i), (left, top + 4))?;
+            one(&mut column.drawing, readings, i, is_chosen[i], (left, top + 4))?;
             left += CELL;
         }
     }
@@ -49,13 +52,12 @@ pub(super) fn draw(column: &mut Column, readings: &Readings, most: usize) -> Res
 }
 
 /// Which candidates are shown, in their order.
-fn shown(readings: &Readings, chosen: &[usize], most: usize) -> Vec<usize> {
-    let mut ranked: Vec<usize> = (0..readings.outputs.len()).collect();
+fn shown(readings: &Readings, is_chosen: &[bool], most: usize) -> Vec<usize> {
+    // None if their images were not kept.
+    let mut ranked: Vec<usize> = (0..readings.segmentation.images().len()).collect();
     let highest = |i: usize| likeliest(&readings.outputs[i]).1;
-    ranked.sort_by(|&a, &b| {
-        let is_chosen = |i| chosen.contains(&i);
-        is_chosen(b).cmp(&is_chosen(a)).then(highest(b).total_cmp(&highest(a)))
-    });
+    ranked
+        .sort_by(|&a, &b| is_chosen[b].cmp(&is_chosen[a]).then(highest(b).total_cmp(&highest(a))));
     ranked.truncate(most);
     ranked.sort_unstable();
     ranked

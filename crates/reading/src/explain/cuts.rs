@@ -34,7 +34,11 @@ pub(super) fn draw(column: &mut Column, readings: &Readings, most: usize) -> Res
     }
     // Those of the chosen ones first, and of the others those that there is room for.
     let mut taken: Vec<(usize, usize)> = Vec::new();
-    let others = (0..segmentation.cuts().len()).filter(|i| !chosen.contains(i));
+    let mut is_chosen = vec![false; segmentation.cuts().len()];
+    for &i in &chosen {
+        is_chosen[i] = true;
+    }
+    let others = (0..is_chosen.len()).filter(|&i| !is_chosen[i]);
     let candidates = chosen.iter().copied().map(|i| (i, CHOSEN));
     for (i, colour) in candidates.chain(others.map(|i| (i, Colour::Ink))) {
         let Some(&(x, _)) = path(&segmentation.cuts()[i]).last() else { continue };

@@ -17,8 +17,8 @@ const CANDIDATES: usize = 600;
 const ROWS: [usize; 2] = [200, 120];
 /// What the parts of a line's picture are.
 const LEGEND: [&str; 2] = [
-    "Blue: cuts that were tried. Red: those that were chosen, and the candidates between them.",
-    "After a cut's number the candidates that begin at it, each with its highest output. None: it is below 0.5.",
+    "Blue: cuts that were tried. Orange: those that were chosen, and the candidates between them.",
+    "After a cut's number the candidates that begin at it, each with its highest output, and none where no output reaches 0.5.",
 ];
 /// Readings that are told.
 const READINGS: usize = 6;
