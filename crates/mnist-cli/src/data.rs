@@ -64,17 +64,26 @@ impl Data {
         }
     }
 
-    /// The digits drawn by the program.
-    pub(crate) fn drawn() -> Self {
-        Self { data: Some(DRAWN_NAME.into()) }
-    }
-
     /// Whether digits drawn by the program are meant.
     pub(crate) fn is_drawn(&self) -> Result<bool, Failure> {
-        Ok(matches!(self.place()?, Place::Drawn { .. }))
+        Ok(matches!(self.quiet_place()?, Place::Drawn { .. }))
     }
 
+    /// Where they are, with a note if MNIST was not found.
     fn place(&self) -> Result<Place, Failure> {
+        let place = self.quiet_place()?;
+        if let (None, Place::Drawn { drawn, data }) = (&self.data, &place) {
+            output::note(format_args!(
+                "no MNIST in {}, so the digits are drawn ones from {}; {}",
+                data.mnist().display(),
+                drawn.display(),
+                data.how_to_get_mnist()
+            ));
+        }
+        Ok(place)
+    }
+
+    fn quiet_place(&self) -> Result<Place, Failure> {
         match &self.data {
             Some(folder) if folder != Path::new(DRAWN_NAME) => {
                 return Ok(Place::There(data_set_in(folder)));
@@ -90,12 +99,6 @@ impl Data {
             if !is_vacant(&mnist) {
                 return Ok(Place::There(mnist));
             }
-            output::note(format_args!(
-                "no MNIST in {}, so the digits are drawn ones from {}; {}",
-                mnist.display(),
-                drawn.display(),
-                data.how_to_get_mnist()
-            ));
         }
         Ok(Place::Drawn { drawn, data })
     }

@@ -45,12 +45,7 @@ impl ModelFiles {
 
     /// Reads them.
     pub(crate) fn load(&self) -> Result<Models, Failure> {
-        let (mut names, mut models) = (Vec::new(), Vec::new());
-        for path in self.paths() {
-            let (of_file, members) = load_members(path, None)?;
-            names.extend(of_file);
-            models.extend(members);
-        }
+        let (names, models) = load_all(self.paths())?;
         let committee =
             PreparedCommittee::new(models).map_err(|error| no_committee(&error, &names))?;
         Ok(Models { names, committee })
@@ -67,10 +62,12 @@ pub(crate) fn no_committee(error: &reading::Error, names: &[String]) -> Failure 
             ),
             "name models of the same data set",
         ),
-        reading::Error::Preparation { member, .. } => request(
-            format!("{}: {error}", names[*member]),
-            "read it with the version of mnist that wrote it",
-        ),
+        reading::Error::Preparation { member, .. } | reading::Error::Temperature { member, .. } => {
+            request(
+                format!("{}: {error}", names[*member]),
+                "read it with the version of mnist that wrote it",
+            )
+        }
         error => request(format!("{}: {}", names.join(", "), chain(error)), hints::reading(error)),
     }
 }
@@ -98,6 +95,19 @@ pub(crate) fn load_members(
         _ => format!("member {i} of {}", path.display()),
     };
     Ok(((0..models.len()).map(name).collect(), models))
+}
+
+/// The networks of several files, one after the other, and what to call each.
+pub(crate) fn load_all<'a>(
+    paths: impl IntoIterator<Item = &'a Path>,
+) -> Result<(Vec<String>, Vec<Model>), Failure> {
+    let (mut names, mut models) = (Vec::new(), Vec::new());
+    for path in paths {
+        let (of_file, members) = load_members(path, None)?;
+        names.extend(of_file);
+        models.extend(members);
+    }
+    Ok((names, models))
 }
 
 fn read_as(path: &Path, format: Format) -> Result<Model, Failure> {

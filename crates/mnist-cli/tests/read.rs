@@ -171,7 +171,7 @@ fn a_network_that_knows_only_digits_is_named() {
         String::from_utf8(assert.get_output().stderr.clone()).unwrap()
     };
     let told = stderr("read --model plain.safetensors bar.png");
-    assert!(told.contains("has not learned what is no digit"), "{told}");
+    assert!(told.contains("note: plain.safetensors has learned digits only"), "{told}");
     assert_eq!(stderr("read --digit --model plain.safetensors bar.png"), "");
 }
 
@@ -186,4 +186,43 @@ fn a_kept_network_that_is_damaged_is_named() {
     let assert = mnist(dir.path(), "read bar.png").assert().code(1).stdout("");
     let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(stderr.contains("hint: rm data/reading-drawn.safetensors"), "{stderr}");
+}
+
+#[test]
+fn nothing_is_trained_for_images_that_cannot_be_opened() {
+    let dir = desk();
+    let assert = mnist(dir.path(), "read no.png").assert().code(1).stdout("");
+    let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(stderr.starts_with("error: no.png: ") && stderr.lines().count() == 2, "{stderr}");
+    assert!(!dir.path().join("data").exists(), "nothing was drawn");
+}
+
+#[test]
+fn of_several_lines_those_without_a_digit_are_left_out_and_counted() {
+    let dir = desk();
+    let page = |bars: &[(usize, usize)]| {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 60, 200);
+        encoder.set_color(png::ColorType::Grayscale);
+        let is_ink = |i: usize| {
+            bars.iter().any(|&(top, height)| {
+                (20..26).contains(&(i % 60)) && (top..top + height).contains(&(i / 60))
+            })
+        };
+        let pixels: Vec<u8> = (0..60 * 200).map(|i| if is_ink(i) { 0 } else { 255 }).collect();
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&pixels).unwrap();
+        writer.finish().unwrap();
+        bytes
+    };
+    fs::write(dir.path().join("three.png"), page(&[(8, 24), (80, 24), (150, 24)])).unwrap();
+    fs::write(dir.path().join("none.png"), page(&[])).unwrap();
+    let run = |args: &str, stdout: &'static str| {
+        let command = format!("read --page --model sevens.safetensors {args}");
+        let assert = mnist(dir.path(), &command).assert().success().stdout(stdout);
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    };
+    assert_eq!(run("three.png", "7\n7\n7\n"), "");
+    assert_eq!(run("three.png --reject 0.9", "?\n"), "note: three.png: no digit in 3 lines\n");
+    assert_eq!(run("none.png", "\n"), "note: none.png: no ink was found\n");
 }

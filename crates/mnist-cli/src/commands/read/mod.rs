@@ -4,31 +4,35 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use reading::{Answer, Reader, Trials, Writing};
+use chapter_one::report::numbers::counted;
+use ink::Grey;
+use reading::{Answer, LineAnswer, Reader, Trials, Writing};
 use serde::Serialize;
 
 use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, save};
 use crate::interrupt;
-use crate::output::stdout;
+use crate::output::{self, stdout};
 
 mod input;
 mod model;
 
 /// Read digits, numbers such as 504192, or pages of them from images
+///
+/// Only digits are read. Spaces, points and hyphens are dropped, and letters may be taken for digits.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for standard input
+    /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for one image on standard input
     #[arg(value_name = "IMAGE", required = true)]
     images: Vec<PathBuf>,
     #[command(flatten)]
     written: Written,
-    /// Model file; several vote [default: a network trained by --recipe reading, once, and kept in
-    /// the data folder (see `mnist train --help`)]
+    /// Model file; given several times, the models vote [default: reading.safetensors in the data
+    /// folder, trained on first use, which takes minutes]
     #[arg(long, value_name = "FILE")]
     model: Vec<PathBuf>,
-    /// Print one line of JSON for each image: its lines, their digits with boxes and probabilities,
-    /// and what else they may be
+    /// Print a line of JSON for each image that can be opened: its lines, their digits with boxes and
+    /// probabilities, and what else they may be
     #[arg(long)]
     json: bool,
     /// Draw all that was tried into this file, a .png: the stages of the image, the cuts, each
@@ -46,7 +50,7 @@ struct Written {
     /// Each image is one digit
     #[arg(long, conflicts_with_all = ["number", "page"])]
     digit: bool,
-    /// Each image is one line of digits
+    /// Each image is one line of digits, however far apart
     #[arg(long, conflicts_with = "page")]
     number: bool,
     /// Each image is a page with lines of digits [default: it finds out]
@@ -69,19 +73,30 @@ struct Report<'a> {
     answer: &'a Answer,
 }
 
-/// Images that cannot be read are told about, and the others are read.
+/// Images that cannot be read are reported, and the others are read. Without an image that can be
+/// opened no network is needed, let alone trained.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     args.check_explain()?;
-    let reader = model::reader(&args.model, args.written.writing() != Writing::Digit)?;
+    let mut reader = None;
     let mut exit_code = ExitCode::SUCCESS;
     for path in &args.images {
         if interrupt::asked() {
             return Ok(ExitCode::from(interrupt::exit_code()));
         }
-        match args.trials(&reader, path) {
-            Ok(trials) => args.tell(path, &trials)?,
-            Err(failure) => exit_code = failure.report(),
-        }
+        let image = match input::image(path) {
+            Ok(image) => image,
+            Err(failure) => {
+                exit_code = failure.report();
+                continue;
+            }
+        };
+        let reader = if let Some(reader) = &reader {
+            reader
+        } else {
+            let is_string = args.written.writing() != Writing::Digit;
+            &*reader.insert(model::reader(&args.model, is_string)?)
+        };
+        args.report(path, &args.trials(reader, &image))?;
     }
     Ok(exit_code)
 }
@@ -112,15 +127,15 @@ impl Args {
         self.model.iter().try_for_each(|model| check_different(("picture", path), ("model", model)))
     }
 
-    fn trials(&self, reader: &Reader, path: &Path) -> Result<Trials, Failure> {
-        let image = input::image(path)?;
-        Ok(match &self.explain {
-            Some(_) => reader.trials_with_stages(&image, self.written.writing()),
-            None => reader.trials(&image, self.written.writing()),
-        })
+    fn trials(&self, reader: &Reader, image: &Grey) -> Trials {
+        let writing = self.written.writing();
+        match &self.explain {
+            Some(_) => reader.trials_with_stages(image, writing),
+            None => reader.trials(image, writing),
+        }
     }
 
-    fn tell(&self, path: &Path, trials: &Trials) -> Result<(), Failure> {
+    fn report(&self, path: &Path, trials: &Trials) -> Result<(), Failure> {
         let answer = trials.answer(self.reject);
         if let Some(explain) = &self.explain {
             save(explain, &trials.picture(self.reject)?.png()?)?;
@@ -131,16 +146,42 @@ impl Args {
             let report = Report { file: &file, answer: &answer };
             serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
             writeln!(out)?;
-        } else if let [_] = self.images[..] {
-            writeln!(out, "{}", answer.text())?;
         } else {
-            for text in answer.text().split('\n') {
-                writeln!(out, "{file}: {text}")?;
+            for text in texts(&answer, &file) {
+                match self.images[..] {
+                    [_] => writeln!(out, "{text}")?,
+                    _ => writeln!(out, "{file}: {text}")?,
+                }
             }
         }
         if let Some(explain) = &self.explain {
-            crate::output::note(format_args!("saved {}", explain.display()));
+            output::note(format_args!("saved {}", explain.display()));
         }
         Ok(())
+    }
+}
+
+/// The lines to print of an answer, one at least. Of several lines those without a digit are left
+/// out: noise on paper may be a thousand of them.
+fn texts<'a>(answer: &'a Answer, file: &str) -> Vec<&'a str> {
+    let (some, none): (Vec<&LineAnswer>, Vec<&LineAnswer>) =
+        answer.lines.iter().partition(|line| line.has_digits());
+    match (&some[..], &none[..]) {
+        ([], []) => {
+            output::note(format_args!("{file}: no ink was found"));
+            vec![""]
+        }
+        ([], [line]) => vec![line.text.as_str()],
+        ([], none) => {
+            output::note(format_args!("{file}: no digit in {}", counted(none.len(), "line")));
+            vec!["?"]
+        }
+        (some, none) => {
+            if !none.is_empty() {
+                let left_out = counted(none.len(), "line");
+                output::note(format_args!("{file}: {left_out} without a digit left out"));
+            }
+            some.iter().map(|line| line.text.as_str()).collect()
+        }
     }
 }

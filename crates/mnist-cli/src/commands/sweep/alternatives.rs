@@ -71,10 +71,15 @@ impl fmt::Display for Combination {
         if shown.is_empty() {
             shown = self.values.iter().map(|(flag, value)| (&**flag, &**value)).collect();
         }
-        let flags: Vec<String> =
-            shown.iter().map(|(flag, value)| format!("--{flag} {value}")).collect();
+        let flags: Vec<String> = shown.iter().map(|(flag, value)| as_given(flag, value)).collect();
         f.write_str(&flags.join(" "))
     }
+}
+
+/// A flag as the command line takes it: those of yes or no want an equals sign.
+fn as_given(flag: &str, value: &str) -> String {
+    let joint = if matches!(value, "true" | "false") { '=' } else { ' ' };
+    format!("--{flag}{joint}{value}")
 }
 
 /// The flags of `mnist train` that make its settings.

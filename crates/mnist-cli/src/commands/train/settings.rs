@@ -106,6 +106,13 @@ impl Settings {
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;
         settings = self.descent.apply(settings)?;
+        if self.distort == Some(false) && self.strengths.any() {
+            return Err(request(
+                "--distort=false, and a strength of distortion",
+                "leave out --distort=false, or --rotation, --scaling, --shear, --shift and \
+                 --displacement",
+            ));
+        }
         if self.distort.unwrap_or_else(|| self.strengths.any()) {
             settings.distortion = Some(self.strengths.distortion()?);
         }
