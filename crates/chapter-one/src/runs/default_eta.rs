@@ -47,8 +47,11 @@ impl RunSettings {
     /// η = min(0.2 m, 300/N min(1, m/√N) + 12,000 t/N^2.5)
     ///
     /// times a factor that falls from epoch to epoch along a cosine, from 1 to 0.01 after the last.
-    /// Other hidden neurons have other constants. For costs that do not saturate the second term is,
-    /// with c for 150 or 40, c/N (1 + t/N).
+    /// Other hidden neurons have other constants. For costs that do not saturate
+    ///
+    /// η = min(0.2 m, c/N (1 + t/N))
+    ///
+    /// with c = 150 or 40.
     ///
     /// ```
     /// use chapter_one::runs::RunSettings;

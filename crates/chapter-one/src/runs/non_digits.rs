@@ -82,8 +82,8 @@ pub(crate) fn with_non_digits(
     Ok(all)
 }
 
-/// The same number of any candidates of strings as there are of digits, at most two digits and two
-/// others of each string, behind the digits: what outputs are calibrated on.
+/// The digits, and behind them about as many candidates of strings, at most two digits and two others
+/// of each string: what outputs are calibrated on.
 ///
 /// # Errors
 /// As [`check`].
