@@ -26,7 +26,7 @@ fn page(lines: usize, bars: usize) -> Grey {
 }
 
 fn trials(lines: usize, bars: usize) -> Trials {
-    let trials = reader().trials(&page(lines, bars), Writing::Page);
+    let trials = reader().trials_with_stages(&page(lines, bars), Writing::Page);
     assert_eq!(trials.lines.len(), lines);
     trials
 }
