@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -32,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "sigmoid-net",
         ],
     ),
+    ("server", &["ink", "reading"]),
     (
         "chapter-one",
         &[
@@ -59,6 +60,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "model-formats",
             "perceptron",
             "reading",
+            "server",
             "sgd",
             "sigmoid-net",
         ],
@@ -72,6 +74,9 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     // Outside the workspace: what others' libraries do on the same work.
     ("peers-rust", &[]),
 ];
+
+/// The one library whose work is the network.
+pub(super) const SERVES: &str = "server";
 
 /// What talks to the network, draws windows or keeps a runtime of its own is for programs.
 const NOT_IN_LIBRARIES: [&str; 9] =
@@ -99,6 +104,7 @@ pub(super) fn between_crates(texts: &[Text]) -> Vec<Finding> {
             } else if ours.contains(used) && dev && reaches(used, name) {
                 format!("{name} must not be tested with {used}, which depends on it")
             } else if in_crates
+                && name != SERVES
                 && is_library(texts, manifest)
                 && NOT_IN_LIBRARIES.contains(&used)
                 && !dev

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::checkout::{Finding, Text, find};
+use super::dependencies::SERVES;
 use super::tokens::{Token, code};
 
 /// Macros and functions that print or read the terminal.
@@ -62,6 +63,8 @@ const ABSENT: [(&str, &[&str], &str); 7] = [
     ("chapter-one", &["File", "OpenOptions", "create_dir_all"], "opens nothing"),
 ];
 
+const USES_NETWORK: &str = "uses the network";
+
 /// What library crates do though they must not.
 pub(super) fn habits(texts: &[Text]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -70,7 +73,9 @@ pub(super) fn habits(texts: &[Text]) -> Vec<Finding> {
         let Some(name) = library(texts, text) else { continue };
         let tokens = code(&text.text);
         for (at, token) in tokens.iter().enumerate() {
-            if let Some(what) = habit(&tokens, at) {
+            if let Some(what) =
+                habit(&tokens, at).filter(|what| *what != USES_NETWORK || name != SERVES)
+            {
                 findings.push(text.finding(token.line, format!("a library {what}")));
             }
             if let Some(state) = global_state(&tokens, at) {
@@ -140,7 +145,7 @@ fn habit(tokens: &[Token<'_>], at: usize) -> Option<String> {
         return Some("reads the environment".to_owned());
     }
     if token.is("net") && std_module || NETWORK.contains(&token.text) || brought("net") {
-        return Some("uses the network".to_owned());
+        return Some(USES_NETWORK.to_owned());
     }
     None
 }

@@ -1,0 +1,145 @@
+//! `POST /read`: an image in, what is written in it out.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Query;
+use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use http_body_util::LengthLimitError;
+use reading::{Answer, Writing};
+use serde::Deserialize;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+
+use crate::limits::Limits;
+use crate::refusal::{Refusal, json};
+use crate::site::Site;
+
+/// What may stand behind `/read?`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parameters {
+    #[serde(default, rename = "as")]
+    written: Written,
+    #[serde(default = "half")]
+    reject: f64,
+}
+
+/// What the image holds.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Written {
+    Digit,
+    Number,
+    Page,
+    #[default]
+    Unknown,
+}
+
+fn half() -> f64 {
+    0.5
+}
+
+pub(crate) async fn read(
+    State(site): State<Arc<Site>>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<impl IntoResponse, Refusal> {
+    let Parameters { written, reject } = check(parameters)?;
+    let image = {
+        let _turn = turn(&site.receiving, &site.limits).await?;
+        receive(&headers, body, &site.limits).await?
+    };
+    let _turn = turn(&site.reading, &site.limits).await?;
+    let reading = {
+        let site = Arc::clone(&site);
+        tokio::task::spawn_blocking(move || answer(&site, &image, written, reject))
+    };
+    let answer = reading.await.map_err(|_| {
+        Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "this image could not be read, and should have been",
+            "please report it, with the image",
+        )
+    })??;
+    Ok(json(&answer))
+}
+
+fn check(parameters: Result<Query<Parameters>, QueryRejection>) -> Result<Parameters, Refusal> {
+    let hint = "/read?as=digit, number, page or unknown, and reject=P with P from 0 to 1";
+    let bad = |what: String| Refusal::new(StatusCode::BAD_REQUEST, what, hint);
+    let Query(parameters) = parameters.map_err(|error| match error.source() {
+        Some(source) => bad(source.to_string()),
+        None => bad(error.to_string()),
+    })?;
+    if !(0.0..=1.0).contains(&parameters.reject) {
+        return Err(bad(format!("reject={} is no probability", parameters.reject)));
+    }
+    Ok(parameters)
+}
+
+/// Waits for one of those that may go on at a time.
+async fn turn<'a>(
+    semaphore: &'a Semaphore,
+    limits: &Limits,
+) -> Result<SemaphorePermit<'a>, Refusal> {
+    match timeout(limits.turn_time, semaphore.acquire()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => Err(Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too many images at a time",
+            "ask again in a second",
+        )),
+    }
+}
+
+/// The bytes of the image file.
+async fn receive(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let too_large = || {
+        Refusal::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("more than {} MiB", limits.body_bytes >> 20),
+            "scale the image down first, or save it as JPEG",
+        )
+    };
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > limits.body_bytes as u64) {
+        return Err(too_large());
+    }
+    match timeout(limits.body_time, to_bytes(body, limits.body_bytes)).await {
+        Ok(Ok(bytes)) => Ok(bytes.into()),
+        Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
+            Err(too_large())
+        }
+        Ok(Err(error)) => Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            error.to_string(),
+            "send the image as the body of the request, as curl --data-binary @FILE does",
+        )),
+        Err(_) => Err(Refusal::new(
+            StatusCode::REQUEST_TIMEOUT,
+            format!("no whole image in {} seconds", limits.body_time.as_secs_f32()),
+            "scale the image down first, or save it as JPEG",
+        )),
+    }
+}
+
+fn answer(site: &Site, image: &[u8], written: Written, reject: f64) -> Result<Answer, Refusal> {
+    let writing = match written {
+        Written::Digit => Writing::Digit,
+        Written::Number => Writing::Number,
+        Written::Page => Writing::Page,
+        Written::Unknown => Writing::Unknown,
+    };
+    let image = ink::decode(image).map_err(|error| {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, format!("{error}{cause}"), error.hint())
+    })?;
+    Ok(site.reader.trials(&image.image, writing).answer(reject))
+}
