@@ -39,7 +39,7 @@ impl DataFolder {
         if let Some(path) = variable.filter(|path| !path.is_empty()) {
             return Some(Self { path: path.into(), is_per_user: false });
         }
-        if let Some(workspace) = current.ancestors().find(|folder| is_workspace(folder)) {
+        if let Some(workspace) = workspace_of(current) {
             let data = workspace.join("data");
             // As short as it can be said: it is printed.
             let path = data.strip_prefix(current).unwrap_or(&data).to_owned();
@@ -78,6 +78,18 @@ impl DataFolder {
             format!("cargo xtask download-mnist brings MNIST to {mnist}")
         }
     }
+}
+
+/// The folder of mnist's sources, if the program was started inside it: as short as it can be said.
+#[cfg(feature = "serve")]
+pub(crate) fn workspace() -> Option<PathBuf> {
+    let current = env::current_dir().ok()?;
+    let workspace = workspace_of(&current)?;
+    Some(workspace.strip_prefix(&current).unwrap_or(workspace).to_owned())
+}
+
+fn workspace_of(current: &Path) -> Option<&Path> {
+    current.ancestors().find(|folder| is_workspace(folder))
 }
 
 fn is_workspace(folder: &Path) -> bool {

@@ -13,6 +13,7 @@ pub(crate) mod train;
 
 mod eval;
 mod read;
+mod serve;
 mod show;
 mod sweep;
 mod weights;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Train(Box<train::Args>),
     Eval(eval::Args),
     Read(read::Args),
+    Serve(serve::Args),
     Show(show::Args),
     Sweep(sweep::Args),
     Weights(weights::Args),
@@ -59,6 +61,7 @@ impl Command {
             Self::Sweep(args) => return with_threads(args.threads, || sweep::run(args)),
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Read(args) => return with_threads(ALL_CORES, || read::run(args)),
+            Self::Serve(args) => return with_threads(ALL_CORES, || serve::run(args)),
             Self::Show(args) => with_threads(ALL_CORES, || show::run(args))?,
             Self::Weights(args) => weights::run(args)?,
             Self::Convert(args) => convert::run(args)?,

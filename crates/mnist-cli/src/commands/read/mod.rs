@@ -15,7 +15,7 @@ use crate::interrupt;
 use crate::output::{self, stdout};
 
 mod input;
-mod model;
+pub(crate) mod model;
 
 /// Read digits, numbers such as 504192, or pages of them from images
 ///

@@ -12,7 +12,7 @@ use crate::models::{load_all, no_committee};
 use crate::output;
 
 /// Reads the models named, or the one that is kept.
-pub(super) fn reader(paths: &[PathBuf], is_string: bool) -> Result<Reader, Failure> {
+pub(crate) fn reader(paths: &[PathBuf], is_string: bool) -> Result<Reader, Failure> {
     let (names, models) = match paths {
         [] => kept_model()?,
         _ => load_all(paths.iter().map(PathBuf::as_path))?,
