@@ -24,8 +24,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// An image file, in bytes.
     pub body_bytes: usize,
-    /// Images that are received at a time.
-    pub bodies: usize,
+    /// All image files that are being received, in bytes: not less than [`body_bytes`](Self::body_bytes).
+    pub receiving_bytes: usize,
     /// Images that are read at a time: each keeps all cores busy by itself.
     pub readings: usize,
     /// How long a request waits for its turn.
@@ -44,7 +44,7 @@ impl Default for Limits {
             headers_bytes: 16 << 10,
             body_time: Duration::from_secs(10),
             body_bytes: 32 << 20,
-            bodies: 8,
+            receiving_bytes: 256 << 20,
             readings: 2,
             turn_time: Duration::from_secs(10),
             connection_time: Duration::from_secs(120),

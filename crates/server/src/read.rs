@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use crate::limits::Limits;
 use crate::refusal::{Refusal, json};
-use crate::site::Site;
+use crate::site::{PERMIT, Site};
 
 /// What may stand behind `/read?`.
 #[derive(Deserialize)]
@@ -53,10 +53,11 @@ pub(crate) async fn read(
 ) -> Result<impl IntoResponse, Refusal> {
     let Parameters { written, reject } = check(parameters)?;
     let image = {
-        let _turn = turn(&site.receiving, &site.limits).await?;
-        receive(&headers, body, &site.limits).await?
+        let most = length(&headers, &site.limits)?;
+        let _turn = turn(&site.receiving, most.div_ceil(PERMIT), &site.limits).await?;
+        receive(body, most, &site.limits).await?
     };
-    let _turn = turn(&site.reading, &site.limits).await?;
+    let _turn = turn(&site.reading, 1, &site.limits).await?;
     let reading = {
         let site = Arc::clone(&site);
         tokio::task::spawn_blocking(move || answer(&site, &image, written, reject))
@@ -84,12 +85,14 @@ fn check(parameters: Result<Query<Parameters>, QueryRejection>) -> Result<Parame
     Ok(parameters)
 }
 
-/// Waits for one of those that may go on at a time.
+/// Waits for so many of the permits that there are.
 async fn turn<'a>(
     semaphore: &'a Semaphore,
+    permits: usize,
     limits: &Limits,
 ) -> Result<SemaphorePermit<'a>, Refusal> {
-    match timeout(limits.turn_time, semaphore.acquire()).await {
+    let permits = u32::try_from(permits).unwrap_or(u32::MAX);
+    match timeout(limits.turn_time, semaphore.acquire_many(permits)).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Refusal::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -99,23 +102,31 @@ async fn turn<'a>(
     }
 }
 
-/// The bytes of the image file.
-async fn receive(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
-    let too_large = || {
-        Refusal::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("more than {} MiB", limits.body_bytes >> 20),
-            "scale the image down first, or save it as JPEG",
-        )
-    };
+/// How many bytes the image file can have at most.
+fn length(headers: &HeaderMap, limits: &Limits) -> Result<usize, Refusal> {
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > limits.body_bytes as u64) {
-        return Err(too_large());
+    match length {
+        Some(length) if length > limits.body_bytes => Err(too_large(limits)),
+        Some(length) => Ok(length),
+        // Sent in chunks, until it ends.
+        None => Ok(limits.body_bytes),
     }
-    match timeout(limits.body_time, to_bytes(body, limits.body_bytes)).await {
+}
+
+fn too_large(limits: &Limits) -> Refusal {
+    Refusal::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("more than {} MiB", limits.body_bytes >> 20),
+        "scale the image down first, or save it as JPEG",
+    )
+}
+
+/// The bytes of the image file.
+async fn receive(body: Body, most: usize, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    match timeout(limits.body_time, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(bytes.into()),
         Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
-            Err(too_large())
+            Err(too_large(limits))
         }
         Ok(Err(error)) => Err(Refusal::new(
             StatusCode::BAD_REQUEST,

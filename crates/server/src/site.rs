@@ -9,12 +9,16 @@ use tokio::sync::Semaphore;
 use crate::limits::Limits;
 use crate::page::Page;
 
+/// Bytes of an image that is being received for which a permit is needed.
+pub(crate) const PERMIT: usize = 64 << 10;
+
 /// What is served: `GET /` a page, `POST /read` readings, `GET /health` that there is somebody.
 pub struct Site {
     pub(crate) reader: Reader,
     pub(crate) limits: Limits,
     pub(crate) page: Option<Bytes>,
     pub(crate) files: Vec<(&'static str, Bytes)>,
+    /// A permit for each [`PERMIT`] bytes.
     pub(crate) receiving: Semaphore,
     pub(crate) reading: Semaphore,
 }
@@ -27,7 +31,9 @@ impl Site {
 
     /// The same, within other bounds.
     pub fn with_limits(reader: Reader, limits: Limits) -> Self {
-        let (receiving, reading) = (Semaphore::new(limits.bodies), Semaphore::new(limits.readings));
+        let receiving =
+            Semaphore::new(limits.receiving_bytes.max(limits.body_bytes).div_ceil(PERMIT));
+        let reading = Semaphore::new(limits.readings);
         Self { reader, limits, page: None, files: Vec::new(), receiving, reading }
     }
 

@@ -15,7 +15,8 @@ fn impatient() -> Limits {
     let mut limits = Limits::default();
     limits.headers_time = Duration::from_millis(300);
     limits.body_time = Duration::from_millis(500);
-    limits.connections = 8;
+    limits.connections = 12;
+    limits.readings = 1;
     limits
 }
 
@@ -47,13 +48,22 @@ fn clients_that_send_nothing_or_half_are_let_go() {
             stream
         })
         .collect();
+    // As many that dawdle as there is room for do not keep the next image waiting.
+    let dawdling: Vec<TcpStream> = (0..3)
+        .map(|_| {
+            let mut stream = server.connect();
+            let head = "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n";
+            stream.write_all(head.as_bytes()).expect("sent");
+            stream
+        })
+        .collect();
     let mut slow = server.connect();
     let head = "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf";
     slow.write_all(head.as_bytes()).expect("sent");
     // Meanwhile others are served.
     assert_eq!(server.post("/read", &png()).0, 200);
     // Each of these ends long before the minute for which the client would wait.
-    for stream in streams {
+    for stream in streams.into_iter().chain(dawdling) {
         answer(stream);
     }
     assert_eq!(answer(slow).0, 408);
