@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::mem;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fork_join::{Team, TeamTuner};
+use web_time::Instant;
 
 use crate::aligned::Aligned;
 use crate::cost::Cost;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fork_join::Team;
+use web_time::Instant;
 
 use crate::average::Average;
 use crate::cost::Cost;

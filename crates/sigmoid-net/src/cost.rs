@@ -61,6 +61,17 @@ impl CostFunction {
         }
     }
 
+    /// That of networks with such outputs where none is named: log-likelihood for softmax, as in the
+    /// chapter quadratic for others.
+    ///
+    /// ```
+    /// use sigmoid_net::{Activation, CostFunction};
+    /// assert_eq!(CostFunction::usual_with(Activation::Softmax), CostFunction::LogLikelihood);
+    /// ```
+    pub fn usual_with(outputs: Activation) -> Self {
+        if outputs == Activation::Softmax { Self::LogLikelihood } else { Self::Quadratic }
+    }
+
     /// The cost C of outputs a against desired outputs y, both n x outputs, one row an example. Of
     /// no examples at all it is 0.
     ///

@@ -1,9 +1,8 @@
 //! How the first weights and biases are drawn.
 
 use ndarray::{Array1, Array2};
-use ndarray_rand::RandomExt;
-use ndarray_rand::rand::Rng;
-use ndarray_rand::rand_distr::{Distribution, StandardNormal};
+use rand::Rng;
+use rand_distr::StandardNormal;
 
 /// How the first weights and biases are drawn. Biases come from N(0, 1) unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,14 +30,29 @@ pub enum Init {
     BaseRate,
 }
 
-/// A standard normal number times a factor.
-struct Normal {
-    standard_deviation: f32,
-}
+impl Init {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Scaled, Self::Book, Self::He, Self::BaseRate];
 
-impl Distribution<f32> for Normal {
-    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f32 {
-        self.standard_deviation * rng.sample::<f32, _>(StandardNormal)
+    /// The name that flags and model files use: scaled, book, he or base-rate.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scaled => "scaled",
+            Self::Book => "book",
+            Self::He => "he",
+            Self::BaseRate => "base-rate",
+        }
+    }
+
+    /// The one of this name.
+    ///
+    /// ```
+    /// use sigmoid_net::Init;
+    ///
+    /// assert_eq!(Init::from_name("base-rate"), Some(Init::BaseRate));
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|init| init.name() == name)
     }
 }
 
@@ -56,11 +70,11 @@ impl Init {
             Self::Book => 1.0,
             Self::He => (2.0 / n_in as f32).sqrt(),
         };
-        let weights = Array2::random_using((n_out, n_in), Normal { standard_deviation }, rng);
+        let mut normal = || rng.sample::<f32, _>(StandardNormal);
+        let shape = (n_out, n_in);
+        let weights = Array2::from_shape_simple_fn(shape, || standard_deviation * normal());
         let biases = match self {
-            Self::Scaled | Self::Book => {
-                Array1::random_using(n_out, Normal { standard_deviation: 1.0 }, rng)
-            }
+            Self::Scaled | Self::Book => Array1::from_shape_simple_fn(n_out, normal),
             // σ(-ln(n - 1)) = 1/n.
             Self::BaseRate if is_output && n_out > 1 => {
                 Array1::from_elem(n_out, -libm::logf(n_out as f32 - 1.0))

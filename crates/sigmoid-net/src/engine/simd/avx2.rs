@@ -6,6 +6,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{CHUNK, Kernel, LANES, Row, RowTile, Simd};
+use super::set_bits::SET_BITS;
 use crate::portable::{EXPONENT_ZERO, MANTISSA_BITS};
 
 /// Exists only where the processor has AVX2 and FMA.
@@ -32,24 +33,6 @@ impl Avx2 {
 
 /// Lanes of a register.
 const HALF: usize = LANES / 2;
-
-/// For each 8-bit mask, the positions of its set bits, in ascending order.
-static SET_BITS: [[u8; HALF]; 256] = {
-    let mut table = [[0; HALF]; 256];
-    let mut mask = 0;
-    while mask < 256 {
-        let (mut bit, mut next) = (0, 0);
-        while bit < 8 {
-            if mask >> bit & 1 == 1 {
-                table[mask][next] = bit;
-                next += 1;
-            }
-            bit += 1;
-        }
-        mask += 1;
-    }
-    table
-};
 
 /// An operation as one intrinsic on each of two registers.
 macro_rules! on_both_halves {

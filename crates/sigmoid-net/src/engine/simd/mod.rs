@@ -10,24 +10,36 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 pub(crate) mod lanes;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod scalar;
+#[cfg(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))]
+mod set_bits;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 
 #[cfg(target_arch = "x86_64")]
 use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 use avx512::Avx512;
 use lanes::Kernel;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use scalar::Scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd128::Simd128;
 
 /// An instruction set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Instructions {
-    /// What every processor of the target has; on aarch64 that includes fused multiply-add.
+    /// What every processor of the target has; on aarch64 that includes fused multiply-add. Not in
+    /// WebAssembly with vectors, where a download would be twice as large for nothing.
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     Scalar,
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    Simd128(Simd128),
 }
 
 impl Instructions {
@@ -40,23 +52,31 @@ impl Instructions {
             let avx512 = Avx512::detect().map(Self::Avx512);
             [scalar, avx2, avx512].into_iter().flatten().collect()
         }
-        #[cfg(not(target_arch = "x86_64"))]
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        return vec![Self::Simd128(Simd128)];
+        #[cfg(not(any(
+            target_arch = "x86_64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        )))]
         vec![Self::Scalar]
     }
 
     /// The best this processor has.
     pub(crate) fn best() -> Self {
-        *Self::available().last().unwrap_or(&Self::Scalar)
+        *Self::available().last().expect("what every processor has")
     }
 
     /// Runs a kernel compiled for these instructions.
     pub(crate) fn run(self, kernel: impl Kernel) {
         match self {
+            #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
             Self::Scalar => kernel.run(Scalar),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(avx2) => avx2.run(kernel),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.run(kernel),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::Simd128(simd128) => simd128.run(kernel),
         }
     }
 }
