@@ -60,6 +60,7 @@ pub enum Error {
     #[error(transparent)]
     Data(Box<dyn std::error::Error + Send + Sync>),
     /// The result cannot be drawn.
+    #[cfg(feature = "pages")]
     #[error(transparent)]
     Figure(#[from] figures::Error),
     /// Whoever watched asked to stop.
@@ -76,6 +77,11 @@ impl From<mnist_io::Error> for Error {
 impl Error {
     /// Whether the data set does not suit the experiment: others may run with it.
     pub fn is_unsuitable(&self) -> bool {
-        !matches!(self, Self::Data(_) | Self::Figure(_) | Self::Stopped)
+        match self {
+            Self::Data(_) | Self::Stopped => false,
+            #[cfg(feature = "pages")]
+            Self::Figure(_) => false,
+            _ => true,
+        }
     }
 }

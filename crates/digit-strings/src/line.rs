@@ -52,6 +52,11 @@ impl Line {
         (self.top, self.left)
     }
 
+    /// Rows and columns in the image.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        self.size
+    }
+
     /// A rectangle of the line as one of the image: each pixel that any of it was made of.
     pub(crate) fn in_image(&self, inner: Rectangle) -> Rectangle {
         let ((rows, columns), (height, width)) = (self.size, self.ink.dim());

@@ -28,6 +28,8 @@ use crate::line::Line;
 pub struct Segmentation {
     line: Array2<u8>,
     origin: (usize, usize),
+    /// Rows and columns of the line in the image.
+    size: (usize, usize),
     cuts: Vec<Cut>,
     candidates: Vec<Candidate>,
     images: Vec<[u8; PIXELS]>,
@@ -54,7 +56,7 @@ impl Segmentation {
         for candidate in &mut candidates {
             candidate.rectangle = line.in_image(candidate.inner);
         }
-        Self { origin: line.origin(), line: line.ink, cuts, candidates, images }
+        Self { origin: line.origin(), size: line.size(), line: line.ink, cuts, candidates, images }
     }
 
     /// The line without the paper around it; shrunk, if it was high.
@@ -70,6 +72,33 @@ impl Segmentation {
     /// From left to right; the first and the last have all ink between them.
     pub fn cuts(&self) -> &[Cut] {
         &self.cuts
+    }
+
+    /// The way of a cut through the image, as x and y, from the top down: two points for each row of
+    /// the line, the upper and the lower end of what the cut is in front of there.
+    ///
+    /// ```
+    /// use digit_strings::Segmentation;
+    /// use ndarray::{Array2, s};
+    ///
+    /// let mut line = Array2::zeros((30, 40));
+    /// line.slice_mut(s![5..25, 8..12]).fill(255);
+    /// let segmentation = Segmentation::of(line.view());
+    /// let path = segmentation.path(&segmentation.cuts()[0]);
+    /// assert_eq!((path[0], path[39]), ((8.0, 5.0), (8.0, 25.0)));
+    /// ```
+    pub fn path(&self, cut: &Cut) -> Vec<(f64, f64)> {
+        let (rows, columns) = self.line.dim();
+        let across = self.size.1 as f64 / columns.max(1) as f64;
+        let down = self.size.0 as f64 / rows.max(1) as f64;
+        let at = |row: usize, column: usize| {
+            (
+                self.origin.1 as f64 + column as f64 * across,
+                self.origin.0 as f64 + row as f64 * down,
+            )
+        };
+        let rows = cut.columns.iter().enumerate();
+        rows.flat_map(|(row, &column)| [at(row, column), at(row + 1, column)]).collect()
     }
 
     /// What may be a digit.

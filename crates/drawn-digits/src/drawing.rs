@@ -89,6 +89,17 @@ pub fn draw_many(seed: u64, range: Range<u64>) -> (Array3<u8>, Vec<u8>) {
     (images, labels)
 }
 
+/// The images of a seed that are for testing, where the first so many are for training: as many as
+/// asked for, from the next writer on. Nobody has written images of both, as is the case with MNIST.
+///
+/// ```
+/// assert_eq!(drawn_digits::test_images(120, 20), 150..170);
+/// ```
+pub fn test_images(training: u64, test: u64) -> Range<u64> {
+    let start = training.next_multiple_of(IMAGES_PER_WRITER);
+    start..start + test
+}
+
 /// The label of image `i`. Shuffles the digits as Fisher and Yates do.
 pub(crate) fn label(seed: u64, i: u64) -> u8 {
     let mut random = Random::new(seed, Purpose::Row, i / DIGITS);

@@ -123,6 +123,12 @@ impl Line {
         self.placement.corners(self.on_page(area))
     }
 
+    /// Where a point of its ink is in the original image, as x and y; whole numbers are the corners of
+    /// pixels.
+    pub fn point(&self, x: f64, y: f64) -> (f64, f64) {
+        self.placement.point(x + self.origin.0 as f64, y + self.origin.1 as f64)
+    }
+
     /// Columns and rows of the page; what is beyond its left and top is cut off.
     fn on_page(&self, area: Area) -> Area {
         let shifted = |from: usize, by: isize| from.saturating_add_signed(by);

@@ -50,10 +50,13 @@ impl Placement {
     pub(crate) fn corners(self, area: Area) -> [(f64, f64); 4] {
         let (left, right) = (area.left as f64, area.right() as f64);
         let (top, bottom) = (area.top as f64, area.bottom() as f64);
-        [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| {
-            let (x, y) = self.before(x, y);
-            (x * self.scale.0, y * self.scale.1)
-        })
+        [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| self.point(x, y))
+    }
+
+    /// A point in the original image.
+    pub(crate) fn point(self, x: f64, y: f64) -> (f64, f64) {
+        let (x, y) = self.before(x, y);
+        (x * self.scale.0, y * self.scale.1)
     }
 
     /// The smallest upright rectangle in the original image around a rectangle.

@@ -56,16 +56,6 @@ impl InitName {
     }
 }
 
-/// What the flag and a model's metadata call it.
-pub(crate) fn init_name(init: Init) -> &'static str {
-    match init {
-        Init::Scaled => "scaled",
-        Init::Book => "book",
-        Init::He => "he",
-        Init::BaseRate => "base-rate",
-    }
-}
-
 /// A learning rate.
 pub(crate) fn eta(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {

@@ -1,16 +1,17 @@
 //! From an image to what it says.
 
+use augmentation::Preparation;
 use digit_strings::{Classifier, Segmentation};
 use drawn_digits::{PIXELS, SIDE};
 use ink::{Grey, Options, Page, find_ink};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
-use sigmoid_net::Model;
+use sigmoid_net::{Model, Network};
 
 use crate::calibration::{TEMPERATURE, calibrated};
 use crate::committee::PreparedCommittee;
 use crate::error::Error;
-use crate::prepared::check_preparable;
+use crate::prepared::{check_preparable, prepare_images};
 use crate::trials::Trials;
 
 /// What is written in an image.
@@ -71,6 +72,23 @@ impl Reader {
         }
         let temperature = temperatures.iter().sum::<f32>() / temperatures.len() as f32;
         Ok(Self { committee, temperature })
+    }
+
+    /// Its networks, and how the images of each are prepared.
+    pub fn members(&self) -> impl ExactSizeIterator<Item = (&Network, Preparation)> {
+        self.committee.members()
+    }
+
+    /// An image of 28 x 28 bytes as the first network takes it: prepared, each pixel from 0 to 1.
+    ///
+    /// # Panics
+    /// If it does not have 784 pixels.
+    #[track_caller]
+    pub fn prepared_for_first(&self, image: ArrayView1<'_, u8>) -> Array1<f32> {
+        let (_, preparation) = self.members().next().expect("at least one network");
+        let images = image.insert_axis(Axis(0));
+        let prepared = prepare_images(images, [SIDE, SIDE], preparation);
+        prepared.row(0).mapv(|pixel| f32::from(pixel) / 255.0)
     }
 
     /// Tries all segmentations of all lines. All candidates of a line are classified in one batch.

@@ -2,7 +2,9 @@
 //! sigmoid neurons glide.
 
 pub use measure::*;
+#[cfg(feature = "pages")]
 pub(crate) use page::EXPERIMENT;
 
 mod measure;
+#[cfg(feature = "pages")]
 mod page;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::drawing::IMAGES_PER_WRITER;
+use crate::drawing::test_images;
 use crate::error::Error;
 
 /// One of the two sets, with the images of a seed that it has.
@@ -21,10 +21,9 @@ impl Set {
     pub(crate) fn both(training: u64, test: u64) -> Result<[Self; 2], Error> {
         check_count("training", training)?;
         check_count("test", test)?;
-        let start = training.next_multiple_of(IMAGES_PER_WRITER);
         Ok([
             Self { name: "train", images: 0..training },
-            Self { name: "t10k", images: start..start + test },
+            Self { name: "t10k", images: test_images(training, test) },
         ])
     }
 

@@ -141,6 +141,37 @@ impl Circuit {
         Ok(scaled)
     }
 
+    /// The circuit with these weights and this bias in the place of those of one perceptron.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputCount`] when it has another number of weights.
+    ///
+    /// # Panics
+    ///
+    /// When there is no perceptron of this index.
+    ///
+    /// ```
+    /// use perceptron::{Gate, Perceptron};
+    ///
+    /// // A NAND with the signs turned around is an AND.
+    /// let and = Gate::Nand.circuit().with_perceptron(0, &Perceptron::with_bias([2.0, 2.0], -3.0)?)?;
+    /// assert_eq!(and.evaluate(&[1, 1]), [true]);
+    /// # Ok::<(), perceptron::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn with_perceptron(&self, index: usize, perceptron: &Perceptron) -> Result<Self, Error> {
+        assert!(index < self.perceptrons(), "perceptron {index} of {}", self.perceptrons());
+        let (wires, weights) = (self.wires_of(index), perceptron.weights());
+        if weights.len() != wires.len() {
+            return Err(Error::InputCount { expected: wires.len(), found: weights.len() });
+        }
+        let mut changed = self.clone();
+        changed.weights[wires].copy_from_slice(weights);
+        changed.biases[index] = perceptron.bias();
+        Ok(changed)
+    }
+
     /// Reads inputs written as bits, first input first. Spaces are skipped.
     ///
     /// # Errors

@@ -55,6 +55,21 @@ impl Circuit {
         sums
     }
 
+    /// The signal of every node for one input: the inputs first, then the perceptrons.
+    ///
+    /// # Panics
+    ///
+    /// When the number of inputs is not the circuit's.
+    ///
+    /// ```
+    /// let nand = perceptron::Gate::Nand.circuit();
+    /// assert_eq!(nand.signals(&[1, 1]), [true, true, false]);
+    /// ```
+    #[track_caller]
+    pub fn signals<X: Copy + Into<f64>>(&self, inputs: &[X]) -> Vec<bool> {
+        self.forward(inputs, |z| f64::from(step(z))).into_iter().map(step).collect()
+    }
+
     /// The value of every node, inputs first.
     #[track_caller]
     fn forward<X: Copy + Into<f64>>(

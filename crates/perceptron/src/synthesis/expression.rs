@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::circuit::circuit::Circuit;
-use crate::circuit::names::{continues_name, starts_name};
+use crate::circuit::names::{check_names, continues_name, starts_name};
 use crate::error::Error;
 use crate::gate::Gate;
 use crate::synthesis::nand_graph::{NandGraph, Signal};
@@ -18,7 +18,8 @@ impl Circuit {
     /// A circuit of NAND perceptrons for a boolean expression such as `(a & !b) | c ^ d`.
     ///
     /// Its inputs are the names in the expression, in order of first occurrence. Its output is
-    /// called `output`. Operators, from the highest precedence to the lowest:
+    /// called `output`; several expressions, with commas between them, make several outputs, called
+    /// `output1`, `output2` and so on. A name before `=` calls an output otherwise. Operators, from the highest precedence to the lowest:
     ///
     /// | operators | other spellings |
     /// |---|---|
@@ -35,14 +36,16 @@ impl Circuit {
     ///
     /// # Errors
     ///
-    /// [`Error::At`] a position, with [`Error::Syntax`] or, for more than 256 nested parentheses,
-    /// [`Error::TooDeep`].
+    /// [`Error::At`] a position, with [`Error::Syntax`], [`Error::DuplicateName`] for a second output
+    /// of a name or, for more than 256 nested parentheses, [`Error::TooDeep`].
     ///
     /// ```
     /// use perceptron::Circuit;
     ///
     /// let parity = Circuit::from_expression("a ^ b ^ c")?;
     /// assert_eq!(parity.evaluate(&[1, 1, 1]), [true]);
+    /// let half_adder = Circuit::from_expression("carry = a & b, sum = a ^ b")?;
+    /// assert_eq!(half_adder.evaluate(&[1, 1]), [true, false]);
     /// let error = Circuit::from_expression("a & | b").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
@@ -52,11 +55,25 @@ impl Circuit {
     /// ```
     pub fn from_expression(expression: &str) -> Result<Self, Error> {
         let mut parser = Parser::new(expression);
-        let output = parser.binary(0)?;
-        match parser.token {
-            Token::End => Ok(parser.graph.finish(vec![("output".into(), output)])),
-            _ => Err(parser.expected("an operator or the end")),
+        let mut outputs: Vec<(Option<String>, Signal)> = Vec::new();
+        loop {
+            let name = parser.output_name(&outputs)?;
+            outputs.push((name, parser.binary(0)?));
+            match parser.token {
+                Token::Comma => parser.advance(),
+                Token::End => break,
+                _ => return Err(parser.expected("an operator, a comma or the end")),
+            }
         }
+        let is_only_one = outputs.len() == 1;
+        let usual =
+            |i: usize| if is_only_one { "output".into() } else { format!("output{}", i + 1) };
+        let named = |(i, (name, signal)): (usize, (Option<String>, Signal))| {
+            (name.unwrap_or_else(|| usual(i)), signal)
+        };
+        let outputs: Vec<(String, Signal)> = outputs.into_iter().enumerate().map(named).collect();
+        check_names(outputs.iter().map(|(name, _)| name))?;
+        Ok(parser.graph.finish(outputs))
     }
 }
 
@@ -67,6 +84,8 @@ enum Token<'a> {
     Gate(Gate),
     Open,
     Close,
+    Comma,
+    Equals,
     End,
     /// A character or word that no expression contains.
     Other,
@@ -99,6 +118,23 @@ impl<'a> Parser<'a> {
         };
         parser.advance();
         parser
+    }
+
+    /// `carry =` before an expression, if it is there; `before` are the outputs so far.
+    fn output_name(
+        &mut self,
+        before: &[(Option<String>, Signal)],
+    ) -> Result<Option<String>, Error> {
+        let Token::Name(name) = self.token else { return Ok(None) };
+        if first_token(self.rest.trim_start()).0 != Token::Equals {
+            return Ok(None);
+        }
+        if before.iter().any(|(other, _)| other.as_deref() == Some(name)) {
+            return Err(Error::DuplicateName { name: name.into() }.at(self.line, self.column));
+        }
+        self.advance();
+        self.advance();
+        Ok(Some(name.into()))
     }
 
     /// Operands joined by the operators of one precedence.
@@ -180,7 +216,7 @@ impl<'a> Parser<'a> {
 
 /// The token that a text begins with, and its length in bytes.
 fn first_token(text: &str) -> (Token<'_>, usize) {
-    const SYMBOLS: [(&str, Token<'_>); 13] = [
+    const SYMBOLS: [(&str, Token<'_>); 15] = [
         ("&&", Token::Gate(Gate::And)),
         ("&", Token::Gate(Gate::And)),
         ("∧", Token::Gate(Gate::And)),
@@ -194,6 +230,8 @@ fn first_token(text: &str) -> (Token<'_>, usize) {
         ("¬", Token::Gate(Gate::Not)),
         ("(", Token::Open),
         (")", Token::Close),
+        (",", Token::Comma),
+        ("=", Token::Equals),
     ];
     let Some(first) = text.chars().next() else {
         return (Token::End, 0);

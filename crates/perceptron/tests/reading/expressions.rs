@@ -110,10 +110,13 @@ fn bad_expressions() {
         ("10", format!("line 1, column 1: {operand}, found `10`")),
         ("a & 1b", format!("line 1, column 5: {operand}, found `1b`")),
         ("$", format!("line 1, column 1: {operand}, found `$`")),
-        ("a b", "line 1, column 3: expected an operator or the end, found `b`".into()),
-        ("a)", "line 1, column 2: expected an operator or the end, found `)`".into()),
-        ("grün + b", "line 1, column 6: expected an operator or the end, found `+`".into()),
-        ("a ! b", "line 1, column 3: expected an operator or the end, found `!`".into()),
+        ("a b", "line 1, column 3: expected an operator, a comma or the end, found `b`".into()),
+        ("a)", "line 1, column 2: expected an operator, a comma or the end, found `)`".into()),
+        (
+            "grün + b",
+            "line 1, column 6: expected an operator, a comma or the end, found `+`".into(),
+        ),
+        ("a ! b", "line 1, column 3: expected an operator, a comma or the end, found `!`".into()),
         ("(a", "line 1, column 3: expected an operator or `)`, found the end".into()),
         ("((a) b)", "line 1, column 6: expected an operator or `)`, found `b`".into()),
     ];

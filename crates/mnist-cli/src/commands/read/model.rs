@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chapter_one::runs::NON_DIGITS;
 use reading::Reader;
 use sigmoid_net::Model;
 
@@ -17,7 +18,7 @@ pub(crate) fn reader(paths: &[PathBuf], is_string: bool) -> Result<Reader, Failu
         [] => kept_model()?,
         _ => load_all(paths.iter().map(PathBuf::as_path))?,
     };
-    let learned_non_digits = |model: &Model| model.metadata.contains_key(train::NON_DIGITS);
+    let learned_non_digits = |model: &Model| model.metadata.contains_key(NON_DIGITS);
     let not_for_numbers = models.iter().position(|model| !learned_non_digits(model));
     let reader = Reader::new(models).map_err(|error| no_committee(&error, &names))?;
     if let Some(i) = not_for_numbers.filter(|_| is_string) {

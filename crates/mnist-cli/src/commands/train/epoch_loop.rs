@@ -20,7 +20,6 @@ use super::dead_outputs::warn_of_saturated_outputs;
 use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
-use super::metadata::metadata;
 use super::run_data::RunData;
 use super::saving::Saving;
 use super::untrainable::untrainable;
@@ -314,7 +313,7 @@ impl<'a> EpochLoop<'a> {
         let (network, epochs) =
             best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
-        model.metadata = metadata(&self.settings, epochs, self.data.set.examples().len());
+        model.metadata = self.settings.metadata(epochs, self.data.set.examples().len());
         if let Some(temperature) = self.temperature(&model.network) {
             model.metadata.insert(TEMPERATURE.into(), format!("{temperature:.4}"));
         }

@@ -56,11 +56,7 @@ impl Functions {
             settings.hidden_activations.clone_from(activations);
         }
         settings.output = self.output.unwrap_or(settings.output);
-        settings.cost = self.cost.unwrap_or(match settings.output {
-            outputs if settings.cost.fits(outputs) => settings.cost,
-            Activation::Softmax => CostFunction::LogLikelihood,
-            _ => CostFunction::Quadratic,
-        });
+        settings.cost = self.cost.unwrap_or(CostFunction::usual_with(settings.output));
         check_fit(settings.cost, settings.output)
     }
 }
