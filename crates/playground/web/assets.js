@@ -1,0 +1,35 @@
+// The bytes that lie in the page: the engine and the model.
+
+/** The bytes of the data block with this id; null if the page has none. */
+export async function asset(id) {
+  const text = document.getElementById(id)?.textContent.trim();
+  if (!text) return null;
+  const bytes = decode(text);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate(bytes, "gzip") : bytes;
+}
+
+/** What the server says about itself; null where no server made the page. */
+export function served() {
+  const text = document.getElementById("served")?.textContent;
+  return text ? JSON.parse(text) : null;
+}
+
+export async function inflate(bytes, format) {
+  return through(bytes, new DecompressionStream(format));
+}
+
+export async function deflate(bytes, format) {
+  return through(bytes, new CompressionStream(format));
+}
+
+async function through(bytes, stream) {
+  const piped = new Blob([bytes]).stream().pipeThrough(stream);
+  return new Uint8Array(await new Response(piped).arrayBuffer());
+}
+
+function decode(base64) {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}

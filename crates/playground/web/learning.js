@@ -1,0 +1,256 @@
+// Learning: a network is trained in a worker, and watched.
+
+import { asset } from "./assets.js";
+import { Chart } from "./chart.js";
+import { byId, element, message, notice, openFile, saveFile } from "./dom.js";
+import { useModel } from "./model.js";
+import { NeuronSheet } from "./neurons.js";
+import { count, fixed, percent } from "./numbers.js";
+import { paintGrey } from "./paint.js";
+
+const PIXELS = 784;
+const FIELDS = ["hidden", "images", "eta", "m", "epochs", "cost", "activation", "output", "seed"];
+
+export async function startLearning() {
+  const sheet = new NeuronSheet(byId("learning-weights"));
+  const accuracy = new Chart(byId("accuracy-chart"), { title: "Accuracy", x: [0, 5], y: [0, 1], xLabel: "epochs", showY: (share) => percent(share) });
+  const cost = new Chart(byId("cost-chart"), { title: "Cost", x: [0, 5], y: [0, 1], xLabel: "epochs" });
+  let measured = [];
+  let before = [];
+  let tested = null;
+  let begun = null;
+  let state = "idle";
+  let wanted = "";
+  const worker = await startWorker();
+  worker.addEventListener("message", ({ data }) => heard[data.kind](data));
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(`Training has stopped: ${event.message || "the worker did not start"}. Reload the page to train again.`);
+  });
+
+  const heard = {
+    begun({ commands, architecture }) {
+      byId("learning-command").textContent = commands.join("\n");
+      byId("learning-pictures").hidden = architecture.length < 3;
+      for (const id of ["use-network", "download-model"]) byId(id).disabled = false;
+    },
+    progress({ progress, rate }) {
+      const { epoch, mini_batch: miniBatch, of, epochs } = progress;
+      byId("progress").max = epochs * of;
+      byId("progress").value = epoch * of + miniBatch;
+      const speed = rate && state === "running" ? `, ${count(rate)} images/s` : "";
+      const place = epoch === epochs ? `all ${epochs} epochs done` : `epoch ${epoch + 1} of ${epochs}, mini-batch ${count(miniBatch)} of ${count(of)}`;
+      byId("progress-text").textContent = place + speed;
+    },
+    epoch({ measured: values }) {
+      measured.push(values);
+      curves();
+    },
+    paused: () => become("paused"),
+    ended({ test }) {
+      tested = test;
+      become("ended");
+      curves();
+    },
+    rewound() {
+      before = measured.length ? measured : before;
+      measured = [];
+      tested = null;
+      become("paused");
+      curves();
+      done("Back at the same start: the same numbers will come again.");
+    },
+    pictures({ weights, mistakes }) {
+      sheet.show(weights);
+      byId("learning-weights").setAttribute("aria-label", `Weights of ${weights.length / PIXELS} neurons of the first hidden layer`);
+      showMistakes(mistakes);
+    },
+    model({ bytes }) {
+      if (wanted === "download") {
+        saveFile(bytes, "digits.safetensors", "application/octet-stream");
+        done("Saved digits.safetensors: mnist eval digits.safetensors evaluates it.");
+        return;
+      }
+      useModel(bytes, "the network trained here");
+      done("The network trained here reads now: go back to Read and write a number.");
+    },
+    failed: ({ message: text }) => fail(text),
+  };
+
+  /** Makes the run of the settings, unless it is there already. Returns whether there is one. */
+  function ready() {
+    const settings = readSettings();
+    const key = JSON.stringify(settings);
+    if (begun === key) return;
+    begun = key;
+    tested = null;
+    measured = [];
+    before = [];
+    curves();
+    byId("progress-text").textContent = `drawing ${byId("set-images").value} digits …`;
+    worker.postMessage({ kind: "begin", settings });
+  }
+
+  function run(goal) {
+    notice("learning-trouble", "");
+    done("");
+    try {
+      ready();
+    } catch (error) {
+      fail(message(error));
+      return;
+    }
+    become("running");
+    worker.postMessage({ kind: "run", ...goal });
+  }
+
+  function become(next) {
+    state = next;
+    byId("start").textContent = { running: "Pause", paused: "Go on", ended: "Start", idle: "Start" }[next];
+    byId("start").disabled = next === "ended";
+    for (const id of ["one-mini-batch", "one-epoch"]) byId(id).disabled = next === "running" || next === "ended";
+    byId("rewind").disabled = !begun;
+    byId("settings").classList.toggle("running", next === "running");
+    byId("learning-status").textContent = next === "running" ? "Training" : summary();
+  }
+
+  function fail(text) {
+    begun = null;
+    become("idle");
+    byId("progress-text").textContent = "";
+    notice("learning-trouble", text);
+  }
+
+  function done(text) {
+    notice("learning-done", text);
+  }
+
+  function summary() {
+    const last = measured.at(-1);
+    if (!last) return "";
+    return `After ${measured.length} ${measured.length === 1 ? "epoch" : "epochs"}: ${percent(last.accuracy, 2)} of the validation images read, cost ${fixed(last.cost, 5)}.${onTest()}`;
+  }
+
+  function onTest() {
+    if (!tested) return "";
+    const { correct, examples } = tested;
+    return ` Test set: ${count(correct)} of ${count(examples)} read (${percent(correct / examples, 2)}).`;
+  }
+
+  function curves() {
+    const epochs = Math.max(5, measured.length, before.length);
+    const line = (run, name) => run.map((values, i) => [i + 1, values[name]]);
+    const series = (training, test) => [
+      { kind: "before", points: line(before, test) },
+      { kind: "training", points: line(measured, training) },
+      { kind: "test", points: line(measured, test) },
+    ];
+    const all = [...measured, ...before];
+    const most = Math.max(0, ...all.flatMap(({ training_cost: a, cost: b }) => [a, b]));
+    const least = Math.min(1, ...all.flatMap(({ training_accuracy: a, accuracy: b }) => [a, b]));
+    accuracy.update({ series: series("training_accuracy", "accuracy"), x: [0, epochs], y: [least > 0.8 && all.length ? 0.8 : 0, 1], title: `Accuracy by epoch. ${summary()}` });
+    cost.update({ series: series("training_cost", "cost"), x: [0, epochs], y: [0, most * 1.08 || 1], title: `Cost by epoch. ${summary()}` });
+    byId("measured").textContent = summary() + again();
+    const { dead_outputs: dead = [], not_finite: diverged } = measured.at(-1) ?? {};
+    notice("dead", diverged ? `${diverged}. Training has diverged: choose a smaller η and start again.` : deadText([...dead]));
+  }
+
+  /** Whether this run, after a rewind, gives the numbers of the one before. */
+  function again() {
+    const both = Math.min(before.length, measured.length);
+    if (!both) return "";
+    const same = measured.slice(0, both).every((values, i) => values.cost === before[i].cost && values.accuracy === before[i].accuracy);
+    return same ? " The same numbers as before the rewind." : " Other numbers than before the rewind.";
+  }
+
+  function showMistakes({ images, labels, answers }) {
+    const shown = labels.length;
+    byId("mistakes-caption").textContent = shown
+      ? "Validation images, the first of them; below each what it is, and what is read instead."
+      : "No validation image is read wrong.";
+    byId("mistakes").replaceChildren(
+      ...Array.from({ length: shown }, (_, i) => {
+        const picture = element("canvas", { className: "pixels" });
+        paintGrey(picture, images.subarray(i * PIXELS, (i + 1) * PIXELS), 28);
+        return element("figure", {}, picture, element("figcaption", {}, `${labels[i]} `, element("span", { className: "against" }, `${answers[i]}`)));
+      }),
+    );
+  }
+
+  function ask(what) {
+    wanted = what;
+    worker.postMessage({ kind: "model" });
+  }
+
+  async function openModel(file) {
+    notice("learning-trouble", "");
+    done("");
+    try {
+      useModel(new Uint8Array(await file.arrayBuffer()), file.name);
+      done(`${file.name} reads now: go back to Read and write a number.`);
+    } catch (error) {
+      notice("learning-trouble", `${file.name}: ${message(error)}`);
+    }
+  }
+
+  byId("start").addEventListener("click", () => (state === "running" ? worker.postMessage({ kind: "pause" }) : run({})));
+  byId("one-mini-batch").addEventListener("click", () => run({ mini_batches: 1 }));
+  byId("one-epoch").addEventListener("click", () => run({ epochs: 1 }));
+  byId("rewind").addEventListener("click", () => worker.postMessage({ kind: "rewind" }));
+  byId("use-network").addEventListener("click", () => ask("use"));
+  byId("download-model").addEventListener("click", () => ask("download"));
+  for (const field of FIELDS) {
+    byId(`set-${field}`).addEventListener("change", () => {
+      // Other settings are another run: the next start begins it.
+      if (state === "running") worker.postMessage({ kind: "pause" });
+      begun = null;
+      become("idle");
+    });
+  }
+  byId("settings").addEventListener("submit", (event) => event.preventDefault());
+  openFile("open-model", "model-file", openModel);
+  become("idle");
+}
+
+async function startWorker() {
+  const program = byId("program").textContent;
+  const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module" });
+  worker.postMessage({ kind: "engine", bytes: await asset("engine") });
+  return worker;
+}
+
+/** The settings under the names of the flags of `mnist train`. Throws where a field holds no number. */
+function readSettings() {
+  const text = (field) => byId(`set-${field}`).value.trim();
+  const hidden = text("hidden");
+  const images = Number(text("images").replace(",", ""));
+  const settings = {
+    hidden: hidden === "none" ? [] : hidden.split(/[,\s]+/).filter(Boolean).map((size) => number("Hidden layers", size, "30 or 30, 20")),
+    mini_batch_size: number("Mini-batch m", text("m"), "10"),
+    epochs: number("Epochs", text("epochs"), "30"),
+    seed: number("Seed", text("seed"), "1"),
+    activation: text("activation"),
+    output: text("output"),
+    training_images: images,
+  };
+  if (text("cost")) settings.cost = text("cost");
+  if (text("eta")) settings.eta = number("η", text("eta").replace(",", "."), "0.5");
+  return settings;
+}
+
+function number(name, text, example) {
+  const value = Number(text);
+  if (text === "" || !Number.isFinite(value)) {
+    throw new Error(`${name}: “${text}” is no number. Write one such as ${example}.`);
+  }
+  return value;
+}
+
+function deadText(dead) {
+  if (!dead.length) return "";
+  const names = dead.join(", ");
+  return dead.length === 1
+    ? `The output for ${names} is dead: it fires for no image, so no ${names} is read. A smaller η, or another seed, may wake it.`
+    : `The outputs for ${names} are dead: they fire for no image, so none of these digits is read. A smaller η, or another seed, may wake them.`;
+}

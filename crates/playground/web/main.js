@@ -1,0 +1,60 @@
+// The page, or, in a worker, its training: one program for both.
+
+import { startArchitecture } from "./architecture.js";
+import { asset, served } from "./assets.js";
+import { startCheese } from "./cheese.js";
+import { byId, message, notice } from "./dom.js";
+import { initSync, version } from "./engine.js";
+import { startGates } from "./gates.js";
+import { startLearning } from "./learning.js";
+import { useModel } from "./model.js";
+import { startNavigation } from "./navigation.js";
+import { watchColours } from "./paint.js";
+import { startRead } from "./read.js";
+import { startSigmoid } from "./sigmoid.js";
+import { startValley } from "./valley.js";
+import { startWorker } from "./worker.js";
+
+// The smallest module that uses 128-bit SIMD: (func (drop (i8x16.splat (i32.const 0))))
+const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11];
+
+if (typeof document === "undefined") startWorker();
+else start().catch((error) => trouble(`The page could not start: ${message(error)}. Reload it, or open it in a newer browser.`));
+
+async function start() {
+  startNavigation();
+  watchColours();
+  if (typeof WebAssembly !== "object") {
+    trouble("This browser has no WebAssembly, with which the page computes. Open it in a current Firefox, Chrome, Edge or Safari; or allow WebAssembly, if it is switched off.");
+    return;
+  }
+  if (!WebAssembly.validate(Uint8Array.from(SIMD)) || typeof DecompressionStream !== "function") {
+    trouble("This browser’s WebAssembly has no 128-bit SIMD, with which the page computes. Open it in a newer browser: Firefox 114, Chrome 91, Safari 16.4, or later.");
+    return;
+  }
+  const [engine, network] = await Promise.all([asset("engine"), asset("model")]);
+  initSync({ module: await WebAssembly.compile(engine) });
+  byId("about").textContent = `Version ${version()}.`;
+  startRead();
+  if (network) useNetwork(network);
+  startCheese();
+  startGates();
+  startSigmoid();
+  startArchitecture();
+  startValley();
+  await startLearning();
+  document.documentElement.dataset.ready = "";
+}
+
+function useNetwork(network) {
+  try {
+    useModel(network, served()?.model ?? "the page’s own");
+  } catch (error) {
+    notice("read-trouble", `The model cannot be used: ${message(error)}`);
+  }
+}
+
+function trouble(text) {
+  notice("trouble", text);
+  document.documentElement.dataset.trouble = "";
+}

@@ -1,0 +1,187 @@
+// The sheet to write on: strokes of a pen, or an image, and its pixels for the engine.
+
+import { fit, palette, redraw } from "./paint.js";
+
+// Wider rasters make reading slower and not better.
+const WRITING_WIDTH = 640;
+const IMAGE_SIDE = 1600;
+
+export class Sheet {
+  /** `ended` is called after each stroke and each other change of what is on the sheet. */
+  constructor(canvas, { ended, penWidth }) {
+    Object.assign(this, { canvas, ended, penWidth, strokes: [], image: null });
+    this.size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    this.stroke = null;
+    canvas.addEventListener("pointerdown", (event) => this.down(event));
+    canvas.addEventListener("pointermove", (event) => this.move(event));
+    canvas.addEventListener("pointerup", (event) => this.up(event));
+    canvas.addEventListener("pointercancel", (event) => this.up(event));
+    redraw(canvas, () => this.resize());
+  }
+
+  get empty() {
+    return !this.strokes.length && !this.image;
+  }
+
+  down(event) {
+    if (this.stroke || event.button !== 0) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.setImage(null);
+    this.stroke = { pointer: event.pointerId, width: this.penWidth(), points: [] };
+    this.strokes.push(this.stroke);
+    this.add(event);
+  }
+
+  move(event) {
+    if (event.pointerId !== this.stroke?.pointer) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) this.add(each);
+  }
+
+  up(event) {
+    if (event.pointerId !== this.stroke?.pointer) return;
+    this.stroke = null;
+    this.ended();
+  }
+
+  add(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const { points } = this.stroke;
+    points.push(event.clientX - box.left, event.clientY - box.top);
+    // Only the newest piece is drawn: a long stroke stays as quick as a short one.
+    const context = this.canvas.getContext("2d");
+    pen(context, palette().ink.text);
+    trace(context, { ...this.stroke, points: points.slice(-6) });
+  }
+
+  /** Writes strokes as a pen would. */
+  write(strokes) {
+    this.setImage(null);
+    const width = this.penWidth();
+    this.strokes.push(...strokes.map((points) => ({ points, width })));
+    this.draw();
+    this.ended();
+  }
+
+  undo() {
+    if (this.image) this.setImage(null);
+    else this.strokes.pop();
+    this.draw();
+    this.ended();
+  }
+
+  clear() {
+    this.setImage(null);
+    this.strokes = [];
+    this.draw();
+    this.ended();
+  }
+
+  /** Shows an image instead of strokes. */
+  show(image) {
+    this.strokes = [];
+    this.setImage(image);
+    this.draw();
+    this.ended();
+  }
+
+  setImage(image) {
+    if (this.image && !image) {
+      this.image.close();
+      this.image = null;
+      this.draw();
+    }
+    this.image = image;
+  }
+
+  /** How far to the right the sheet is written on. */
+  get reach() {
+    let reach = 0;
+    for (const { points, width } of this.strokes) {
+      for (let i = 0; i < points.length; i += 2) reach = Math.max(reach, points[i] + width / 2);
+    }
+    return reach;
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!width) return;
+    const before = this.size;
+    if (before.width && (width !== before.width || height !== before.height)) {
+      const scale = Math.min(width / before.width, height / before.height);
+      for (const stroke of this.strokes) {
+        stroke.points = stroke.points.map((value) => value * scale);
+        stroke.width *= scale;
+      }
+    }
+    this.size = { width, height };
+    this.draw();
+  }
+
+  draw() {
+    const { context, width, height } = fit(this.canvas);
+    if (this.image) {
+      const { x, y, scale } = this.imagePlace(width, height);
+      context.drawImage(this.image, x, y, this.image.width * scale, this.image.height * scale);
+    }
+    pen(context, palette().ink.text);
+    for (const stroke of this.strokes) trace(context, stroke);
+  }
+
+  imagePlace(width, height) {
+    const scale = Math.min(width / this.image.width, height / this.image.height);
+    return {
+      scale,
+      x: (width - this.image.width * scale) / 2,
+      y: (height - this.image.height * scale) / 2,
+    };
+  }
+
+  /** The sheet as grey pixels, white 255 and black 0, and the canvas they come from. */
+  raster() {
+    const { width, height } = this.image ?? this.size;
+    const most = this.image ? IMAGE_SIDE / Math.max(width, height) : WRITING_WIDTH / width;
+    const scale = Math.min(1, most);
+    return rasterise(Math.round(width * scale), Math.round(height * scale), (context) => {
+      context.scale(scale, scale);
+      if (this.image) context.drawImage(this.image, 0, 0);
+      pen(context, "black");
+      for (const stroke of this.strokes) trace(context, stroke);
+    });
+  }
+}
+
+/** Grey pixels of what `draw` draws in black on white. */
+export function rasterise(width, height, draw) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  draw(context);
+  const { data } = context.getImageData(0, 0, width, height);
+  const grey = new Uint8Array(width * height);
+  for (let i = 0; i < grey.length; i += 1) {
+    grey[i] = (data[4 * i] * 77 + data[4 * i + 1] * 151 + data[4 * i + 2] * 28 + 128) >> 8;
+  }
+  return { grey, width, height, canvas };
+}
+
+export function pen(context, colour) {
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.strokeStyle = colour;
+}
+
+/** Draws a stroke smoothly: curves from middle to middle of its pieces. */
+export function trace(context, { points, width }) {
+  context.lineWidth = width;
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  if (points.length === 2) context.lineTo(points[0], points[1] + 0.01);
+  for (let i = 2; i + 2 < points.length; i += 2) {
+    const [x, y] = [points[i], points[i + 1]];
+    context.quadraticCurveTo(x, y, (x + points[i + 2]) / 2, (y + points[i + 3]) / 2);
+  }
+  if (points.length > 2) context.lineTo(points.at(-2), points.at(-1));
+  context.stroke();
+}
