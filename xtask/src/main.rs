@@ -13,6 +13,7 @@ use xtask::ci::{self, Check, Event, Machine, Need, Outcome};
 use xtask::download::{Download, MIRRORS, MNIST, Patience, Proxy, Source};
 use xtask::recipes::{self, RECIPES, Recipe, Run, RunsFile, Trainer};
 use xtask::tidy;
+use xtask::web::{self, Toolchain};
 
 use output::{Lines, note};
 use terminal::{Terminal, short};
@@ -61,6 +62,15 @@ enum Chore {
         #[arg(long, conflicts_with_all = ["names", "seeds"])]
         table: bool,
     },
+    /// Make target/web/index.html, the page in one file that works from disk.
+    ///
+    /// Needs the target wasm32-unknown-unknown, and once installs wasm-bindgen to target/tools.
+    Web {
+        /// Compile with this cargo and the rustc beside it, and the standard library, too, if there is
+        /// none but its sources [default: the cargo that runs this, or `$WASM_CARGO`].
+        #[arg(long, value_name = "FILE")]
+        cargo: Option<PathBuf>,
+    },
     /// Check the rules between crates and files, and what the documents claim about the code.
     Tidy,
     /// Run every check, cheapest first, and say at the end which ran and which did not.
@@ -84,6 +94,7 @@ fn main() -> ExitCode {
     let holds = match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
         Chore::Recipes { names, seeds, table } => recipes(&names, seeds, table),
+        Chore::Web { cargo } => web(cargo),
         Chore::Tidy => tidy(),
         Chore::Ci { only, require_data, require_all } => {
             ci(&only, |check| require_all || require_data && check.needs.contains(&Need::Data))
@@ -154,6 +165,29 @@ fn recipes(names: &[String], seeds: Option<usize>, only_table: bool) -> bool {
 fn failed(error: &recipes::Error) -> bool {
     note(format_args!("error: {error}\nhint: {}", error.hint()));
     false
+}
+
+fn web(named: Option<PathBuf>) -> bool {
+    let named = named.or_else(wasm_cargo);
+    let built = Toolchain::find(&cargo(), named.as_deref()).and_then(|toolchain| {
+        web::build(&root(), &toolchain, &|text| note(format_args!("note: {text}")))
+    });
+    match built {
+        Ok(built) => {
+            let mut lines = Lines::default();
+            lines.line(format_args!(
+                "{}: {} KB, of it {} KB of WebAssembly before compression; open it in a browser",
+                short(&built.path),
+                built.bytes.div_ceil(1000),
+                built.engine.div_ceil(1000)
+            ));
+            lines.finish()
+        }
+        Err(error) => {
+            note(format_args!("error: {error}\nhint: {}", error.hint()));
+            false
+        }
+    }
 }
 
 fn tidy() -> bool {
@@ -241,6 +275,11 @@ fn root() -> PathBuf {
 /// The cargo that runs us.
 fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// Another cargo for WebAssembly.
+fn wasm_cargo() -> Option<PathBuf> {
+    env::var_os("WASM_CARGO").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// Where data sets are, for `mnist` as well.

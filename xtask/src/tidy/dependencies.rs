@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -39,6 +39,20 @@ const MAY_USE: [(&str, &[&str]); 21] = [
             "augmentation",
             "digit-strings",
             "figures",
+            "mnist-io",
+            "perceptron",
+            "reading",
+            "sgd",
+            "sigmoid-net",
+        ],
+    ),
+    (
+        "playground",
+        &[
+            "chapter-one",
+            "digit-strings",
+            "drawn-digits",
+            "ink",
             "mnist-io",
             "perceptron",
             "reading",

@@ -8,7 +8,7 @@ use super::checkout::{Finding, Text, find, words};
 use super::manifests::package_name;
 
 /// The chores of `cargo xtask`.
-const CHORES: [&str; 4] = ["ci", "download-mnist", "recipes", "tidy"];
+const CHORES: [&str; 5] = ["ci", "download-mnist", "recipes", "tidy", "web"];
 
 /// Each crate has them, since each may be taken alone.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];

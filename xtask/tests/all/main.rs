@@ -15,3 +15,4 @@ mod refusal;
 mod resume;
 mod tidy;
 mod tidy_code;
+mod web;
