@@ -19,7 +19,9 @@ use crate::engine::simd::{Instructions, prefetch};
 use crate::engine::workers::Workers;
 
 /// Examples above which sorting their pixels pays: the update then loads and stores each row of
-/// weights once for all of them. Where all weights move it always does.
+/// weights once for all of them. Where all weights move it always does, and where a multiply-add
+/// takes many instructions: of two images in a list each is multiplied where only the other is
+/// nonzero.
 const WORTH_SORTING: usize = 32;
 
 /// How many images ahead to prefetch: they lie anywhere in the file.
@@ -194,8 +196,8 @@ impl GatherInputs<'_> {
     fn load_block(&self, task: &mut BlockTask, weights: &[Row], sums: &mut [Row]) {
         let BlockTask { inputs, nonzeros, .. } = task;
         // Pairs pay in the update only, and not where pixels are sorted for it.
-        let is_sorted =
-            self.for_training && (self.moves_all || self.examples.len() >= WORTH_SORTING);
+        let is_worth_sorting = self.examples.len() >= WORTH_SORTING || Instructions::SLOW_MUL_ADD;
+        let is_sorted = self.for_training && (self.moves_all || is_worth_sorting);
         let group = if self.for_training && !is_sorted { 2 } else { 1 };
         nonzeros.reset(inputs.len(), group);
         for (i, list) in self.examples.chunks(group).enumerate() {

@@ -43,6 +43,10 @@ pub(crate) enum Instructions {
 }
 
 impl Instructions {
+    /// Whether a multiply-add is slow: WebAssembly has no instruction for it.
+    pub(crate) const SLOW_MUL_ADD: bool =
+        cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
+
     /// All that this processor has, the best one last.
     pub(crate) fn available() -> Vec<Self> {
         #[cfg(target_arch = "x86_64")]
