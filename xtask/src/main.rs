@@ -168,7 +168,7 @@ fn failed(error: &recipes::Error) -> bool {
 }
 
 fn web(named: Option<PathBuf>) -> bool {
-    let named = named.or_else(wasm_cargo);
+    let named = named.or_else(web::named_cargo);
     let built = Toolchain::find(&cargo(), named.as_deref()).and_then(|toolchain| {
         web::build(&root(), &toolchain, &|text| note(format_args!("note: {text}")))
     });
@@ -275,11 +275,6 @@ fn root() -> PathBuf {
 /// The cargo that runs us.
 fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
-}
-
-/// Another cargo for WebAssembly.
-fn wasm_cargo() -> Option<PathBuf> {
-    env::var_os("WASM_CARGO").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// Where data sets are, for `mnist` as well.

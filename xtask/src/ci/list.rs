@@ -22,6 +22,9 @@ const SANITIZED: &str = "x86_64-unknown-linux-gnu";
 /// Training runs killed and resumed, see `crates/mnist-cli/tests/killed.rs`.
 const KILLS: &str = "200";
 
+/// The page, as a person would use it.
+const BROWSER_TESTS: &str = "crates/playground/browser-tests";
+
 /// The whole chapter, quickly, takes less than this on two cores.
 const QUICK_CHAPTER: Duration = Duration::from_secs(120);
 
@@ -143,6 +146,21 @@ fn of_products(cargo: &Path) -> Vec<Check> {
     vec![
         Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
         Check::new("benches", [Program::new(cargo, "bench -p benches --locked -- --test")]),
+        Check::new("web", [Program::new(cargo, "xtask web")]).needs(Need::WebAssembly),
+        Check::new(
+            "browser",
+            [
+                Program::new(cargo, "xtask web"),
+                Program::new(
+                    cargo,
+                    "build --release --package mnist-cli --features serve --locked",
+                ),
+                Program::new("npm", &format!("--prefix {BROWSER_TESTS} ci")),
+                Program::new("npm", &format!("--prefix {BROWSER_TESTS} test")),
+            ],
+        )
+        .needs(Need::WebAssembly)
+        .needs(Need::Browser),
     ]
 }
 

@@ -1,8 +1,11 @@
 //! What this machine has: tools, toolchains, targets, data.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use crate::web::{TARGET, Toolchain, named_cargo};
 
 /// Something that not every machine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,10 @@ pub enum Need {
     Miri,
     /// A thread sanitizer.
     ThreadSanitizer,
+    /// A compiler for WebAssembly.
+    WebAssembly,
+    /// Chromium, and Node with npm to drive it.
+    Browser,
 }
 
 impl Need {
@@ -41,6 +48,10 @@ impl Need {
             Self::Miri => "no Miri: rustup +nightly component add miri rust-src".to_owned(),
             Self::ThreadSanitizer => {
                 "no thread sanitizer: rustup's toolchains for x86-64 Linux have one".to_owned()
+            }
+            Self::WebAssembly => format!("no WebAssembly: rustup target add {TARGET}"),
+            Self::Browser => {
+                format!("no npm, or no {}: CHROMIUM names another", chromium().display())
             }
         }
     }
@@ -96,6 +107,8 @@ impl Machine {
                 let mut names = fs::read_dir(libraries).into_iter().flatten().flatten();
                 names.any(|entry| entry.file_name().to_string_lossy().ends_with("_rt.tsan.a"))
             }
+            Need::WebAssembly => Toolchain::find(&self.cargo, named_cargo().as_deref()).is_ok(),
+            Need::Browser => works("npm", &["--version"]) && chromium().is_file(),
         }
     }
 
@@ -123,6 +136,11 @@ pub(super) fn python_in(root: &Path) -> PathBuf {
     } else {
         "target/venv/bin/python"
     })
+}
+
+/// The browser that the page is tested in.
+fn chromium() -> PathBuf {
+    env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from)
 }
 
 fn works(program: impl AsRef<Path>, args: &[&str]) -> bool {

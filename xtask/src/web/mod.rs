@@ -17,7 +17,7 @@ pub use bundle::bundle;
 pub use engine::Engine;
 pub use error::Error;
 pub use page::{Parts, assemble};
-pub use toolchain::{TARGET, Toolchain};
+pub use toolchain::{TARGET, Toolchain, named_cargo};
 
 use files::{read, write};
 

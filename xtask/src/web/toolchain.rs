@@ -1,5 +1,6 @@
 //! Which compiler makes WebAssembly.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,7 +28,7 @@ impl Toolchain {
     /// If the compiler has no standard library for WebAssembly, nor its sources.
     pub fn find(cargo: &Path, named: Option<&Path>) -> Result<Self, Error> {
         let cargo = named.unwrap_or(cargo);
-        let rustc = cargo.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        let rustc = cargo.with_file_name(format!("rustc{}", env::consts::EXE_SUFFIX));
         let beside = Some(rustc).filter(|rustc| rustc.is_file());
         let rustc = beside.clone().unwrap_or_else(|| "rustc".into());
         let libraries = sysroot(&rustc)?.join("lib/rustlib");
@@ -40,6 +41,11 @@ impl Toolchain {
         let rustc = beside.filter(|_| named.is_some());
         Ok(Self { cargo: cargo.into(), rustc, builds_std: !is_there })
     }
+}
+
+/// The cargo that `WASM_CARGO` names, for machines whose own compiler has no WebAssembly.
+pub fn named_cargo() -> Option<PathBuf> {
+    env::var_os("WASM_CARGO").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// Where the compiler keeps its libraries.
