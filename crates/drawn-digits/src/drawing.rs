@@ -7,6 +7,7 @@ use ndarray::Array3;
 use crate::handwriting::hand::{write, write_letter};
 use crate::handwriting::letters::{COUNT, letter};
 use crate::handwriting::pen::ink;
+use crate::handwriting::scribbles::scribble;
 use crate::handwriting::writer::Writer;
 use crate::normalise::{PIXELS, SIDE};
 use crate::parallel;
@@ -52,6 +53,21 @@ pub fn draw_letter(seed: u64, i: u64) -> [u8; PIXELS] {
     let mut random = Random::new(seed, Purpose::Letter, i);
     let writer = Writer::new(&mut random);
     let strokes = letter(random.below(COUNT));
+    ink(&write_letter(&writer, strokes, &mut random))
+}
+
+/// Scribble `i` of a seed, one to three strokes from anywhere to anywhere, each by another writer:
+/// `[784]`, row by row, 0 white to 255 black. Like letters, for readers of digits.
+///
+/// ```
+/// let scribble = drawn_digits::draw_scribble(1, 0);
+/// assert_eq!(drawn_digits::draw_scribble(1, 0), scribble);
+/// assert_ne!(drawn_digits::draw_scribble(1, 1), scribble);
+/// ```
+pub fn draw_scribble(seed: u64, i: u64) -> [u8; PIXELS] {
+    let mut random = Random::new(seed, Purpose::Scribble, i);
+    let writer = Writer::new(&mut random);
+    let strokes = scribble(&mut random);
     ink(&write_letter(&writer, strokes, &mut random))
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Image,
     /// A letter and its writer.
     Letter,
+    /// A scribble and its writer.
+    Scribble,
 }
 
 /// Where all randomness comes from: a sequence for each purpose and number of a seed, so that

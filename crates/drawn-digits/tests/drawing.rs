@@ -109,8 +109,10 @@ fn a_writer_s_digits_have_something_in_common() {
 }
 
 #[test]
-fn letters_are_written_as_digits_are() {
-    let letters: Vec<_> = (0..500).map(|i| drawn_digits::draw_letter(1, i)).collect();
+fn letters_and_scribbles_are_written_as_digits_are() {
+    let letters = (0..500).map(|i| drawn_digits::draw_letter(1, i));
+    let scribbles = (0..500).map(|i| drawn_digits::draw_scribble(1, i));
+    let letters: Vec<_> = letters.chain(scribbles).collect();
     for letter in &letters {
         let image = ndarray::ArrayView2::from_shape((28, 28), letter).unwrap();
         let ink: u32 = image.iter().map(|&ink| u32::from(ink)).sum();

@@ -5,6 +5,7 @@ pub(crate) mod curve;
 pub(crate) mod hand;
 pub(crate) mod letters;
 pub(crate) mod pen;
+pub(crate) mod scribbles;
 pub(crate) mod skeletons;
 pub(crate) mod style;
 pub(crate) mod writer;
