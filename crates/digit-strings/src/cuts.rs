@@ -20,7 +20,7 @@ pub struct Cut {
 const SIXTHS: [usize; 5] = [3, 1, 2, 4, 5];
 
 /// Seams that cost less than this part no digit, only faint ink.
-const FREE: f32 = 0.25;
+pub(crate) const FREE: f32 = 0.25;
 
 /// Ink that every two cuts differ by at least, as a share of the square of the line's height. The
 /// ink of a digit as high as the line is a quarter of it.

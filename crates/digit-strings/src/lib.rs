@@ -9,11 +9,13 @@ pub use compose::string::{DigitString, PlacedDigit};
 pub use cuts::Cut;
 pub use drawn_digits::{PIXELS, SIDE};
 pub use error::Error;
+pub use evidence::Evidence;
 pub use line::Rectangle;
 pub use reading::{Reading, Readings, read_digit, read_line};
 pub use segmentation::Segmentation;
 pub use training::cut_out::{CutOut, cut_out};
 pub use training::non_digits::non_digit;
+pub use training::without_digits::{cut_out_without_digits, line_without_digits};
 
 mod error;
 mod random;
@@ -28,6 +30,7 @@ mod segmentation;
 
 // From candidates to readings.
 mod classifier;
+mod evidence;
 mod paths;
 mod reading;
 

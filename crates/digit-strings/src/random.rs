@@ -8,6 +8,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 pub(crate) enum Purpose {
     Composing,
     NonDigit,
+    WithoutDigits,
 }
 
 /// Words of a stream kept for one purpose: far more than any string takes.

@@ -2,3 +2,4 @@
 
 pub(crate) mod cut_out;
 pub(crate) mod non_digits;
+pub(crate) mod without_digits;

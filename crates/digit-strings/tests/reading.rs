@@ -45,6 +45,15 @@ fn check(image: ArrayView2<'_, u8>, readings: &Readings) {
         }
         assert_eq!(at, last);
     }
+    let digits = readings.digit_evidence();
+    assert_eq!(digits.len(), readings.ranked.first().map_or(0, |best| best.digits.len()));
+    assert_eq!(readings.evidence().is_none(), digits.is_empty());
+    for (digit, all) in digits.iter().zip(readings.evidence().iter().cycle()) {
+        assert!(digit.margin.abs() <= 3.0 && (-9.3..13.9).contains(&digit.output), "{digit:?}");
+        let is_weaker =
+            all.margin <= digit.margin + 1e-9 && all.output <= digit.output && all.cut >= digit.cut;
+        assert!(is_weaker && digit.cut >= 0.0, "{all:?} {digit:?}");
+    }
     let ranks = readings.ranked.windows(2);
     assert!(ranks.into_iter().all(|pair| pair[0].log_probability >= pair[1].log_probability));
 }
@@ -159,6 +168,62 @@ fn outputs_that_are_no_numbers_are_read_as_no_digit() {
         check(string.pixels.view(), &readings);
         assert!(readings.ranked[0].confidence <= 0.1);
     }
+}
+
+/// Two bars of 20 x 4 pixels, joined by so many rows of ink of three pixels.
+fn two_bars(joint: usize) -> Array2<u8> {
+    let mut line = Array2::zeros((20, 11));
+    line.slice_mut(s![.., ..4]).fill(255);
+    line.slice_mut(s![.., 7..]).fill(255);
+    line.slice_mut(s![8..8 + joint, 4..7]).fill(255);
+    line
+}
+
+#[test]
+fn digits_cut_apart_through_ink_stand_and_fall_together() {
+    // A 1 is narrow, and the darker half of it is surer.
+    let classifier = |images: &[[u8; 784]]| {
+        let classify = |image: &[u8; 784]| {
+            let is_ink = |column: usize| (0..28).any(|row| image[row * 28 + column] > 99);
+            let width = (0..28).filter(|&column| is_ink(column)).count();
+            let mut outputs = [0.001; 10];
+            outputs[1] = if width > 8 { 0.001 } else { 0.9 - width as f32 / 20.0 };
+            outputs
+        };
+        images.iter().map(classify).collect::<Vec<_>>()
+    };
+    for (joint, is_cut) in [(0, false), (3, true)] {
+        let readings = read_line(two_bars(joint).view(), &classifier);
+        assert_eq!(readings.ranked[0].digits, [1, 1]);
+        let [left, right] = readings.digit_evidence()[..] else { panic!("two digits") };
+        assert_eq!((left.cut > 0.0, right.cut > 0.0), (is_cut, is_cut), "{left:?} {right:?}");
+        assert_eq!(readings.evidence().unwrap().cut, left.cut);
+        if is_cut {
+            assert_eq!(left, right);
+        }
+    }
+}
+
+#[test]
+fn a_digit_is_not_lost_to_poor_halves_that_are_cut_in_many_ways() {
+    let block = Array2::from_elem((20, 20), 255);
+    let segmentation = Segmentation::of(block.view());
+    let last = segmentation.cuts().len() - 1;
+    let is_whole = |from: usize, to: usize| (from, to) == (0, last);
+    let outputs = segmentation.candidates().iter().map(|candidate| {
+        let mut outputs = [0.0; 10];
+        match is_whole(candidate.from, candidate.to) {
+            true => outputs[8] = 0.95,
+            false => outputs[1] = 0.6,
+        }
+        outputs
+    });
+    let outputs: Vec<[f32; 10]> = outputs.collect();
+    let halves =
+        |from: usize| segmentation.candidates().iter().any(|c| c.from == from && c.to == last);
+    let ways = (1..last).filter(|&from| halves(from)).count();
+    assert!(ways as f64 * 0.6 * 0.6 > 0.95, "{ways} ways");
+    assert_eq!(segmentation.rank(&outputs)[0].digits, [8]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::compose::placing::Spacing;
 use crate::compose::string::DigitString;
 use crate::line::box_of_ink;
 use crate::random::{Purpose, Random};
+use crate::training::without_digits::FIRST_DRAWN;
 
 /// Non-digit `number` of a seed, 28 x 28 as MNIST's are: part of a digit, two digits as one, a digit
 /// with a slice of its neighbour, specks, or a letter. The same bytes on every machine.
@@ -30,7 +31,7 @@ pub fn non_digit(digits: &Composer<'_>, seed: u64, number: u64) -> [u8; PIXELS] 
         4..6 => digits.compose_with(2, spacing, &mut random).pixels,
         6..9 => with_a_slice(&digits.compose_with(2, spacing, &mut random), &mut random),
         9 => specks(&mut random),
-        _ => return draw_letter(seed, number),
+        _ => return draw_letter(seed, FIRST_DRAWN.wrapping_add(number)),
     };
     normalise(pixels.view(), Ink::High)
 }
