@@ -7,9 +7,7 @@ pub use data_set::check::check_data_set;
 pub use data_set::write::{
     DrawingProgress, Ensured, ensure_data_set, write_data_set, write_data_set_watched,
 };
-pub use drawing::{
-    IMAGES_PER_WRITER, draw, draw_letter, draw_many, draw_scribble, test_images,
-};
+pub use drawing::{IMAGES_PER_WRITER, draw, draw_letter, draw_many, draw_scribble, test_images};
 #[cfg(feature = "data-sets")]
 pub use error::Error;
 pub use normalise::{INK_BOX, Ink, PIXELS, SIDE, normalise};

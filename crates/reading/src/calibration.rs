@@ -2,6 +2,8 @@
 
 use ndarray::ArrayView2;
 
+use crate::logistic::{sigmoid, softplus};
+
 /// Where a model's metadata say by what its outputs' logits are divided.
 pub const TEMPERATURE: &str = "temperature";
 
@@ -187,16 +189,6 @@ fn minimum(cost: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> f64 {
         }
     }
     f64::midpoint(from, to)
-}
-
-/// σ(z)
-fn sigmoid(z: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-z))
-}
-
-/// ln(1 + e^z)
-fn softplus(z: f64) -> f64 {
-    if z > 0.0 { z + libm::log1p(libm::exp(-z)) } else { libm::log1p(libm::exp(z)) }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounded to the nearest")]

@@ -47,4 +47,14 @@ pub enum Error {
         /// What its metadata say.
         value: String,
     },
+    /// A model does not say how evidence becomes confidence.
+    #[error(
+        "confidence {value:?}, expected four numbers, the third one not above 0 and the first two not below"
+    )]
+    Confidence {
+        /// Which of the models.
+        member: usize,
+        /// What its metadata say.
+        value: String,
+    },
 }

@@ -8,6 +8,7 @@ pub use calibration::{
 };
 pub use committee::{PREPARATION, PreparedCommittee};
 pub use error::Error;
+pub use evidence_weights::{CONFIDENCE, EvidenceWeights};
 pub use prepared::{EachWay, check_preparable, prepare, prepare_images, prepare_split};
 pub use reader::{Reader, Writing};
 pub use trials::Trials;
@@ -19,6 +20,8 @@ mod prepared;
 
 // Images to answers.
 mod answer;
+mod confidences;
+mod evidence_weights;
 mod reader;
 mod trials;
 
@@ -27,3 +30,4 @@ mod trials;
 mod explain;
 
 mod error;
+mod logistic;

@@ -11,6 +11,7 @@ use sigmoid_net::{Model, Network};
 use crate::calibration::{TEMPERATURE, calibrated};
 use crate::committee::PreparedCommittee;
 use crate::error::Error;
+use crate::evidence_weights::{CONFIDENCE, EvidenceWeights};
 use crate::prepared::{check_preparable, prepare_images};
 use crate::trials::Trials;
 
@@ -44,6 +45,7 @@ pub enum Writing {
 pub struct Reader {
     committee: PreparedCommittee,
     temperature: f32,
+    weights: Option<EvidenceWeights>,
 }
 
 /// Lines that may be pieces of one.
@@ -53,15 +55,21 @@ const FEW_LINES: usize = 3;
 const PROBABLE: f64 = 0.5;
 
 impl Reader {
-    /// Of models that vote; of one, that one. The committee's temperature is the mean of theirs.
+    /// Of models that vote; of one, that one. The committee's temperature is the mean of theirs,
+    /// and so is how it weighs evidence, if all of them say that.
     ///
     /// # Errors
     /// As [`PreparedCommittee::new`], and [`Error::NotDigits`] unless they have 784 inputs and ten
     /// outputs, [`Error::TooWide`] if a model asks for ink wider than their images,
-    /// [`Error::Temperature`] if its temperature is not a positive number.
+    /// [`Error::Temperature`] if its temperature is not a positive number, [`Error::Confidence`] if the weights of its
+    /// evidence are no such weights.
     pub fn new(models: Vec<Model>) -> Result<Self, Error> {
         let temperatures = models.iter().enumerate().map(temperature);
         let temperatures = temperatures.collect::<Result<Vec<f32>, Error>>()?;
+        let weights = models.iter().enumerate().map(weights);
+        let weights = weights.collect::<Result<Vec<Option<EvidenceWeights>>, Error>>()?;
+        let weights: Option<Vec<EvidenceWeights>> = weights.into_iter().collect();
+        let weights = weights.and_then(|all| EvidenceWeights::mean(&all));
         let committee = PreparedCommittee::new(models)?;
         let unfit = |inputs, outputs| Error::NotDigits { inputs, outputs };
         for (network, preparation) in committee.members() {
@@ -71,7 +79,7 @@ impl Reader {
             check_preparable(&[SIDE, SIDE], preparation)?;
         }
         let temperature = temperatures.iter().sum::<f32>() / temperatures.len() as f32;
-        Ok(Self { committee, temperature })
+        Ok(Self { committee, temperature, weights })
     }
 
     /// Its networks, and how the images of each are prepared.
@@ -136,7 +144,8 @@ impl Reader {
             }
             readings
         };
-        Trials { lines: page.lines.par_iter().map(readings).collect(), page }
+        let lines = page.lines.par_iter().map(readings).collect();
+        Trials { lines, page, weights: self.weights }
     }
 }
 
@@ -159,4 +168,10 @@ fn temperature((member, model): (usize, &Model)) -> Result<f32, Error> {
     let Some(value) = model.metadata.get(TEMPERATURE) else { return Ok(1.0) };
     let number = value.parse().ok().filter(|number: &f32| *number > 0.0 && number.is_finite());
     number.ok_or_else(|| Error::Temperature { member, value: value.clone() })
+}
+
+/// What the metadata say; None if they say nothing.
+fn weights((member, model): (usize, &Model)) -> Result<Option<EvidenceWeights>, Error> {
+    let Some(value) = model.metadata.get(CONFIDENCE) else { return Ok(None) };
+    value.parse().map(Some).map_err(|value| Error::Confidence { member, value })
 }

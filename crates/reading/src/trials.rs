@@ -4,6 +4,8 @@ use digit_strings::{Reading, Readings};
 use ink::{Area, Page};
 
 use crate::answer::{Alternative, Answer, DigitAnswer, LineAnswer};
+use crate::confidences::{Confidences, confidences};
+use crate::evidence_weights::EvidenceWeights;
 
 /// All that was tried: the ink that was found, and for each line where it may be cut, what the
 /// networks said of each candidate, and the readings that follow.
@@ -14,6 +16,7 @@ pub struct Trials {
     pub page: Page,
     /// One for each of the page's lines.
     pub lines: Vec<Readings>,
+    pub(crate) weights: Option<EvidenceWeights>,
 }
 
 /// Alternatives of a line at most.
@@ -25,22 +28,33 @@ const MIN_CONFIDENCE: f64 = 0.001;
 impl Trials {
     /// What follows from them, with digits refused that are less probable than `reject`.
     pub fn answer(&self, reject: f64) -> Answer {
-        let line = |line, readings| line_answer(line, readings, reject);
-        let lines = self.page.lines.iter().zip(&self.lines);
-        Answer { lines: lines.filter_map(|(ink, readings)| line(ink, readings)).collect() }
+        let lines = self.page.lines.iter().zip(&self.lines).zip(self.confidences());
+        let answer = |((ink, readings), confidences): ((_, _), Confidences)| {
+            line_answer(ink, readings, &confidences, reject)
+        };
+        Answer { lines: lines.filter_map(answer).collect() }
+    }
+
+    fn confidences(&self) -> Vec<Confidences> {
+        confidences(&self.lines, self.weights.as_ref())
     }
 
     /// How probable it is that all lines are read right; 0 without any.
     pub(crate) fn confidence(&self) -> f64 {
-        let best = self.lines.iter().filter_map(|readings| readings.ranked.first());
-        best.map(|best| best.confidence).reduce(|all, line| all * line).unwrap_or(0.0)
+        let lines = self.confidences().into_iter().map(|confidences| confidences.line);
+        lines.reduce(|all, line| all * line).unwrap_or(0.0)
     }
 }
 
 /// None of a line without ink.
-fn line_answer(line: &ink::Line, readings: &Readings, reject: f64) -> Option<LineAnswer> {
+fn line_answer(
+    line: &ink::Line,
+    readings: &Readings,
+    confidences: &Confidences,
+    reject: f64,
+) -> Option<LineAnswer> {
     let (best, others) = readings.ranked.split_first()?;
-    let digit = |(k, confidence): (usize, f64)| {
+    let digit = |(k, &confidence): (usize, &f64)| {
         let inked = readings.segmentation.candidates()[best.candidates[k]].rectangle;
         let in_line =
             Area { left: inked.x, top: inked.y, width: inked.width, height: inked.height };
@@ -51,18 +65,24 @@ fn line_answer(line: &ink::Line, readings: &Readings, reject: f64) -> Option<Lin
             area: [left, top, width, height],
         }
     };
-    let digits: Vec<DigitAnswer> =
-        readings.digit_confidences().into_iter().enumerate().map(digit).collect();
+    let digits: Vec<DigitAnswer> = confidences.digits.iter().enumerate().map(digit).collect();
     let letter = |digit: &DigitAnswer| digit.digit.map_or('?', |digit| char::from(b'0' + digit));
-    let alternative =
-        |reading: &Reading| Alternative { text: text(reading), confidence: reading.confidence };
-    let mut likely: Vec<&Reading> =
-        others.iter().filter(|reading| reading.confidence >= MIN_CONFIDENCE).collect();
+    // What the best one leaves them, each as much as it has of what the ranked ones leave them.
+    let theirs: f64 = others.iter().map(|reading| reading.confidence).sum();
+    let left = theirs.max(1.0 - best.confidence).max(f64::MIN_POSITIVE);
+    let share = (1.0 - confidences.line) / left;
+    let alternative = |reading: &Reading| Alternative {
+        text: text(reading),
+        confidence: reading.confidence * share,
+    };
+    let mut likely: Vec<Alternative> = others.iter().map(alternative).collect();
+    likely.retain(|alternative| alternative.confidence >= MIN_CONFIDENCE);
     likely.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    likely.truncate(ALTERNATIVES);
     Some(LineAnswer {
         text: digits.iter().map(letter).collect(),
-        confidence: best.confidence,
-        alternatives: likely.into_iter().take(ALTERNATIVES).map(alternative).collect(),
+        confidence: confidences.line,
+        alternatives: likely,
         digits,
     })
 }

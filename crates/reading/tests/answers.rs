@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use digit_strings::{Composer, CutOut, Spacing, cut_out};
 use ink::Grey;
 use ndarray::Array2;
-use reading::{Error, PREPARATION, Reader, TEMPERATURE, Trials, Writing};
+use reading::{CONFIDENCE, Error, PREPARATION, Reader, TEMPERATURE, Trials, Writing};
 use sgd::Sgd;
 use sigmoid_net::{Activation, CostFunction, Init, Model, Network, Targets, Training};
 
@@ -247,4 +247,82 @@ fn alternatives_are_ordered_by_how_probable_they_are() {
             assert!(confidences.is_sorted_by(|a, b| a >= b), "{confidences:?}");
         }
     }
+}
+
+/// A reader that weighs evidence so.
+fn weighing(weights: &str) -> Reader {
+    Reader::new(vec![with(CONFIDENCE, weights)]).expect("weights")
+}
+
+#[test]
+fn evidence_changes_how_sure_it_is_and_no_digit() {
+    for (digits, which) in [(1, 0), (3, 1), (6, 2)] {
+        let (image, _) = number(digits, which);
+        let answer = |reader: Reader| reader.trials(&image, Writing::Number).answer(0.0).lines;
+        let (plain, sure, unsure) = (
+            answer(reader()).remove(0),
+            answer(weighing("1 0.5 -0.2 3")).remove(0),
+            answer(weighing("1 0.5 -0.2 -3")).remove(0),
+        );
+        assert!(sure.text == plain.text && unsure.text == plain.text);
+        assert!(sure.confidence > unsure.confidence);
+        for line in [&sure, &unsure] {
+            assert!(line.digits.iter().all(|digit| digit.confidence >= line.confidence));
+            let all: f64 = line.alternatives.iter().map(|other| other.confidence).sum();
+            assert!(all <= 1.0 - line.confidence + 1e-9, "{line:?}");
+        }
+        let others = |line: &reading::LineAnswer| line.alternatives.first().map(|a| a.text.clone());
+        assert_eq!(others(&sure).or(others(&plain)), others(&plain));
+    }
+}
+
+#[test]
+fn weights_that_would_count_evidence_against_a_reading_are_refused() {
+    for bad in
+        ["", "1 1 0", "1 1 0 0 0", "-1 1 0 0", "1 -1 0 0", "1 1 1 0", "NaN 1 0 0", "1 1 0 inf"]
+    {
+        let error = Reader::new(vec![MODEL.clone(), with(CONFIDENCE, bad)]).expect_err(bad);
+        assert!(matches!(error, Error::Confidence { member: 1, .. }), "{error}");
+        assert!(error.to_string().contains(&format!("{bad:?}")), "{error}");
+    }
+}
+
+#[test]
+fn members_weigh_evidence_only_if_all_do() {
+    let (image, _) = legible(3);
+    let confidence = |models| {
+        let reader = Reader::new(models).expect("networks");
+        reader.trials(&image, Writing::Number).answer(0.0).lines[0].confidence
+    };
+    let [low, high] = ["0.5 0.5 -0.1 0", "1.5 0.5 -0.1 2"].map(|weights| with(CONFIDENCE, weights));
+    let mean = confidence(vec![with(CONFIDENCE, "1 0.5 -0.1 1")]);
+    assert!((confidence(vec![low.clone(), high]) - mean).abs() < 1e-6);
+    let plain = confidence(vec![MODEL.clone()]);
+    assert!((confidence(vec![low, MODEL.clone()]) - plain).abs() < 1e-6);
+}
+
+#[test]
+fn among_much_that_is_no_digit_it_is_less_sure_of_one() {
+    let (image, text) = legible(2);
+    let side = image.width();
+    // The number, and below it so many bars that look like nothing.
+    let page = |lines: usize| {
+        let mut pixels = image.pixels().to_vec();
+        for line in 0..lines {
+            for row in 0..60 {
+                let is_bar = (20..40).contains(&row);
+                let ink = |x: usize| is_bar && x >= 20 && x < side - 20 && (x + line) % 20 < 18;
+                pixels.extend((0..side).map(|x| if ink(x) { 0 } else { 255 }));
+            }
+        }
+        Grey::new(side, pixels.len() / side, pixels).expect("so many pixels")
+    };
+    let reader = weighing("0.6 0.7 -0.3 1.2");
+    let first = |lines: usize| {
+        let answer = reader.trials(&page(lines), Writing::Page).answer(0.0);
+        assert_eq!((answer.lines.len(), &answer.lines[0].text), (1 + lines, &text));
+        answer.lines[0].digits[0].confidence
+    };
+    let (alone, among_many) = (first(0), first(12));
+    assert!(among_many < alone, "{alone} {among_many}");
 }

@@ -72,7 +72,7 @@ impl Trials {
             column.line(&heading(number, readings, line))?;
             cuts::draw(&mut column, readings, rows)?;
             candidates::draw(&mut column, readings, most)?;
-            column.line(&told(&readings.ranked))?;
+            column.line(&told(&readings.ranked, line))?;
         }
         if with_ink.len() > shown {
             column.rule()?;
@@ -111,9 +111,12 @@ fn heading(number: usize, readings: &Readings, line: &LineAnswer) -> String {
     )
 }
 
-fn told(ranked: &[Reading]) -> String {
-    let reading = |reading: &Reading| format!("{} {:.3}", text(reading), reading.confidence);
-    let told: Vec<String> = ranked.iter().take(READINGS).map(reading).collect();
+fn told(ranked: &[Reading], line: &LineAnswer) -> String {
+    let best = ranked.iter().take(1).map(|best| (text(best), line.confidence));
+    let others = line.alternatives.iter().map(|other| (other.text.clone(), other.confidence));
+    let told = best.chain(others).take(READINGS);
+    let told: Vec<String> =
+        told.map(|(text, confidence)| format!("{text} {confidence:.3}")).collect();
     format!("readings: {}", told.join(", "))
 }
 

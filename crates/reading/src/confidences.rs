@@ -1,0 +1,62 @@
+//! How sure it is of each line and each digit of an image.
+
+use digit_strings::Readings;
+
+use crate::evidence_weights::EvidenceWeights;
+
+/// How probable it is that a line is right, and each of its digits.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Confidences {
+    pub(crate) line: f64,
+    pub(crate) digits: Vec<f64>,
+}
+
+/// The share of digits that is right where there is nothing but digits.
+const USUAL: f64 = 0.9;
+
+/// The usual share counts as much as so many digits.
+const DIGITS: f64 = 5.0;
+
+/// Of each line: by its evidence if there are weights for it, and by how probable the digits of the
+/// other lines are. Without weights as its reading says.
+pub(crate) fn confidences(
+    lines: &[Readings],
+    weights: Option<&EvidenceWeights>,
+) -> Vec<Confidences> {
+    let Some(weights) = weights else { return lines.iter().map(uncalibrated).collect() };
+    let of_line = |readings: &Readings| Confidences {
+        line: readings.evidence().map_or(0.0, |evidence| weights.confidence(evidence)),
+        digits: readings.digit_evidence().iter().map(|&digit| weights.confidence(digit)).collect(),
+    };
+    let mut all: Vec<Confidences> = lines.iter().map(of_line).collect();
+    let counted = |line: &Confidences| (line.digits.iter().sum::<f64>(), line.digits.len() as f64);
+    let (sum, n) =
+        all.iter().map(counted).fold((0.0, 0.0), |all, line| (all.0 + line.0, all.1 + line.1));
+    for line in &mut all {
+        let own = counted(line);
+        line.adjust((sum - own.0 + DIGITS * USUAL) / (n - own.1 + DIGITS));
+    }
+    all
+}
+
+fn uncalibrated(readings: &Readings) -> Confidences {
+    Confidences {
+        line: readings.ranked.first().map_or(0.0, |best| best.confidence),
+        digits: readings.digit_confidences(),
+    }
+}
+
+impl Confidences {
+    /// Lowers them to what they are where only this share of all digits is right, as on a photograph of
+    /// leaves: of a thousand that are none, some look like digits.
+    ///
+    /// Source: M. Saerens, P. Latinne and C. Decaestecker, *Adjusting the outputs of a classifier to new
+    /// a priori probabilities: a simple procedure*, 2002, Eq. (2.4) there.
+    fn adjust(&mut self, share: f64) {
+        let odds = |p: f64| p / (1.0 - p);
+        let ratio = odds(share.min(USUAL)) / odds(USUAL);
+        for p in self.digits.iter_mut().chain([&mut self.line]) {
+            *p = *p * ratio / (1.0 - *p + *p * ratio);
+        }
+    }
+}
