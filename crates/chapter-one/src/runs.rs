@@ -9,7 +9,8 @@
 //!   run only how it ended.
 //!
 //! - [`TrainingSet`] is what a run learns from: training examples, and what is no digit if its
-//!   settings ask for that. [`temperature()`] makes probabilities of the outputs then.
+//!   settings ask for that. [`temperature()`] makes probabilities of the outputs then, and
+//!   [`evidence_weights`] of what speaks for a reading.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -36,6 +37,7 @@
 //! # Ok::<(), chapter_one::Error>(())
 //! ```
 
+pub use confidence::evidence_weights;
 pub use early_stopping::{BestNetwork, CostAndAccuracy, EarlyStopping};
 pub use evaluation::{EpochEvaluation, NotFinite, not_finite};
 pub use history::{AfterEpoch, RunHistory, train};
@@ -49,6 +51,7 @@ pub use sweep::{SweepPoint, SweepRun, sweep};
 pub use temperature::temperature;
 pub use training_set::TrainingSet;
 
+pub(crate) mod confidence;
 pub(crate) mod default_eta;
 pub(crate) mod early_stopping;
 pub(crate) mod evaluation;

@@ -5,13 +5,15 @@ use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use augmentation::{Distortion, Preparation};
-use chapter_one::runs::{Run, RunIdentity, RunSettings, TrainingSet, sweep, temperature, train};
+use chapter_one::runs::{
+    Run, RunIdentity, RunSettings, TrainingSet, evidence_weights, sweep, temperature, train,
+};
 use chapter_one::{Error, ExperimentProgress, unwatched};
-use digit_strings::{Composer, non_digit};
+use digit_strings::{Composer, Spacing, non_digit, read_line};
 use drawn_digits::draw_letter;
 use mnist_io::{Examples, Images, Labels};
-use reading::prepare_images;
-use sigmoid_net::{Activation, CostFunction, Init, Network, Targets};
+use reading::{Reader, expected_calibration_error, prepare_images};
+use sigmoid_net::{Activation, CostFunction, Init, Model, Network, Targets};
 use support::digits;
 
 mod support;
@@ -151,6 +153,33 @@ fn the_temperature_is_the_same_on_any_number_of_threads() {
     surer.biases_mut(last).mapv_inplace(|b| 2.0 * b);
     let doubled = temperature(&surer, Preparation::AsIs, &DIGITS[1], 1).unwrap();
     assert!((doubled / one - 2.0).abs() < 0.02, "{one} {doubled}");
+}
+
+#[test]
+fn readings_are_right_as_often_as_their_evidence_says() {
+    let (training, validation) = (digits(1_000..3_000), digits(3_000..4_000));
+    let settings = settings(true).with_hidden([60]);
+    let trained = train(std::slice::from_ref(&settings), &training, &validation, &unwatched);
+    let model = Model::new(trained.unwrap().remove(0).network);
+    let fit = || evidence_weights(&model, &validation, 1).unwrap();
+    let weights = on_threads(1, fit);
+    assert_eq!(on_threads(8, fit), weights);
+
+    // Other digits, in other strings.
+    let others = digits(4_000..5_000);
+    let composer = Composer::new(others.images(), others.labels()).unwrap();
+    let reader = Reader::new(vec![model]).unwrap();
+    let read = (0..300).map(|i| {
+        let string = composer.compose(1 + i % 6, Spacing::ALL[i % 3], 7, i as u64);
+        let readings = read_line(string.pixels.view(), &reader);
+        let is_right = readings.ranked[0].digits == string.labels();
+        let after = weights.confidence(readings.evidence().unwrap());
+        [(readings.ranked[0].confidence, is_right), (after, is_right)]
+    });
+    let read: Vec<_> = read.collect();
+    let [before, after] = [0, 1].map(|k| expected_calibration_error(read.iter().map(|of| of[k])));
+    println!("calibration error: {before} before, {after} after");
+    assert!(after < 0.5 * before && after < 0.1, "{before} {after}");
 }
 
 #[test]

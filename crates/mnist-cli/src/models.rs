@@ -62,12 +62,12 @@ pub(crate) fn no_committee(error: &reading::Error, names: &[String]) -> Failure 
             ),
             "name models of the same data set",
         ),
-        reading::Error::Preparation { member, .. } | reading::Error::Temperature { member, .. } => {
-            request(
-                format!("{}: {error}", names[*member]),
-                "read it with the version of mnist that wrote it",
-            )
-        }
+        reading::Error::Preparation { member, .. }
+        | reading::Error::Temperature { member, .. }
+        | reading::Error::Confidence { member, .. } => request(
+            format!("{}: {error}", names[*member]),
+            "read it with the version of mnist that wrote it",
+        ),
         error => request(format!("{}: {}", names.join(", "), chain(error)), hints::reading(error)),
     }
 }

@@ -40,15 +40,18 @@ fn the_model_says_that_it_knows_them_and_its_temperature() {
     assert_eq!((&*metadata["non_digits"], &*metadata["training_images"]), ("true", "200"));
     let temperature = &metadata["temperature"];
     assert!((0.1..10.0).contains(&temperature.parse::<f32>().unwrap()), "{temperature}");
+    let confidence = &metadata["confidence"];
+    assert!(confidence.parse::<reading::EvidenceWeights>().is_ok(), "{confidence}");
     let told = format!("\ncalibrated on validation digits: temperature {temperature}\nsaved ");
     assert!(said.contains(&told), "{said}");
 
     // Others know nothing of either; and without validation digits there is no temperature.
-    for (flags, expected) in [("--non-digits=false", [false; 2]), ("--validation 0", [true, false])]
+    for (flags, expected) in
+        [("--non-digits=false", [false; 3]), ("--validation 0", [true, false, false])]
     {
         let said = output(dir.path(), &format!("{TRAIN} {flags} --model other"));
         let metadata = Model::load(dir.path().join("other")).unwrap().metadata;
-        let has = ["non_digits", "temperature"].map(|key| metadata.contains_key(key));
+        let has = ["non_digits", "temperature", "confidence"].map(|key| metadata.contains_key(key));
         assert_eq!(has, expected, "{flags}");
         assert!(!said.contains("calibrated"), "{said}");
     }

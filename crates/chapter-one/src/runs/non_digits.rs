@@ -4,7 +4,10 @@
 use std::ops::{ControlFlow, Range};
 
 use augmentation::{Distorter, Distortion};
-use digit_strings::{Composer, CutOut, PIXELS, SIDE, Spacing, cut_out, non_digit};
+use digit_strings::{
+    Composer, CutOut, PIXELS, SIDE, Spacing, cut_out, cut_out_without_digits, line_without_digits,
+    non_digit,
+};
 use mnist_io::Examples;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -17,7 +20,9 @@ use crate::progress::{Steps, Watch};
 /// How many there are, for each hundred digits.
 const NON_DIGITS: usize = 12;
 const STRINGS: usize = 18;
-const STRINGS_WITH_HARD_EXAMPLES: usize = 24;
+const STRINGS_WITH_HARD_EXAMPLES: usize = 30;
+const LINES_WITHOUT_DIGITS: usize = 12;
+const LINES_WITH_HARD_NON_DIGITS: usize = 12;
 
 /// The network that finds candidates hard. It only has to have begun to learn.
 const BOOTSTRAP_HIDDEN: usize = 100;
@@ -26,6 +31,9 @@ const BOOTSTRAP_MINI_BATCH: usize = 32;
 
 /// Most hard candidates are no digits: one in so many is taken.
 const HARD_NON_DIGITS_ONE_IN: usize = 9;
+
+/// The same of lines without digits.
+const HARD_IN_LINES_ONE_IN: usize = 3;
 
 /// Strings that are composed and cut at a time.
 const BLOCK: usize = 500;
@@ -61,12 +69,18 @@ pub(crate) fn with_non_digits(
 ) -> Result<Labelled, Error> {
     let composer = composer(digits)?;
     let n = digits.len();
-    let [non_digits, strings, hard] = [NON_DIGITS, STRINGS, STRINGS_WITH_HARD_EXAMPLES]
-        .map(|for_each_hundred| n.saturating_mul(for_each_hundred).div_ceil(100));
-    // Of each string of any candidates come at most four.
-    let examples = n + non_digits + 4 * strings;
+    let [non_digits, strings, hard, lines, hard_lines] = [
+        NON_DIGITS,
+        STRINGS,
+        STRINGS_WITH_HARD_EXAMPLES,
+        LINES_WITHOUT_DIGITS,
+        LINES_WITH_HARD_NON_DIGITS,
+    ]
+    .map(|for_each_hundred| n.saturating_mul(for_each_hundred).div_ceil(100));
+    // Of each string of any candidates come at most four, and of each line without digits two.
+    let examples = n + non_digits + 4 * strings + 2 * lines;
     let learning = examples.saturating_mul(BOOTSTRAP_EPOCHS) / EXAMPLES_IN_STEP;
-    let steps = Steps::new(non_digits + strings + learning + hard, watch);
+    let steps = Steps::new(non_digits + strings + lines + learning + hard + hard_lines, watch);
 
     let mut all = Labelled { pixels: Vec::new(), labels: digits.labels().to_vec() };
     all.pixels.extend(digits.images().iter());
@@ -74,10 +88,18 @@ pub(crate) fn with_non_digits(
         vec![(non_digit(&composer, seed, i as u64), Targets::NONE)]
     })?;
     all.extend(0..strings, &steps, |i| any_candidates(&composer, seed, i))?;
+    all.extend(0..lines, &steps, |i| {
+        let others: Vec<Example> = without_digits(seed, i).iter().map(example).collect();
+        any_two(&others, i)
+    })?;
     let network = bootstrap(&all, seed, &steps)?;
     let predictor = Predictor::new(network);
     all.extend(strings..strings + hard, &steps, |i| {
         hard_candidates(&composer, seed, i, &mut predictor.clone())
+    })?;
+    all.extend(lines..lines + hard_lines, &steps, |i| {
+        let candidates = without_digits(seed, i);
+        hard_ones(candidates, i, HARD_IN_LINES_ONE_IN, &mut predictor.clone())
     })?;
     Ok(all)
 }
@@ -153,6 +175,11 @@ fn candidates(composer: &Composer<'_>, spacing: Spacing, seed: u64, i: usize) ->
     cut_out(&composer.compose(2 + i % 3, spacing, seed, i as u64))
 }
 
+/// The candidates of a line without digits.
+fn without_digits(seed: u64, i: usize) -> Vec<CutOut> {
+    cut_out_without_digits(line_without_digits(seed, i as u64).view())
+}
+
 fn example(candidate: &CutOut) -> Example {
     (candidate.image, candidate.label.unwrap_or(Targets::NONE))
 }
@@ -163,12 +190,14 @@ fn any_candidates(composer: &Composer<'_>, seed: u64, i: usize) -> Vec<Example> 
     let all = candidates(composer, spacing, seed, i);
     let (digits, others): (Vec<Example>, Vec<Example>) =
         all.iter().map(example).partition(|(_, label)| *label != Targets::NONE);
-    let two = |of: &[Example]| -> Vec<Example> {
-        // Any of them: the numbers have nothing to do with each other.
-        let places = (!of.is_empty()).then(|| [i * 31, i * 17].map(|place| place % of.len()));
-        places.into_iter().flatten().map(|place| of[place]).collect()
-    };
-    [two(&digits), two(&others)].concat()
+    [any_two(&digits, i), any_two(&others, i)].concat()
+}
+
+/// Two of them, or none.
+fn any_two(of: &[Example], i: usize) -> Vec<Example> {
+    // Any of them: the numbers have nothing to do with each other.
+    let places = (!of.is_empty()).then(|| [i * 31, i * 17].map(|place| place % of.len()));
+    places.into_iter().flatten().map(|place| of[place]).collect()
 }
 
 /// The candidates of a string that the network finds hard: all digits, and some of the others. Every
@@ -180,9 +209,18 @@ fn hard_candidates(
     network: &mut Predictor,
 ) -> Vec<Example> {
     let spacing = if i.is_multiple_of(2) { Spacing::Touch } else { Spacing::ALL[i / 2 % 2] };
-    let all = candidates(composer, spacing, seed, i).into_iter().enumerate();
-    let hard = all.filter(|(k, candidate)| {
-        let is_wanted = candidate.label.is_some() || (k + i).is_multiple_of(HARD_NON_DIGITS_ONE_IN);
+    hard_ones(candidates(composer, spacing, seed, i), i, HARD_NON_DIGITS_ONE_IN, network)
+}
+
+/// Those that the network finds hard: all digits, and one in so many of the others.
+fn hard_ones(
+    candidates: Vec<CutOut>,
+    i: usize,
+    non_digits_one_in: usize,
+    network: &mut Predictor,
+) -> Vec<Example> {
+    let hard = candidates.into_iter().enumerate().filter(|(k, candidate)| {
+        let is_wanted = candidate.label.is_some() || (k + i).is_multiple_of(non_digits_one_in);
         let mut is_hard = || {
             let outputs = network.output(&candidate.image);
             candidate.is_hard(&std::array::from_fn(|k| outputs[k]))

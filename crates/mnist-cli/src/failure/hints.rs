@@ -89,7 +89,7 @@ pub(crate) fn reading(error: &reading::Error) -> String {
         E::NotFlat { .. } => "name a data set of two-dimensional images with --data",
         E::NotDigits { .. } => "name a model of images of 28 x 28 pixels and ten digits",
         E::TooWide { .. } => "name a model that was trained on images as wide as these",
-        E::Preparation { .. } | E::Temperature { .. } => {
+        E::Preparation { .. } | E::Temperature { .. } | E::Confidence { .. } => {
             "read it with the version of mnist that wrote it"
         }
         _ => "name models of the same data set",

@@ -8,12 +8,12 @@ use std::time::Duration;
 use chapter_one::report::numbers::{grouped, shape};
 use chapter_one::runs::{
     CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
-    not_finite, temperature,
+    evidence_weights, not_finite, temperature,
 };
 use mnist_io::{Examples, Split};
-use reading::TEMPERATURE;
+use reading::{CONFIDENCE, TEMPERATURE};
 use sgd::EpochReport;
-use sigmoid_net::{Evaluation, Model, Network};
+use sigmoid_net::{Evaluation, Model};
 
 use super::console::Console;
 use super::dead_outputs::warn_of_saturated_outputs;
@@ -295,14 +295,23 @@ impl<'a> EpochLoop<'a> {
         self.model(self.epoch)
     }
 
-    /// The temperature of a network that has learned what is no digit, if there are digits to
-    /// calibrate it on.
-    fn temperature(&self, network: &Network) -> Option<f32> {
+    /// Calibrates a model that has learned what is no digit, if there are digits to calibrate it on:
+    /// its outputs, and then its readings.
+    fn calibrate(&self, model: &mut Model) {
         let validation = &self.data.original.validation;
-        let is_wanted = self.settings.non_digits && !validation.is_empty();
+        if !self.settings.non_digits || validation.is_empty() {
+            return;
+        }
         let RunSettings { preparation, sgd, .. } = &self.settings;
         // Nothing can be wrong with validation digits if strings were composed of the others.
-        is_wanted.then(|| temperature(network, *preparation, validation, sgd.seed).ok()).flatten()
+        let Ok(temperature) = temperature(&model.network, *preparation, validation, sgd.seed)
+        else {
+            return;
+        };
+        model.metadata.insert(TEMPERATURE.into(), format!("{temperature:.4}"));
+        if let Ok(weights) = evidence_weights(model, validation, sgd.seed) {
+            model.metadata.insert(CONFIDENCE.into(), weights.to_string());
+        }
     }
 
     /// The network after so many epochs, or the best so far if the run may stop early, with the
@@ -314,9 +323,7 @@ impl<'a> EpochLoop<'a> {
             best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
         model.metadata = self.settings.metadata(epochs, self.data.set.examples().len());
-        if let Some(temperature) = self.temperature(&model.network) {
-            model.metadata.insert(TEMPERATURE.into(), format!("{temperature:.4}"));
-        }
+        self.calibrate(&mut model);
         model
     }
 }
