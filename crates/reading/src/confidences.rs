@@ -51,7 +51,7 @@ impl Confidences {
     /// leaves: of a thousand that are none, some look like digits.
     ///
     /// Source: M. Saerens, P. Latinne and C. Decaestecker, *Adjusting the outputs of a classifier to new
-    /// a priori probabilities: a simple procedure*, 2002, Eq. (2.4) there.
+    /// a priori probabilities: a simple procedure*, 2002.
     fn adjust(&mut self, share: f64) {
         let odds = |p: f64| p / (1.0 - p);
         let ratio = odds(share.min(USUAL)) / odds(USUAL);
