@@ -212,9 +212,10 @@ fn a_digit_is_not_lost_to_poor_halves_that_are_cut_in_many_ways() {
     let is_whole = |from: usize, to: usize| (from, to) == (0, last);
     let outputs = segmentation.candidates().iter().map(|candidate| {
         let mut outputs = [0.0; 10];
-        match is_whole(candidate.from, candidate.to) {
-            true => outputs[8] = 0.95,
-            false => outputs[1] = 0.6,
+        if is_whole(candidate.from, candidate.to) {
+            outputs[8] = 0.95;
+        } else {
+            outputs[1] = 0.6;
         }
         outputs
     });
