@@ -1,7 +1,7 @@
 // The architecture: a network drawn, its edges coloured by what they carry.
 
 import { byId, element, message, notice, slider } from "./dom.js";
-import { Reader, untrained } from "./engine.js";
+import { Reader, Trainer } from "./engine.js";
 import { writeNumber } from "./handwriting.js";
 import { model, onModel } from "./model.js";
 import { count } from "./numbers.js";
@@ -20,20 +20,16 @@ export function startArchitecture() {
   let digit = "5";
   const edges = slider("edges", (position) => count(shown(position)), () => draw());
   const digits = [...Array(10).keys()].map(String);
-  byId("architecture-digits").append(...digits.map(button), button("yours"));
-
-  function button(name) {
-    const made = element("button", { type: "button" }, name);
-    made.addEventListener("click", () => choose(name));
-    return made;
-  }
+  const buttons = digits.map((name) => element("button", { type: "button" }, name));
+  byId("architecture-digits").append(...buttons);
+  buttons.forEach((button, i) => button.addEventListener("click", () => choose(digits[i])));
+  byId("architecture-yours").addEventListener("click", () => choose("yours"));
 
   function choose(name) {
     digit = name;
-    for (const each of byId("architecture-digits").children) {
-      each.setAttribute("aria-pressed", String(each.textContent === name));
-      if (each.textContent === "yours") each.disabled = !yours;
-    }
+    buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(digits[i] === name)));
+    byId("architecture-yours").setAttribute("aria-pressed", String(name === "yours"));
+    byId("architecture-yours").disabled = !yours;
     draw();
   }
 
@@ -48,7 +44,7 @@ export function startArchitecture() {
     if (untrainedChosen) {
       try {
         const hidden = sizes(byId("sizes").value);
-        const next = new Reader(untrained(hidden, 1));
+        const next = new Reader(untrained(hidden));
         own?.free();
         own = next;
       } catch (error) {
@@ -89,6 +85,14 @@ export function startArchitecture() {
 /** Few edges to many, by equal factors. */
 function shown(position) {
   return Math.round(10 * (MOST_EDGES / 10) ** (position / 100));
+}
+
+/** A model with these hidden layers as training begins with it. */
+function untrained(hidden) {
+  const trainer = new Trainer({ hidden, training_images: 10 });
+  const bytes = trainer.model();
+  trainer.free();
+  return bytes;
 }
 
 /** The sizes of hidden layers, as in "30, 20"; none for no layer. */

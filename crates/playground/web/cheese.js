@@ -25,7 +25,7 @@ export function startCheese() {
 
   function go(inputs) {
     const w = Float64Array.from(weights, ({ value }) => value);
-    return Number(perceptronOutput(w, -limit.value, Uint8Array.from(inputs)));
+    return Number(perceptronOutput(w, -limit.value, Float64Array.from(inputs)));
   }
 
   function update() {

@@ -46,10 +46,11 @@ export class Diagram {
     const { inputs, outputs } = this.structure;
     for (const { line, source } of this.wires) line.classList.toggle("on", signals[source] === 1);
     this.nodes.forEach((node, i) => {
-      node.classList.toggle("on", signals[i] === 1);
+      const shape = node.firstChild;
+      shape.classList.toggle("on", signals[i] === 1);
       node.querySelector(".signal")?.replaceChildren(String(signals[i]));
-      if (i < inputs.length) node.setAttribute("aria-checked", String(signals[i] === 1));
-      else node.setAttribute("aria-pressed", String(i - inputs.length === chosen));
+      if (i < inputs.length) shape.setAttribute("aria-checked", String(signals[i] === 1));
+      else shape.setAttribute("aria-pressed", String(i - inputs.length === chosen));
     });
     this.ends.forEach((end, o) => {
       end.classList.toggle("on", signals[outputs[o].signal] === 1);
@@ -57,33 +58,22 @@ export class Diagram {
     });
   }
 
-  wiresTo(gate, g, { signals }) {
-    const to = signals[this.structure.inputs.length + g];
+  wiresTo(gate, g, spots) {
+    const to = spots.signals[this.structure.inputs.length + g];
     return gate.inputs.flatMap((source, i) => {
-      const from = signals[source];
       const y = to.y + (i - (gate.inputs.length - 1) / 2) * Math.min(10, 28 / gate.inputs.length);
-      const [start, end] = [from.x + NODE.width / 2, to.x - NODE.width / 2];
-      const bend = Math.max(24, (end - start) / 2);
-      const line = drawing("path", {
-        class: "wire",
-        d: `M${start},${from.y} C${start + bend},${from.y} ${end - bend},${y} ${end},${y}`,
-      });
+      const end = { x: to.x - NODE.width / 2, y };
+      const line = drawing("path", { class: "wire", d: wirePath(source, end, spots) });
       this.wires.push({ line, source });
       if (gate.weights[i] === -2) return [line];
-      const text = drawing("text", { class: "weight", x: end - 5, y: y - 4 }, short(gate.weights[i]));
+      const text = drawing("text", { class: "weight", x: end.x - 5, y: y - 4 }, short(gate.weights[i]));
       return [line, text];
     });
   }
 
-  outputEnd({ name, signal }, o, { signals, outputs }) {
-    const from = signals[signal];
-    const to = outputs[o];
-    const start = from.x + NODE.width / 2;
-    const bend = Math.max(20, (to.x - start) / 2);
-    const line = drawing("path", {
-      class: "wire",
-      d: `M${start},${from.y} C${start + bend},${from.y} ${to.x - bend},${to.y} ${to.x},${to.y}`,
-    });
+  outputEnd({ name, signal }, o, spots) {
+    const to = spots.outputs[o];
+    const line = drawing("path", { class: "wire", d: wirePath(signal, to, spots) });
     this.wires.push({ line, source: signal });
     return drawing(
       "g",
@@ -94,69 +84,89 @@ export class Diagram {
     );
   }
 
-  input(name, i, { x, y }) {
-    const node = drawing(
-      "g",
-      { class: "node input", role: "switch", tabindex: 0, "aria-label": `Input ${name}`, transform: `translate(${x},${y})` },
-      drawing("circle", { r: 17 }),
-      drawing("text", { class: "signal", y: 5 }),
-      drawing("text", { class: "name", y: 32 }, name),
-    );
-    return press(node, () => this.toggle(i));
+  input(name, i, spot) {
+    const shape = drawing("circle", { class: "input", r: 17, role: "switch", tabindex: 0, "aria-label": `Input ${name}` });
+    const signal = drawing("text", { class: "signal", y: 5 });
+    const label = drawing("text", { class: "name", y: 32 }, name);
+    return node(shape, [signal, label], spot, () => this.toggle(i));
   }
 
-  gate({ name, bias }, g, { x, y }) {
-    const node = drawing(
-      "g",
-      { class: "node gate", role: "button", tabindex: 0, "aria-label": `Perceptron ${name}, bias ${short(bias)}`, transform: `translate(${x},${y})` },
-      drawing("rect", { x: -NODE.width / 2, y: -NODE.height / 2, width: NODE.width, height: NODE.height, rx: 18 }),
-      drawing("text", { class: "bias", y: 5 }, short(bias)),
-      drawing("text", { class: "name", y: 31 }, name),
-    );
-    return press(node, () => this.pick(g));
+  gate({ name, bias }, g, spot) {
+    const [x, y] = [-NODE.width / 2, -NODE.height / 2];
+    const shape = drawing("rect", { class: "gate", x, y, ...NODE, rx: 18, role: "button", tabindex: 0, "aria-label": `Perceptron ${name}, bias ${short(bias)}` });
+    const inside = drawing("text", { class: "bias", y: 5 }, short(bias));
+    const label = drawing("text", { class: "name", y: 31 }, name);
+    return node(shape, [inside, label], spot, () => this.pick(g));
   }
 }
 
-function press(node, pressed) {
-  node.addEventListener("click", pressed);
-  node.addEventListener("keydown", (event) => {
+function node(shape, texts, { x, y }, pressed) {
+  press(shape, pressed);
+  return drawing("g", { class: "node", transform: `translate(${x},${y})` }, shape, ...texts);
+}
+
+function press(shape, pressed) {
+  shape.addEventListener("click", pressed);
+  shape.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     pressed();
   });
-  return node;
 }
 
-/** Columns by layer; in each, nodes near the middle of those they read from. */
+/**
+ * Where signals, outputs and bends are. Columns by layer; in each, what is near the middle of what it
+ * comes from. A wire that crosses columns has a bend in each, so that it passes between nodes.
+ */
 function layout({ inputs, gates, outputs }) {
-  const layers = [inputs.map((_, i) => i)];
-  gates.forEach((gate, g) => (layers[gate.layer] ??= []).push(inputs.length + g));
-  const row = [];
-  const tallest = Math.max(...layers.map((layer) => layer.length), outputs.length);
-  layers.forEach((layer, depth) => {
-    if (depth) {
-      const wish = (signal) => {
-        const sources = gates[signal - inputs.length].inputs;
-        return sources.reduce((sum, source) => sum + row[source], 0) / sources.length;
-      };
-      layer.sort((a, b) => wish(a) - wish(b));
-    }
-    const free = (tallest - layer.length) / 2;
-    layer.forEach((signal, i) => {
-      // Columns are shifted a little, so that wires across several of them miss the nodes between.
-      row[signal] = free + i + (depth % 2 ? 0.28 : 0);
-    });
+  const depthOf = (signal) => (signal < inputs.length ? 0 : gates[signal - inputs.length].layer);
+  const end = Math.max(...gates.map(({ layer }) => layer), 0) + 1;
+  const reach = [...inputs, ...gates].map((_, signal) => depthOf(signal));
+  gates.forEach(({ inputs: sources, layer }) => sources.forEach((source) => (reach[source] = Math.max(reach[source], layer))));
+  outputs.forEach(({ signal }) => (reach[signal] = end));
+
+  const columns = Array.from({ length: end + 1 }, () => []);
+  reach.forEach((last, signal) => {
+    const depth = depthOf(signal);
+    columns[depth].push({ signal, size: 1, sources: gates[signal - inputs.length]?.inputs ?? [] });
+    for (let column = depth + 1; column < last; column += 1) columns[column].push({ bend: signal, size: 0.5, sources: [signal] });
   });
-  const spot = (depth, at) => ({ x: PAD + NODE.width / 2 + depth * COLUMN, y: PAD + NODE.height / 2 + at * ROW });
-  const signals = [];
-  layers.forEach((layer, depth) => layer.forEach((signal) => (signals[signal] = spot(depth, row[signal]))));
-  const wishes = outputs.map(({ signal }, o) => ({ o, at: row[signal] }));
-  wishes.sort((a, b) => a.at - b.at);
-  const ends = [];
-  let last = -1;
-  for (const { o, at } of wishes) {
-    last = Math.max(at, last + 1);
-    ends[o] = spot(layers.length - 0.3, last);
-  }
-  return { signals, outputs: ends, all: [...signals, ...ends] };
+  outputs.forEach(({ signal }, output) => columns[end].push({ output, size: 0.7, sources: [signal] }));
+
+  const sizes = columns.map((column) => column.reduce((sum, { size }) => sum + size, 0));
+  const tallest = Math.max(...sizes);
+  // Where each signal's wire was in the column before.
+  const row = [];
+  const spots = { signals: [], outputs: [], bends: reach.map(() => []), all: [] };
+  columns.forEach((column, depth) => {
+    const wish = ({ sources }) => sources.reduce((sum, source) => sum + row[source], 0) / (sources.length || 1);
+    column.forEach((item) => (item.wish = depth ? wish(item) : 0));
+    column.sort((a, b) => a.wish - b.wish);
+    let at = (tallest - sizes[depth]) / 2;
+    for (const { signal, bend, output, size } of column) {
+      const middle = at + size / 2;
+      at += size;
+      const x = PAD + NODE.width / 2 + (depth === end ? depth - 0.35 : depth) * COLUMN;
+      const spot = { x, y: PAD - 8 + middle * ROW };
+      if (signal !== undefined) spots.signals[signal] = spot;
+      else if (bend !== undefined) spots.bends[bend][depth] = spot;
+      else spots.outputs[output] = spot;
+      row[signal ?? bend] = middle;
+      spots.all.push(spot);
+    }
+  });
+  return spots;
+}
+
+/** A wire from the signal to a place, by way of its bends. */
+function wirePath(source, to, { signals, bends }) {
+  const from = signals[source];
+  const between = bends[source].filter((spot) => spot && spot.x < to.x - COLUMN / 2);
+  const stops = [{ x: from.x + NODE.width / 2, y: from.y }, ...between, to];
+  const piece = (stop, i) => {
+    const before = stops[i];
+    const middle = (before.x + stop.x) / 2;
+    return `C${middle},${before.y} ${middle},${stop.y} ${stop.x},${stop.y}`;
+  };
+  return `M${stops[0].x},${stops[0].y}${stops.slice(1).map(piece).join("")}`;
 }

@@ -13,6 +13,11 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** Text for those who hear the page instead of seeing it. */
+export function spoken(text) {
+  return element("span", { className: "visually-hidden" }, text);
+}
+
 /** Makes an element of an SVG with these attributes. */
 export function drawing(tag, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, tag);

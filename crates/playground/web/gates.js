@@ -2,7 +2,7 @@
 
 import { bitTable, byId, element, message, notice, openFile, saveFile } from "./dom.js";
 import { Diagram } from "./diagram.js";
-import { Circuit, catalogue } from "./engine.js";
+import { Circuit } from "./engine.js";
 import { fragment, netlistIn } from "./link.js";
 import { short } from "./numbers.js";
 
@@ -10,6 +10,7 @@ const MOST_INPUTS = 6;
 const FIRST = "half-adder";
 
 export function startGates() {
+  const catalogue = Circuit.catalogue();
   let circuit = null;
   let structure = null;
   let inputs = new Uint8Array(0);
@@ -121,7 +122,7 @@ export function startGates() {
   }
 
   function named() {
-    const { name, words } = catalogue().find(({ name }) => name === byId("catalogue").value);
+    const { name, takes_bits: words } = catalogue.find(({ name }) => name === byId("catalogue").value);
     byId("bits-field").hidden = !words;
     const bits = byId("bits").valueAsNumber || 0;
     attempt(() => Circuit.named(name, bits), `mnist gates ${name}${words ? ` --bits ${bits}` : ""}`);
@@ -169,7 +170,7 @@ export function startGates() {
     });
   }
 
-  const groups = catalogue().map(({ name, about }) => element("option", { value: name }, `${name}: ${about}`));
+  const groups = catalogue.map(({ name, summary }) => element("option", { value: name }, `${name}: ${summary}`));
   byId("catalogue").append(element("option", { value: "", hidden: true }, "your own"), ...groups);
   byId("catalogue").value = FIRST;
   byId("catalogue").addEventListener("change", named);

@@ -18,7 +18,7 @@ const DIGITS = [
   [[0.44, 0, 0.2, 0.26, 0.05, 0.66, 0.14, 0.95, 0.36, 0.99, 0.55, 0.8, 0.46, 0.57, 0.26, 0.56, 0.08, 0.76]],
   [[0.03, 0.06, 0.3, 0.05, 0.6, 0.02, 0.6, 0.02, 0.44, 0.36, 0.32, 0.66, 0.24, 1]],
   [[0.52, 0.14, 0.36, 0, 0.16, 0.06, 0.12, 0.24, 0.3, 0.45, 0.5, 0.66, 0.5, 0.9, 0.28, 1, 0.08, 0.86, 0.14, 0.64, 0.36, 0.42, 0.52, 0.22, 0.52, 0.12]],
-  [[0.52, 0.16, 0.34, 0.01, 0.12, 0.12, 0.1, 0.36, 0.28, 0.48, 0.46, 0.36, 0.53, 0.14, 0.53, 0.14, 0.52, 0.5, 0.46, 1]],
+  [[0.52, 0.16, 0.34, 0.01, 0.12, 0.12, 0.1, 0.36, 0.28, 0.48, 0.45, 0.38, 0.52, 0.16, 0.52, 0.16, 0.52, 0.5, 0.46, 1]],
 ];
 const WIDTH = 0.66;
 const GAP = 0.3;
@@ -40,9 +40,22 @@ export function writeNumber(text, width, height, reach = 0) {
     // A little up and down, as hands write.
     const y = top + size * 0.05 * Math.sin(place * 2.4);
     return DIGITS[digit].map((stroke) =>
-      curve(stroke).map((value, i) => (i % 2 ? y + value * size : x + value * size)),
+      pieces(stroke)
+        .flatMap(curve)
+        .map((value, i) => (i % 2 ? y + value * size : x + value * size)),
     );
   });
+}
+
+/** A stroke, cut at its corners. */
+function pieces(stroke) {
+  const cut = [[]];
+  for (let i = 0; i < stroke.length; i += 2) {
+    const isCorner = i >= 2 && stroke[i] === stroke[i - 2] && stroke[i + 1] === stroke[i - 1];
+    if (isCorner) cut.push([]);
+    cut.at(-1).push(stroke[i], stroke[i + 1]);
+  }
+  return cut;
 }
 
 /** A smooth curve through the points of a stroke: Catmull and Rom's. */

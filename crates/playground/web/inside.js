@@ -1,6 +1,6 @@
 // What happens inside the network for one digit.
 
-import { byId, element } from "./dom.js";
+import { byId, element, spoken } from "./dom.js";
 import { model } from "./model.js";
 import { fixed, signed } from "./numbers.js";
 import { fit, magnitude, paintGrey, paintSigned, palette, redraw, tint } from "./paint.js";
@@ -33,7 +33,7 @@ export class Inside {
   output(digit) {
     const bar = element("span", { className: "bar" });
     const value = element("span", { className: "value" });
-    const button = element("button", { type: "button" }, element("b", {}, String(digit)), element("span", { className: "track" }, bar), value);
+    const button = element("button", { type: "button" }, element("b", {}, spoken("Output "), String(digit)), element("span", { className: "track" }, bar), value);
     button.addEventListener("click", () => this.explain(digit));
     return button;
   }
@@ -49,7 +49,6 @@ export class Inside {
       const [, track, value] = button.children;
       track.firstChild.style.width = `${Math.max(0, Math.min(1, outputs[digit])) * 100}%`;
       value.textContent = fixed(outputs[digit], 2);
-      button.setAttribute("aria-label", `Output ${digit}: ${fixed(outputs[digit], 2)}`);
     });
     const hidden = this.hasHidden ? this.layers[0] : null;
     this.sheet.light(hidden);
@@ -62,12 +61,13 @@ export class Inside {
   explain(digit) {
     if (!this.pixels) return;
     this.buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === digit)));
-    const [pixels, neurons] = model.reader.contributions(this.pixels, digit);
+    const { pixels, neurons: layers } = model.reader.spoke(this.pixels, digit);
     paintSigned(byId("spoke-pixels"), pixels, 28, magnitude(pixels));
     byId("spoke-pixels").setAttribute("aria-label", `Pixels that spoke for and against ${digit}`);
     byId("spoke-caption").textContent = `for and against ${digit}`;
     byId("spoke-block").hidden = !this.hasHidden;
     if (!this.hasHidden) return;
+    const [neurons] = layers;
     const order = [...neurons.keys()].sort((a, b) => neurons[b] - neurons[a]);
     const above = order.filter((neuron) => neurons[neuron] > 0).slice(0, LOUDEST);
     const below = order.filter((neuron) => neurons[neuron] < 0).slice(-LOUDEST).reverse();

@@ -1,6 +1,6 @@
 // Learning: a network is trained in a worker, and watched.
 
-import { asset } from "./assets.js";
+import { asset, served } from "./assets.js";
 import { Chart } from "./chart.js";
 import { byId, element, message, notice, openFile, saveFile } from "./dom.js";
 import { useModel } from "./model.js";
@@ -9,6 +9,8 @@ import { count, fixed, percent } from "./numbers.js";
 import { paintGrey } from "./paint.js";
 
 const PIXELS = 784;
+// The choice of the data set that mnist serve hands out.
+const SERVED = "served";
 const FIELDS = ["hidden", "images", "eta", "m", "epochs", "cost", "activation", "output", "seed"];
 
 export async function startLearning() {
@@ -21,6 +23,11 @@ export async function startLearning() {
   let begun = null;
   let state = "idle";
   let wanted = "";
+  const server = served();
+  if (server?.data) {
+    const text = `${count(server.training_images)} of ${server.data}`;
+    byId("set-images").append(element("option", { value: SERVED }, text));
+  }
   const worker = await startWorker();
   worker.addEventListener("message", ({ data }) => heard[data.kind](data));
   worker.addEventListener("error", (event) => {
@@ -77,8 +84,8 @@ export async function startLearning() {
     failed: ({ message: text }) => fail(text),
   };
 
-  /** Makes the run of the settings, unless it is there already. Returns whether there is one. */
-  function ready() {
+  /** Makes the run of the settings, unless it is there already. */
+  async function ready() {
     const settings = readSettings();
     const key = JSON.stringify(settings);
     if (begun === key) return;
@@ -87,15 +94,20 @@ export async function startLearning() {
     measured = [];
     before = [];
     curves();
-    byId("progress-text").textContent = `drawing ${byId("set-images").value} digits …`;
-    worker.postMessage({ kind: "begin", settings });
+    if (byId("set-images").value !== SERVED) {
+      byId("progress-text").textContent = `drawing ${byId("set-images").value} digits …`;
+      worker.postMessage({ kind: "begin", settings });
+      return;
+    }
+    byId("progress-text").textContent = `fetching the images of ${server.data} …`;
+    worker.postMessage({ kind: "begin", settings, data: { folder: server.data, files: await servedFiles() } });
   }
 
-  function run(goal) {
+  async function run(goal) {
     notice("learning-trouble", "");
     done("");
     try {
-      ready();
+      await ready();
     } catch (error) {
       fail(message(error));
       return;
@@ -212,19 +224,31 @@ export async function startLearning() {
   become("idle");
 }
 
+/** The worker is the same program as the page. From a file, browsers start no worker of modules. */
 async function startWorker() {
   const program = byId("program").textContent;
   const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module" });
+  const worker = new Worker(url);
   worker.postMessage({ kind: "engine", bytes: await asset("engine") });
   return worker;
+}
+
+/** The four files of the server's data set, in IDX: training images and labels, then those for testing. */
+async function servedFiles() {
+  const names = ["training-images", "training-labels", "test-images", "test-labels"];
+  return Promise.all(
+    names.map(async (name) => {
+      const answer = await fetch(`data/${name}`);
+      if (!answer.ok) throw new Error(`The server does not hand out data/${name} (${answer.status}). Start mnist serve again, or train on drawn digits.`);
+      return new Uint8Array(await answer.arrayBuffer());
+    }),
+  );
 }
 
 /** The settings under the names of the flags of `mnist train`. Throws where a field holds no number. */
 function readSettings() {
   const text = (field) => byId(`set-${field}`).value.trim();
   const hidden = text("hidden");
-  const images = Number(text("images").replace(",", ""));
   const settings = {
     hidden: hidden === "none" ? [] : hidden.split(/[,\s]+/).filter(Boolean).map((size) => number("Hidden layers", size, "30 or 30, 20")),
     mini_batch_size: number("Mini-batch m", text("m"), "10"),
@@ -232,8 +256,8 @@ function readSettings() {
     seed: number("Seed", text("seed"), "1"),
     activation: text("activation"),
     output: text("output"),
-    training_images: images,
   };
+  if (text("images") !== SERVED) settings.training_images = Number(text("images").replace(",", ""));
   if (text("cost")) settings.cost = text("cost");
   if (text("eta")) settings.eta = number("η", text("eta").replace(",", "."), "0.5");
   return settings;

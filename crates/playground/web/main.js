@@ -44,6 +44,7 @@ async function start() {
   startValley();
   await startLearning();
   document.documentElement.dataset.ready = "";
+  performance.mark("ready");
 }
 
 function useNetwork(network) {

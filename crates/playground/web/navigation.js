@@ -11,8 +11,11 @@ export function startNavigation() {
       }
       const current = [...links.keys()].find((id) => visible.has(id));
       for (const [id, link] of links) {
-        if (id === current) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+        if (id === current) {
+          link.setAttribute("aria-current", "true");
+          const list = link.closest("ul");
+          list.scrollLeft = link.offsetLeft - list.offsetLeft - list.clientWidth / 3;
+        } else link.removeAttribute("aria-current");
       }
     },
     { rootMargin: "-30% 0px -60% 0px" },

@@ -61,7 +61,7 @@ export class NeuronSheet {
 
 /** Cells as large as is comfortable, and columns that fill the width. */
 function layout(width, count) {
-  const comfortable = count <= 40 ? 76 : width < 500 ? 34 : 46;
+  const comfortable = count <= 40 ? (width < 500 ? 58 : 76) : width < 500 ? 34 : 46;
   const columns = Math.max(1, Math.floor(width / comfortable));
   return { columns, cell: Math.floor(width / columns) };
 }

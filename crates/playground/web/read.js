@@ -1,6 +1,6 @@
 // Read: a number is written, cut, scored and answered.
 
-import { byId, element, message, notice, openFile, slider } from "./dom.js";
+import { byId, element, message, notice, openFile, slider, spoken } from "./dom.js";
 import { writeNumber } from "./handwriting.js";
 import { Inside } from "./inside.js";
 import { model, onModel } from "./model.js";
@@ -100,8 +100,7 @@ export function startRead() {
     const said = shown.answer.lines.flatMap((line) => line.digits)[index];
     const text = said?.digit ?? "?";
     const sure = said ? percent(said.confidence) : "";
-    const button = element("button", { type: "button" }, picture, element("strong", {}, `${text}`), element("small", {}, sure));
-    button.setAttribute("aria-label", `Digit ${index + 1}, read as ${text === "?" ? "no digit" : text}, ${sure} sure`);
+    const button = element("button", { type: "button" }, picture, spoken(`Digit ${index + 1}: `), element("strong", {}, `${text}`), element("small", {}, sure));
     button.addEventListener("click", () => look(index));
     return button;
   }

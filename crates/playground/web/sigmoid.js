@@ -5,7 +5,7 @@ import { byId, element, slider, values } from "./dom.js";
 import { sigmoid, wobble } from "./engine.js";
 import { fixed } from "./numbers.js";
 
-const Z = Float64Array.from({ length: 241 }, (_, i) => (i - 120) / 20);
+const Z = Float32Array.from({ length: 241 }, (_, i) => (i - 120) / 20);
 const SHARPEST = 50;
 const REACH = 6;
 const POINTS = 401;
@@ -29,7 +29,7 @@ function startCurve() {
 
   function update() {
     const factor = sharpness(c.value);
-    const at = sigmoid(Float64Array.of(factor * z.value))[0];
+    const at = sigmoid(Float32Array.of(factor * z.value))[0];
     const curve = sigmoid(Z.map((z) => factor * z));
     const step = z.value > 0 ? 1 : 0;
     chart.update({
@@ -84,7 +84,7 @@ function startWobble() {
   function show() {
     const { perceptrons, sigmoids } = flip.sweeps[byId("wobble-inputs").value];
     const point = weight.value;
-    const { layer, from, to } = flip.place;
+    const { layer, from, to } = flip;
     const source = layer === 0 ? `input ${from + 1}` : `neuron ${from + 1} of layer ${layer}`;
     byId("wobble-weight").textContent = `The weight from ${source} to neuron ${to + 1} of layer ${layer + 1}`;
     const points = (outputs) => outputs.map((output, i) => [flip.weights[i], Number(output)]);

@@ -28,7 +28,6 @@ export function startValley() {
   let leg = null;
   let rolling = 0;
   let drag = null;
-  place(...START);
 
   function place(x, y) {
     stop();
@@ -42,7 +41,8 @@ export function startValley() {
     leg ??= { start: trail.at(-1).position, moves: 0 };
     leg.moves += 1;
     const [x, y] = leg.start;
-    trail.push(valley.path(x, y, learningRate(eta.value), mu.value, leg.moves).at(-1));
+    const path = valley.path(x, y, learningRate(eta.value), mu.value, leg.moves);
+    trail.push({ position: [...path.slice(-3, -1)], cost: path.at(-1) });
   }
 
   /** Whether the ball need not be rolled on: it rests, or has left the map. */
@@ -119,14 +119,14 @@ export function startValley() {
     return "Downhill.";
   }
 
-  const scale = () => {
+  function scale() {
     const { clientWidth: width, clientHeight: height } = canvas;
     return {
       x: (v) => ((v - left) / (right - left)) * width,
       y: (v) => (1 - (v - bottom) / (top - bottom)) * height,
       back: (x, y) => [left + (x / width) * (right - left), bottom + (1 - y / height) * (top - bottom)],
     };
-  };
+  }
 
   function draw() {
     if (!canvas.clientWidth) return;
@@ -198,6 +198,7 @@ export function startValley() {
   byId("valley-step").addEventListener("click", one);
   byId("valley-reset").addEventListener("click", () => place(...START));
   redraw(canvas, draw);
+  place(...START);
 }
 
 /** η from 0.002 to 0.4, by equal factors. */

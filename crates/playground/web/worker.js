@@ -32,10 +32,10 @@ const requests = {
   engine({ bytes }) {
     initSync({ module: new WebAssembly.Module(bytes) });
   },
-  begin({ settings }) {
+  begin({ settings, data }) {
     trainer?.free();
     trainer = null;
-    trainer = new Trainer(settings);
+    trainer = data ? Trainer.with_data(settings, data.folder, ...data.files) : new Trainer(settings);
     self.postMessage({ kind: "begun", commands: trainer.commands(), architecture: [...trainer.architecture()] });
     report();
     pictures(true);

@@ -1,0 +1,65 @@
+// A hand that writes on the sheet, with the mouse or a finger.
+
+// Strokes of each digit in a box 60 wide and 100 high: corners of polygons, as an unsteady hand
+// makes them. They are not those that the page has built in.
+const DIGITS = {
+  0: [[[32, 2], [14, 12], [5, 38], [8, 72], [24, 97], [42, 92], [55, 64], [52, 26], [38, 4], [30, 3]]],
+  1: [[[33, 0], [31, 30], [28, 65], [26, 100]]],
+  2: [[[6, 20], [18, 4], [38, 2], [50, 16], [46, 38], [28, 66], [6, 97], [26, 95], [58, 96]]],
+  3: [[[8, 8], [30, 1], [48, 12], [44, 34], [24, 46], [46, 54], [54, 74], [40, 95], [8, 94]]],
+  4: [[[18, 2], [10, 30], [5, 56], [28, 57], [58, 54]], [[46, 20], [44, 60], [41, 100]]],
+  5: [[[54, 2], [16, 4], [12, 42], [32, 38], [50, 50], [54, 74], [38, 96], [6, 94]]],
+  6: [[[42, 2], [20, 30], [8, 66], [16, 94], [38, 98], [52, 80], [42, 60], [22, 60], [10, 76]]],
+  7: [[[4, 4], [32, 5], [56, 3], [42, 40], [28, 98]]],
+  8: [[[50, 14], [32, 1], [14, 12], [18, 34], [42, 56], [50, 82], [30, 99], [10, 84], [20, 60], [44, 36], [50, 16]]],
+  9: [[[50, 18], [34, 3], [14, 14], [12, 38], [32, 46], [48, 30], [51, 16], [49, 55], [44, 99]]],
+};
+
+/** The strokes of a number inside a box of the screen, as points of the screen. */
+export function strokesOf(text, box, from = 0.06) {
+  const step = Math.min((box.width * (1 - 2 * from)) / text.length, box.height);
+  const scale = Math.min(box.height * 0.006, step / 92);
+  return [...text].flatMap((digit, place) => {
+    const left = box.x + box.width * from + place * step;
+    const top = box.y + box.height / 2 - 50 * scale;
+    return DIGITS[digit].map((stroke) => stroke.map(([x, y]) => [left + x * scale, top + y * scale]));
+  });
+}
+
+/** A scribble that is no digit: to and fro, all over a box. */
+export function scribble(box) {
+  const points = Array.from({ length: 60 }, (_, i) => {
+    const turn = i * 2.399;
+    const radius = box.height * (0.12 + 0.3 * ((i * 0.618) % 1));
+    return [box.x + box.width / 2 + radius * Math.cos(turn), box.y + box.height / 2 + radius * Math.sin(turn)];
+  });
+  return [points];
+}
+
+/** Writes with the mouse. */
+export async function write(page, strokes) {
+  for (const [[x, y], ...rest] of strokes) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (const [toX, toY] of rest) await page.mouse.move(toX, toY, { steps: 3 });
+    await page.mouse.up();
+  }
+}
+
+/** Writes with a finger. */
+export async function writeByTouch(page, strokes) {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, points) => session.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  for (const stroke of strokes) {
+    const [[x, y], ...rest] = stroke;
+    await touch("touchStart", [{ x, y }]);
+    let last = [x, y];
+    for (const [toX, toY] of rest) {
+      for (const share of [0.5, 1]) {
+        await touch("touchMove", [{ x: last[0] + (toX - last[0]) * share, y: last[1] + (toY - last[1]) * share }]);
+      }
+      last = [toX, toY];
+    }
+    await touch("touchEnd", []);
+  }
+}

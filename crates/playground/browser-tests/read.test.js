@@ -1,0 +1,131 @@
+// Writing on the sheet, and what is read.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { DESKTOP, PHONE, answer, close, startBrowser } from "./browser.js";
+import { scribble, strokesOf, write, writeByTouch } from "./pen.js";
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+const sheet = (page) => page.locator("#sheet").boundingBox();
+
+test("504192 written with the mouse is read, cut and explained", async () => {
+  const page = await browser.open(DESKTOP);
+  await write(page, strokesOf("504192", await sheet(page)));
+  assert.equal(await answer(page), "504192");
+  await page.waitForSelector("#digits button >> nth=5");
+  assert.equal(await page.locator("#digits button").count(), 6);
+  assert.match(await page.locator("#trials").getAttribute("aria-label"), /^\d+ places to cut, \d+ pieces read$/);
+  assert.match(await page.locator("#sure").textContent(), /% sure/);
+  assert.deepEqual(
+    await page.locator("#digits strong").allTextContents(),
+    ["5", "0", "4", "1", "9", "2"],
+  );
+  // The third digit, and what spoke for a 9 instead of it.
+  await page.locator("#digits button").nth(2).click();
+  await page.locator("#outputs button").nth(9).click();
+  assert.equal(await page.locator("#spoke-caption").textContent(), "for and against 9");
+  assert.match(await page.locator("#hidden").getAttribute("aria-label"), /of \d+ neurons fire/);
+  await close(page);
+});
+
+test("504192 written with a finger on a phone is read, and nothing scrolls", async () => {
+  const page = await browser.open(PHONE);
+  await page.locator("#sheet").scrollIntoViewIfNeeded();
+  const scrolled = await page.evaluate(() => scrollY);
+  await writeByTouch(page, strokesOf("504192", await sheet(page)));
+  assert.equal(await answer(page), "504192");
+  assert.equal(await page.evaluate(() => scrollY), scrolled);
+  await close(page);
+});
+
+test("each digit is read", async () => {
+  const page = await browser.open(DESKTOP);
+  let right = 0;
+  for (const digit of "0123456789") {
+    await write(page, strokesOf(digit, await sheet(page), 0.4));
+    right += (await answer(page)) === digit;
+    await page.click("#clear");
+  }
+  assert.ok(right >= 9, `${right} of 10 digits read`);
+  await close(page);
+});
+
+test("a blank sheet answers nothing, and undo and clear lead back to it", async () => {
+  const page = await browser.open(DESKTOP);
+  assert.equal(await answer(page), "");
+  assert.ok(await page.locator("#read-more").isHidden());
+  const strokes = strokesOf("4", await sheet(page), 0.4);
+  await write(page, strokes);
+  assert.notEqual(await answer(page), "");
+  for (const _ of strokes) await page.click("#undo");
+  assert.equal(await answer(page), "");
+  await write(page, strokes);
+  await page.click("#clear");
+  assert.equal(await answer(page), "");
+  assert.equal(await page.locator("#sure").textContent(), "Nothing is written yet.");
+  await close(page);
+});
+
+test("a scribble is no digit", async () => {
+  const page = await browser.open(DESKTOP);
+  await write(page, scribble(await sheet(page)));
+  assert.match(await answer(page), /^\?+$/);
+  assert.match(await page.locator("#sure").textContent(), /No digit/);
+  await close(page);
+});
+
+test("an image is read, dropped as a file; what is none is refused in words", async () => {
+  const page = await browser.open(DESKTOP);
+  await page.click("#write");
+  const drawn = await page.locator("#sheet").evaluate((canvas) => canvas.toDataURL().split(",")[1]);
+  await page.click("#clear");
+  const file = (name, contents) => ({ name, mimeType: "image/png", buffer: contents });
+  await page.setInputFiles("#image-file", file("number.png", Buffer.from(drawn, "base64")));
+  await page.waitForFunction(() => document.getElementById("answer").value === "504192");
+  await page.setInputFiles("#image-file", file("number.png", Buffer.from("no image")));
+  await page.waitForSelector("#read-trouble:visible");
+  assert.match(await page.locator("#read-trouble").textContent(), /number\.png is no image.*Choose a PNG/);
+  await close(page);
+});
+
+test("the answer is there within a frame for a digit, and within 50 ms for six", async (t) => {
+  const page = await browser.open(DESKTOP);
+  await page.evaluate(() => {
+    window.took = [];
+    let lifted = 0;
+    window.addEventListener("pointerup", () => (lifted = performance.now()), true);
+    new MutationObserver(() => window.took.push(performance.now() - lifted)).observe(
+      document.getElementById("answer"),
+      { childList: true, characterData: true, subtree: true },
+    );
+  });
+  for (const [text, most] of [["7", 16], ["504192", 50]]) {
+    const times = [];
+    for (let round = 0; round < 8; round += 1) {
+      await page.click("#clear");
+      await page.evaluate(() => (window.took.length = 0));
+      await write(page, strokesOf(text, await sheet(page), text.length === 1 ? 0.4 : 0.06));
+      times.push(await page.evaluate(() => window.took.at(-1)));
+    }
+    times.sort((a, b) => a - b);
+    t.diagnostic(`${text}: ${times.map((time) => time.toFixed(1)).join(", ")} ms`);
+    assert.ok(times[0] <= most, `${text} took ${times[0]} ms at best`);
+  }
+  await close(page);
+});
+
+test("the page is ready within a second", async (t) => {
+  const times = [];
+  for (let round = 0; round < 5; round += 1) {
+    const page = await browser.open(DESKTOP);
+    times.push(await page.evaluate(() => performance.getEntriesByName("ready")[0].startTime));
+    await close(page);
+  }
+  times.sort((a, b) => a - b);
+  t.diagnostic(`ready after ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
+  assert.ok(times[0] < 1000);
+});
