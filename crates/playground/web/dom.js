@@ -86,6 +86,11 @@ export function openFile(button, input, opened, dropped) {
   });
 }
 
+/** A file dropped beside its place must not replace the page. */
+export function keepDroppedFiles() {
+  for (const event of ["dragover", "drop"]) window.addEventListener(event, (dropped) => dropped.preventDefault());
+}
+
 /** Hands a file to the user. */
 export function saveFile(contents, name, type) {
   const url = URL.createObjectURL(new Blob([contents], { type }));

@@ -143,7 +143,7 @@ export function startGates() {
   }
 
   async function share() {
-    location.hash = await fragment(circuit.netlist());
+    history.replaceState(null, "", await fragment(circuit.netlist()));
     try {
       await navigator.clipboard.writeText(location.href);
       notice("gates-done", "The link is copied. Whoever opens it sees this circuit.");

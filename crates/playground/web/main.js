@@ -3,7 +3,7 @@
 import { startArchitecture } from "./architecture.js";
 import { asset, served } from "./assets.js";
 import { startCheese } from "./cheese.js";
-import { byId, message, notice } from "./dom.js";
+import { byId, keepDroppedFiles, message, notice } from "./dom.js";
 import { initSync, version } from "./engine.js";
 import { startGates } from "./gates.js";
 import { startLearning } from "./learning.js";
@@ -24,6 +24,7 @@ else start().catch((error) => trouble(`The page could not start: ${message(error
 async function start() {
   startNavigation();
   watchColours();
+  keepDroppedFiles();
   if (typeof WebAssembly !== "object") {
     trouble("This browser has no WebAssembly, with which the page computes. Open it in a current Firefox, Chrome, Edge or Safari; or allow WebAssembly, if it is switched off.");
     return;

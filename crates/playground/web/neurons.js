@@ -59,11 +59,12 @@ export class NeuronSheet {
   }
 }
 
-/** Cells as large as is comfortable, and columns that fill the width. */
+/** Cells as large as is comfortable, in rows of about the same length. */
 function layout(width, count) {
   const comfortable = count <= 40 ? (width < 500 ? 58 : 76) : width < 500 ? 34 : 46;
-  const columns = Math.max(1, Math.floor(width / comfortable));
-  return { columns, cell: Math.floor(width / columns) };
+  const most = Math.max(1, Math.floor(width / comfortable));
+  const columns = Math.ceil(count / Math.ceil(count / most));
+  return { columns, cell: Math.floor(Math.min(width / columns, comfortable * 1.5)) };
 }
 
 /** All pictures below one another, each scaled to its own strongest weight. */

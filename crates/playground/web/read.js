@@ -30,6 +30,7 @@ export function startRead() {
     byId("sheet-hint").hidden = !sheet.empty;
     byId("undo").disabled = byId("clear").disabled = sheet.empty;
     notice("read-trouble", "");
+    byId("read-command").textContent = command();
     if (!model.reader) return;
     if (sheet.empty) {
       answer("", "Nothing is written yet.");
@@ -52,6 +53,13 @@ export function startRead() {
     details = requestAnimationFrame(() => {
       details = requestAnimationFrame(() => showDetails({ ...result, canvas: raster.canvas }));
     });
+  }
+
+  function command() {
+    const writing = byId("writing").value;
+    const expected = writing === "unknown" ? "" : ` --${writing}`;
+    const refused = reject.value === 50 ? "" : ` --reject ${reject.value / 100}`;
+    return `mnist read number.png${expected}${refused} --explain tried.png`;
   }
 
   function sayAnswer(lines) {
