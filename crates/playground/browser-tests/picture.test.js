@@ -19,6 +19,7 @@ test("the picture of the page for the README", async () => {
   await page.click("#write");
   await page.waitForSelector("#digits button >> nth=5");
   await page.evaluate(() => document.activeElement.blur());
+  await page.mouse.move(2, 2);
   await page.waitForTimeout(300);
   const picture = path.join(PICTURES, "page.png");
   await page.screenshot({ path: picture });

@@ -3,7 +3,10 @@
 import { drawing } from "./dom.js";
 import { short } from "./numbers.js";
 
-const COLUMN = 118;
+const COLUMN = { wide: 118, narrow: 86 };
+// How far a diagram is shrunk to fit, and grown to fill; what is larger still is scrolled.
+const SMALLEST = 0.75;
+const LARGEST = 1.3;
 const ROW = 62;
 const NODE = { width: 54, height: 36 };
 const PAD = 26;
@@ -20,7 +23,8 @@ export class Diagram {
   /** Draws another circuit. */
   show(structure) {
     this.structure = structure;
-    const spots = layout(structure);
+    const column = this.place.clientWidth < 500 ? COLUMN.narrow : COLUMN.wide;
+    const spots = layout(structure, column);
     const width = Math.max(...spots.all.map(({ x }) => x)) + 88;
     const height = Math.max(...spots.all.map(({ y }) => y)) + NODE.height / 2 + PAD;
     this.wires = [];
@@ -30,12 +34,14 @@ export class Diagram {
     const gates = structure.gates.map((gate, g) => this.gate(gate, g, spots.signals[structure.inputs.length + g]));
     const svg = drawing(
       "svg",
-      { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Circuit" },
+      { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "Circuit" },
       ...lines,
       ...ends,
       ...inputs,
       ...gates,
     );
+    svg.style.minWidth = `${width * SMALLEST}px`;
+    svg.style.maxWidth = `${width * LARGEST}px`;
     this.nodes = [...inputs, ...gates];
     this.ends = ends;
     this.place.replaceChildren(svg);
@@ -118,7 +124,7 @@ function press(shape, pressed) {
  * Where signals, outputs and bends are. Columns by layer; in each, what is near the middle of what it
  * comes from. A wire that crosses columns has a bend in each, so that it passes between nodes.
  */
-function layout({ inputs, gates, outputs }) {
+function layout({ inputs, gates, outputs }, columnWidth) {
   const depthOf = (signal) => (signal < inputs.length ? 0 : gates[signal - inputs.length].layer);
   const end = Math.max(...gates.map(({ layer }) => layer), 0) + 1;
   const reach = [...inputs, ...gates].map((_, signal) => depthOf(signal));
@@ -146,7 +152,7 @@ function layout({ inputs, gates, outputs }) {
     for (const { signal, bend, output, size } of column) {
       const middle = at + size / 2;
       at += size;
-      const x = PAD + NODE.width / 2 + (depth === end ? depth - 0.35 : depth) * COLUMN;
+      const x = PAD + NODE.width / 2 + (depth === end ? depth - 0.35 : depth) * columnWidth;
       const spot = { x, y: PAD - 8 + middle * ROW };
       if (signal !== undefined) spots.signals[signal] = spot;
       else if (bend !== undefined) spots.bends[bend][depth] = spot;
@@ -161,7 +167,7 @@ function layout({ inputs, gates, outputs }) {
 /** A wire from the signal to a place, by way of its bends. */
 function wirePath(source, to, { signals, bends }) {
   const from = signals[source];
-  const between = bends[source].filter((spot) => spot && spot.x < to.x - COLUMN / 2);
+  const between = bends[source].filter((spot) => spot && spot.x < to.x - COLUMN.narrow / 2);
   const stops = [{ x: from.x + NODE.width / 2, y: from.y }, ...between, to];
   const piece = (stop, i) => {
     const before = stops[i];
