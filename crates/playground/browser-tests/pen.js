@@ -26,14 +26,22 @@ export function strokesOf(text, box, from = 0.06) {
   });
 }
 
-/** A scribble that is no digit: to and fro, all over a box. */
-export function scribble(box) {
-  const points = Array.from({ length: 60 }, (_, i) => {
-    const turn = i * 2.399;
-    const radius = box.height * (0.12 + 0.3 * ((i * 0.618) % 1));
-    return [box.x + box.width / 2 + radius * Math.cos(turn), box.y + box.height / 2 + radius * Math.sin(turn)];
-  });
-  return [points];
+/** Scribbles that are no digit, in the middle of a box: to and fro without a plan, and hatching. */
+export function scribbles({ x, y, width, height }) {
+  const [middle, centre, reach] = [x + width / 2, y + height / 2, height * 0.35];
+  const range = (count) => [...Array(count).keys()];
+  const wander = (count, across, down) => [
+    range(count).map((i) => [middle + reach * 1.3 * Math.sin(across(i)), centre + reach * Math.sin(down(i))]),
+  ];
+  const hatching = [
+    ...range(9).map((i) => [[middle - reach + (i * reach) / 4, centre - reach], [middle - reach * 0.6 + (i * reach) / 4, centre + reach]]),
+    ...range(7).map((i) => [[middle - reach * 1.1, centre - reach * (0.9 - i * 0.3)], [middle + reach * 1.2, centre - reach * (0.8 - i * 0.27)]]),
+  ];
+  return [
+    wander(40, (i) => i * 1.7 + i * i * 0.13, (i) => i * 2.3 + i * i * 0.07),
+    wander(25, (i) => i * 2.1 + i * i * 0.31, (i) => 1.6 + i * 1.3 + i * i * 0.17),
+    hatching,
+  ];
 }
 
 /** Writes with the mouse. */

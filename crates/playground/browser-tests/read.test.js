@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { DESKTOP, PHONE, answer, close, startBrowser } from "./browser.js";
-import { scribble, strokesOf, write, writeByTouch } from "./pen.js";
+import { scribbles, strokesOf, write, writeByTouch } from "./pen.js";
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -70,11 +70,14 @@ test("a blank sheet answers nothing, and undo and clear lead back to it", async 
   await close(page);
 });
 
-test("a scribble is no digit", async () => {
+test("scribbles are no digits", async () => {
   const page = await browser.open(DESKTOP);
-  await write(page, scribble(await sheet(page)));
-  assert.match(await answer(page), /^\?+$/);
-  assert.match(await page.locator("#sure").textContent(), /No digit/);
+  for (const scribble of scribbles(await sheet(page))) {
+    await write(page, scribble);
+    assert.match(await answer(page), /^\?+$/);
+    assert.match(await page.locator("#sure").textContent(), /No digit/);
+    await page.click("#clear");
+  }
   await close(page);
 });
 
@@ -106,11 +109,12 @@ test("the answer is there within a frame for a digit, and within 50 ms for six",
   for (const [text, most] of [["7", 16], ["504192", 50]]) {
     const times = [];
     for (let round = 0; round < 8; round += 1) {
-      await page.click("#clear");
+      if (round > 0) await page.click("#clear");
       await page.evaluate(() => (window.took.length = 0));
       await write(page, strokesOf(text, await sheet(page), text.length === 1 ? 0.4 : 0.06));
       times.push(await page.evaluate(() => window.took.at(-1)));
     }
+    await page.click("#clear");
     times.sort((a, b) => a - b);
     t.diagnostic(`${text}: ${times.map((time) => time.toFixed(1)).join(", ")} ms`);
     assert.ok(times[0] <= most, `${text} took ${times[0]} ms at best`);

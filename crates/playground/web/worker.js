@@ -41,6 +41,8 @@ const requests = {
     pictures(true);
   },
   run({ mini_batches: miniBatches, epochs }) {
+    // Settings that were refused have left nothing to train.
+    if (!trainer) return;
     goal = { miniBatches: miniBatches ?? Infinity, epochs: epochs ?? Infinity };
     speed = { images: 0, time: 0 };
     if (!running) slice();
