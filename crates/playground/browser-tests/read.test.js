@@ -122,14 +122,14 @@ test("the answer is there within a frame for a digit, and within 50 ms for six",
   await close(page);
 });
 
-test("the page is ready within a second", async (t) => {
+test("the page can answer within a second", async (t) => {
   const times = [];
   for (let round = 0; round < 5; round += 1) {
     const page = await browser.open(DESKTOP);
-    times.push(await page.evaluate(() => performance.getEntriesByName("ready")[0].startTime));
+    times.push(await page.evaluate(() => performance.getEntriesByName("reads")[0].startTime));
     await close(page);
   }
   times.sort((a, b) => a - b);
-  t.diagnostic(`ready after ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
+  t.diagnostic(`can answer after ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
   assert.ok(times[0] < 1000);
 });

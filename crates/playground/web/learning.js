@@ -1,6 +1,6 @@
 // Learning: a network is trained in a worker, and watched.
 
-import { asset, served } from "./assets.js";
+import { served } from "./assets.js";
 import { Chart } from "./chart.js";
 import { byId, element, message, notice, openFile, saveFile } from "./dom.js";
 import { useModel } from "./model.js";
@@ -13,7 +13,8 @@ const PIXELS = 784;
 const SERVED = "served";
 const FIELDS = ["hidden", "images", "eta", "m", "epochs", "cost", "activation", "output", "seed"];
 
-export async function startLearning() {
+/** `engine` is the WebAssembly that the worker runs, too. */
+export function startLearning(engine) {
   const sheet = new NeuronSheet(byId("learning-weights"));
   const accuracy = new Chart(byId("accuracy-chart"), { title: "Accuracy", x: [0, 5], y: [0, 1], xLabel: "epochs", showY: (share) => percent(share) });
   const cost = new Chart(byId("cost-chart"), { title: "Cost", x: [0, 5], y: [0, 1], xLabel: "epochs" });
@@ -28,7 +29,7 @@ export async function startLearning() {
     const text = `${count(server.training_images)} of ${server.data}`;
     byId("set-images").append(element("option", { value: SERVED }, text));
   }
-  const worker = await startWorker();
+  const worker = startWorker(engine);
   worker.addEventListener("message", ({ data }) => heard[data.kind](data));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
@@ -45,7 +46,7 @@ export async function startLearning() {
       const { epoch, mini_batch: miniBatch, of, epochs } = progress;
       byId("progress").max = epochs * of;
       byId("progress").value = epoch * of + miniBatch;
-      const speed = rate && state === "running" ? `, ${count(rate)} images/s` : "";
+      const speed = rate ? `, ${count(rate)} images/s` : "";
       const place = epoch === epochs ? `all ${epochs} epochs done` : `epoch ${epoch + 1} of ${epochs}, mini-batch ${count(miniBatch)} of ${count(of)}`;
       byId("progress-text").textContent = place + speed;
     },
@@ -225,11 +226,11 @@ export async function startLearning() {
 }
 
 /** The worker is the same program as the page. From a file, browsers start no worker of modules. */
-async function startWorker() {
+function startWorker(engine) {
   const program = byId("program").textContent;
   const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
   const worker = new Worker(url);
-  worker.postMessage({ kind: "engine", bytes: await asset("engine") });
+  worker.postMessage({ kind: "engine", bytes: engine });
   return worker;
 }
 
@@ -273,8 +274,6 @@ function number(name, text, example) {
 
 function deadText(dead) {
   if (!dead.length) return "";
-  const names = dead.join(", ");
-  return dead.length === 1
-    ? `The output for ${names} is dead: it fires for no image, so no ${names} is read. A smaller η, or another seed, may wake it.`
-    : `The outputs for ${names} are dead: they fire for no image, so none of these digits is read. A smaller η, or another seed, may wake them.`;
+  const [outputs, fire, they, stay] = dead.length === 1 ? ["output", "fires", "It", "stays"] : ["outputs", "fire", "They", "stay"];
+  return `The ${outputs} for ${dead.join(", ")} ${fire} for no training image. ${they} may wake yet; if ${they.toLowerCase()} ${stay} dead, choose a smaller η or another seed.`;
 }

@@ -38,16 +38,17 @@ async function start() {
   byId("about").textContent = `Version ${version()}.`;
   startRead();
   if (network) useNetwork(network);
-  startCheese();
-  startGates();
-  startSigmoid();
-  startArchitecture();
-  startValley();
-  await startLearning();
+  performance.mark("reads");
+  // A number may be written from here on: strokes come in between the other parts.
+  for (const part of [startCheese, startGates, startSigmoid, startArchitecture, startValley]) {
+    await new Promise((next) => setTimeout(next));
+    part();
+  }
+  startLearning(engine);
   document.documentElement.dataset.ready = "";
-  performance.mark("ready");
 }
 
+/** Reads with the network in the page, or says why it cannot. */
 function useNetwork(network) {
   try {
     useModel(network, served()?.model ?? "the page’s own");

@@ -6,8 +6,8 @@ import { Valley } from "./engine.js";
 import { fixed, short } from "./numbers.js";
 import { fit, palette, redraw, tint } from "./paint.js";
 
-const COLUMNS = 121;
-const ROWS = 81;
+const COLUMNS = 91;
+const ROWS = 61;
 const PACE = 90;
 const MOST_STEPS = 400;
 // What of the valley is shown: v1 to the right, v2 up.
