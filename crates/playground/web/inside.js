@@ -23,8 +23,9 @@ export class Inside {
 
   /** Takes up the network that reads from now on. */
   learn() {
-    const [, ...layers] = model.reader.architecture();
-    this.hasHidden = layers.length > 1;
+    const sizes = [...model.reader.architecture()];
+    this.hasHidden = sizes.length > 2;
+    byId("hidden-title").textContent = `${this.hasHidden ? "Hidden" : "Output"} neurons of ${model.name}, ${sizes.join("-")}`;
     this.weights = model.reader.first_weights();
     this.sheet.show(this.weights);
     this.pixels = null;

@@ -51,7 +51,7 @@ async function start() {
 /** Reads with the network in the page, or says why it cannot. */
 function useNetwork(network) {
   try {
-    useModel(network, served()?.model ?? "the page’s own");
+    useModel(network, served()?.model ?? "the network of this page");
   } catch (error) {
     notice("read-trouble", `The model cannot be used: ${message(error)}`);
   }

@@ -47,7 +47,7 @@ export class NeuronSheet {
       context.globalAlpha = 1;
       context.fillStyle = sheet.text;
       context.fillRect(x, y, cell - 4, cell - 4);
-      context.globalAlpha = this.lit ? 0.1 + 0.9 * share : 1;
+      context.globalAlpha = this.lit ? 0.2 + 0.8 * share : 1;
       context.drawImage(pictures, 0, neuron * SIDE, SIDE, SIDE, x, y, cell - 4, cell - 4);
       if (!this.lit || share < 0.2) continue;
       context.globalAlpha = 1;
