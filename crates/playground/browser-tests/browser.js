@@ -19,6 +19,11 @@ export const PICTURES = process.env.PLAYGROUND_PICTURES ?? path.join(ROOT, "targ
 /** The program whose models are compared with those of the page. */
 export const MNIST = process.env.MNIST_PROGRAM ?? path.join(ROOT, "target/release/mnist");
 
+/** Why a test that needs the program is skipped; false if it is there. */
+export function programMissing() {
+  return existsSync(MNIST) ? false : `no ${MNIST}: cargo build --release -p mnist-cli`;
+}
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -41,13 +46,13 @@ export async function startBrowser() {
   });
   return {
     /** Opens the page in a context of its own, and waits until it is ready. */
-    async open({ hash = "", before = null, ...options } = {}) {
+    async open({ url = pathToFileURL(PAGE).href, hash = "", before = null, ...options } = {}) {
       const pages = await context.newContext({ acceptDownloads: true, ...options });
       const page = await pages.newPage();
       page.watched = watch(page);
       await page.addInitScript(recordViolations);
       if (before) await page.addInitScript(before);
-      await page.goto(pathToFileURL(PAGE).href + hash);
+      await page.goto(url + hash);
       if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready], html[data-trouble]");
       return page;
     },

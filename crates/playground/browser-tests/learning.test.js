@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
-import { DESKTOP, MNIST, answer, close, startBrowser } from "./browser.js";
+import { DESKTOP, MNIST, answer, close, programMissing, startBrowser } from "./browser.js";
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -55,7 +54,9 @@ test("784-30-10 learns to read drawn digits, and its model is the program's, byt
   await page.click("#write");
   assert.match(await answer(page), /^[0-9?]+$/);
 
-  if (existsSync(MNIST)) {
+  if (programMissing()) {
+    t.diagnostic(`not compared: ${programMissing()}`);
+  } else {
     const folder = await mkdtemp(path.join(tmpdir(), "playground-native-"));
     const commands = (await page.locator("#learning-command").textContent()).trim().split("\n");
     for (const command of commands) {
@@ -66,8 +67,6 @@ test("784-30-10 learns to read drawn digits, and its model is the program's, byt
     const native = await readFile(path.join(folder, "digits.safetensors"));
     await rm(folder, { recursive: true });
     assert.ok(model.equals(native), `${commands.at(-1)}: another model than the page's`);
-  } else {
-    t.skip(`no ${MNIST} to compare with: cargo build --release -p mnist-cli`);
   }
   await close(page);
 });
