@@ -21,7 +21,7 @@ export const MNIST = process.env.MNIST_PROGRAM ?? path.join(ROOT, "target/releas
 
 /** Why a test that needs the program is skipped; false if it is there. */
 export function programMissing() {
-  return existsSync(MNIST) ? false : `no ${MNIST}: cargo build --release -p mnist-cli`;
+  return existsSync(MNIST) ? false : `no ${MNIST}: cargo build --release -p mnist-cli --features serve`;
 }
 
 const FLAGS = [

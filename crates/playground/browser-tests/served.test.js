@@ -30,10 +30,13 @@ test("mnist serve: the user's model reads, the user's images are learned from", 
   await run(MNIST, ["draw", "--count", "1200", "--out", data]);
   await run(MNIST, ["train", "--data", data, "--hidden", "12", "--epochs", "2", "--model", model]);
   const server = spawn(MNIST, ["serve", "--port", "0", "--data", data, "--model", model, "--page", PAGE]);
-  const ended = once(server, "exit");
+  const ended = once(server, "close");
   try {
-    const [line] = await once(server.stdout.setEncoding("utf8"), "data");
-    const url = line.trim();
+    let told = "";
+    server.stderr.setEncoding("utf8").on("data", (text) => (told += text));
+    const [line] = await Promise.race([once(server.stdout.setEncoding("utf8"), "data"), ended]);
+    const url = String(line).trim();
+    assert.equal(server.exitCode, null, told);
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
     const page = await browser.open({ ...DESKTOP, url });
     await page.click("#write");
