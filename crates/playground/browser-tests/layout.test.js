@@ -7,6 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { DESKTOP, PHONE, PICTURES, answer, close, startBrowser } from "./browser.js";
+import { writeByTouch } from "./pen.js";
 
 const PARTS = ["read", "perceptrons", "sigmoid-neurons", "architecture", "gradient-descent", "learning"];
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -156,6 +157,41 @@ test("every part works by keyboard alone", { timeout: 120_000 }, async () => {
   await page.selectOption("#set-images", "1,000");
   await page.focus("#one-epoch");
   await press("Enter");
+  await page.waitForFunction(() => /After 1 epoch/.test(document.getElementById("measured").textContent));
+  await close(page);
+});
+
+test("every part works by touch on a phone", { timeout: 120_000 }, async () => {
+  const page = await browser.open(PHONE);
+  await page.tap("#write");
+  assert.equal(await answer(page), "504192");
+  await page.waitForSelector("#digits button");
+  await page.locator("#digits button").nth(3).tap();
+  assert.equal(await page.locator("#digits [aria-pressed=true] strong").textContent(), "1");
+  await page.locator("#outputs button").nth(7).tap();
+  assert.equal(await page.locator("#spoke-caption").textContent(), "for and against 7");
+  await page.tap("#x-company");
+  assert.ok(await page.isChecked("#x-company"));
+  await page.locator("#diagram .input").first().tap();
+  assert.equal(await page.locator("#truth tr[aria-current]").textContent(), "1001");
+  await page.locator("#diagram .gate").first().tap();
+  assert.ok(await page.locator("#inspector").isVisible());
+  const before = await page.locator("#sigmoid-values dd").first().textContent();
+  await page.locator("#z").tap({ position: { x: 30, y: 20 } });
+  assert.notEqual(await page.locator("#sigmoid-values dd").first().textContent(), before);
+  await page.locator("#architecture-digits button").nth(8).tap();
+  assert.match(await page.locator("#network").getAttribute("aria-label"), /for a 8$/);
+  // The ball follows the finger, and the page stays where it is.
+  await page.locator("#valley").scrollIntoViewIfNeeded();
+  const scrolled = await page.evaluate(() => scrollY);
+  const { x, y, width, height } = await page.locator("#valley").boundingBox();
+  await writeByTouch(page, [[[x + width * 0.5, y + height * 0.5], [x + width * 0.7, y + height * 0.2], [x + width * 0.75, y + height * 0.75]]]);
+  assert.match(await page.locator("#valley").getAttribute("aria-label"), /at 1\.[45]\d*, −(1\.0|0\.9)\d*,/);
+  assert.equal(await page.evaluate(() => scrollY), scrolled);
+  await page.tap("#valley-step");
+  assert.equal(await page.locator("#valley-values dd").last().textContent(), "1");
+  await page.selectOption("#set-images", "1,000");
+  await page.tap("#one-epoch");
   await page.waitForFunction(() => /After 1 epoch/.test(document.getElementById("measured").textContent));
   await close(page);
 });

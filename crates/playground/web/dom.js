@@ -35,6 +35,9 @@ export function notice(id, text) {
 
 /** What an error of the engine says: the error and its hint. */
 export function message(error) {
+  if (globalThis.WebAssembly && error instanceof WebAssembly.RuntimeError) {
+    return `The engine has stopped: ${error.message}. Reload the page; what the console says helps those who mend it.`;
+  }
   return String(error?.message ?? error);
 }
 

@@ -1,5 +1,6 @@
 // Training, in a worker of its own: the page never waits for it.
 
+import { message } from "./dom.js";
 import { Trainer, initSync } from "./engine.js";
 
 // A slice of training between two looks at the messages, in milliseconds.
@@ -23,7 +24,7 @@ export function startWorker() {
       requests[data.kind](data);
     } catch (error) {
       goal = null;
-      self.postMessage({ kind: "failed", message: String(error?.message ?? error) });
+      self.postMessage({ kind: "failed", message: message(error) });
     }
   });
 }
@@ -78,7 +79,7 @@ function slice() {
   } catch (error) {
     goal = null;
     running = false;
-    self.postMessage({ kind: "failed", message: String(error?.message ?? error) });
+    self.postMessage({ kind: "failed", message: message(error) });
     return;
   }
   channel.port2.postMessage(null);
