@@ -15,7 +15,7 @@ before(async () => {
 after(() => browser.close());
 
 test("the picture of the page for the README", async () => {
-  const page = await browser.open({ viewport: { width: 1180, height: 1120 }, colorScheme: "light" });
+  const page = await browser.open({ viewport: { width: 1100, height: 1230 }, colorScheme: "light" });
   await page.click("#write");
   await page.waitForSelector("#digits button >> nth=5");
   await page.evaluate(() => document.activeElement.blur());

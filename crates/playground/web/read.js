@@ -10,6 +10,9 @@ import { Sheet } from "./sheet.js";
 import { drawTrials } from "./trials.js";
 
 const PIXELS = 784;
+// Digits on a phone's sheet are small, so its pen is thin.
+const NARROW = 500;
+const NARROW_PEN = 8;
 const seenListeners = [];
 
 /** Calls back with the 28 x 28 pixels of each digit that is looked at in this part. */
@@ -20,6 +23,7 @@ export function onSeen(seen) {
 export function startRead() {
   const inside = new Inside();
   const penWidth = slider("pen", (width) => `${width}`, () => {});
+  if (byId("sheet").clientWidth < NARROW) penWidth.value = NARROW_PEN;
   const reject = slider("reject", (share) => `${share} %`, () => read());
   const sheet = new Sheet(byId("sheet"), { ended: () => read(), penWidth: () => penWidth.value });
   let details = 0;
