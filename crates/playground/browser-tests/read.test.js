@@ -89,6 +89,14 @@ test("an image is read, dropped as a file; what is none is refused in words", as
   const file = (name, contents) => ({ name, mimeType: "image/png", buffer: contents });
   await page.setInputFiles("#image-file", file("number.png", Buffer.from(drawn, "base64")));
   await page.waitForFunction(() => document.getElementById("answer").value === "504192");
+  await page.click("#clear");
+  await page.evaluate((drawn) => {
+    const bytes = Uint8Array.from(atob(drawn), (character) => character.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], "dropped.png", { type: "image/png" }));
+    document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, drawn);
+  await page.waitForFunction(() => document.getElementById("answer").value === "504192");
   await page.setInputFiles("#image-file", file("number.png", Buffer.from("no image")));
   await page.waitForSelector("#read-trouble:visible");
   assert.match(await page.locator("#read-trouble").textContent(), /number\.png is no image.*Choose a PNG/);

@@ -5,7 +5,7 @@ import { Reader, Trainer } from "./engine.js";
 import { writeNumber } from "./handwriting.js";
 import { model, onModel } from "./model.js";
 import { count } from "./numbers.js";
-import { fit, greyImage, magnitude, palette, redraw, tint } from "./paint.js";
+import { drawWhenSeen, fit, greyImage, magnitude, palette, redraw, tint } from "./paint.js";
 import { onSeen } from "./read.js";
 import { pen, rasterise, trace } from "./sheet.js";
 
@@ -54,27 +54,34 @@ export function startArchitecture() {
     draw();
   }
 
-  function draw() {
+  const paint = drawWhenSeen(byId("network"), () => {
     const canvas = byId("network");
     if (!model.reader || !canvas.clientWidth) return;
     const pixels = digit === "yours" ? yours : example(digit);
-    if (!pixels) return;
-    drawNetwork(canvas, network(), pixels, shown(edges.value));
+    if (pixels) drawNetwork(canvas, network(), pixels, shown(edges.value));
+  });
+
+  function draw() {
+    if (!model.reader) return;
     const layers = network().architecture();
     const weights = layers.slice(1).reduce((sum, size, i) => sum + size * layers[i], 0);
     const biases = layers.slice(1).reduce((sum, size) => sum + size, 0);
     const text = `${layers.join("-")}: ${count(weights)} weights and ${count(biases)} biases.`;
+    const of = digit === "yours" ? "your digit" : `a ${digit}`;
     byId("architecture-caption").textContent = `${text} Of each layer’s edges, the ${count(shown(edges.value))} that carry most are drawn.`;
-    canvas.setAttribute("aria-label", `Network with layers of ${layers.join(", ")} neurons, edges coloured by what they carry for ${digit === "yours" ? "your digit" : `a ${digit}`}`);
+    byId("network").setAttribute("aria-label", `Network with layers of ${layers.join(", ")} neurons, edges coloured by what they carry for ${of}`);
+    paint();
   }
 
   byId("which-network").addEventListener("change", build);
   byId("sizes").addEventListener("change", build);
-  redraw(byId("network"), draw);
+  redraw(byId("network"), paint);
   onSeen((pixels) => {
     const first = !yours;
     yours = pixels;
+    // The first digit that is looked at is shown here, too, until another is chosen.
     if (first || digit === "yours") choose("yours");
+    else byId("architecture-yours").disabled = false;
   });
   onModel(() => {
     examples.clear();

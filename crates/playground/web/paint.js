@@ -31,6 +31,28 @@ export function redraw(canvas, draw) {
   new ResizeObserver(() => draw()).observe(canvas);
 }
 
+/** Calls `draw` when asked to, but not before the canvas is on the screen. */
+export function drawWhenSeen(canvas, draw) {
+  let seen = false;
+  let due = false;
+  const attempt = () => {
+    if (!seen || !due) return;
+    due = false;
+    draw();
+  };
+  new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      seen = isIntersecting;
+      attempt();
+    },
+    { rootMargin: "200px" },
+  ).observe(canvas);
+  return () => {
+    due = true;
+    attempt();
+  };
+}
+
 export function watchColours() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     colours = null;

@@ -13,6 +13,8 @@ const PIXELS = 784;
 // Digits on a phone's sheet are small, so its pen is thin.
 const NARROW = 500;
 const NARROW_PEN = 8;
+// How long a pen rests before pictures are drawn, in milliseconds.
+const REST = 120;
 const seenListeners = [];
 
 /** Calls back with the 28 x 28 pixels of each digit that is looked at in this part. */
@@ -25,12 +27,16 @@ export function startRead() {
   const penWidth = slider("pen", (width) => `${width}`, () => {});
   if (byId("sheet").clientWidth < NARROW) penWidth.value = NARROW_PEN;
   const reject = slider("reject", (share) => `${share} %`, () => read());
-  const sheet = new Sheet(byId("sheet"), { ended: () => read(), penWidth: () => penWidth.value });
+  const sheet = new Sheet(byId("sheet"), {
+    began: () => clearTimeout(details),
+    ended: () => read(),
+    penWidth: () => penWidth.value,
+  });
   let details = 0;
   let shown = null;
 
   function read() {
-    cancelAnimationFrame(details);
+    clearTimeout(details);
     byId("sheet-hint").hidden = !sheet.empty;
     byId("undo").disabled = byId("clear").disabled = sheet.empty;
     notice("read-trouble", "");
@@ -53,10 +59,8 @@ export function startRead() {
       return;
     }
     sayAnswer(result.answer.lines);
-    // The answer is on the screen first; pictures of how it came about follow.
-    details = requestAnimationFrame(() => {
-      details = requestAnimationFrame(() => showDetails({ ...result, canvas: raster.canvas }));
-    });
+    // Pictures of how it came about follow when the pen rests: they must not hold up the next stroke.
+    details = setTimeout(() => showDetails({ ...result, canvas: raster.canvas }), REST);
   }
 
   function command() {

@@ -7,9 +7,9 @@ const WRITING_WIDTH = 640;
 const IMAGE_SIDE = 1600;
 
 export class Sheet {
-  /** `ended` is called after each stroke and each other change of what is on the sheet. */
-  constructor(canvas, { ended, penWidth }) {
-    Object.assign(this, { canvas, ended, penWidth, strokes: [], image: null });
+  /** `began` is called as a stroke begins, `ended` after it and each other change of what is there. */
+  constructor(canvas, { began, ended, penWidth }) {
+    Object.assign(this, { canvas, began, ended, penWidth, strokes: [], image: null });
     this.size = { width: canvas.clientWidth, height: canvas.clientHeight };
     this.stroke = null;
     canvas.addEventListener("pointerdown", (event) => this.down(event));
@@ -25,6 +25,7 @@ export class Sheet {
 
   down(event) {
     if (this.stroke || event.button !== 0) return;
+    this.began();
     this.canvas.setPointerCapture(event.pointerId);
     this.setImage(null);
     this.stroke = { pointer: event.pointerId, width: this.penWidth(), points: [] };
