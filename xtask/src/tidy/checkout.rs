@@ -97,7 +97,8 @@ fn read_folder(root: &Path, folder: &Path, texts: &mut Vec<Text>) -> Result<(), 
         let entry = entry.map_err(at(&here))?;
         let path = folder.join(entry.file_name());
         let kind = entry.file_type().map_err(at(&entry.path()))?;
-        if kind.is_dir() && entry.file_name() != ".git" {
+        if kind.is_dir() && ![".git", "node_modules"].iter().any(|name| entry.file_name() == *name)
+        {
             read_folder(root, &path, texts)?;
         } else if kind.is_file()
             && path.extension().is_some_and(|e| ["rs", "md", "toml"].iter().any(|x| e == *x))
