@@ -70,6 +70,9 @@ enum Chore {
         /// none but its sources [default: the cargo that runs this, or `$WASM_CARGO`].
         #[arg(long, value_name = "FILE")]
         cargo: Option<PathBuf>,
+        /// Open it in the browser.
+        #[arg(long)]
+        open: bool,
     },
     /// Check the rules between crates and files, and what the documents claim about the code.
     Tidy,
@@ -94,7 +97,7 @@ fn main() -> ExitCode {
     let holds = match Args::parse().chore {
         Chore::DownloadMnist { from, to, force } => download_mnist(from, to, force),
         Chore::Recipes { names, seeds, table } => recipes(&names, seeds, table),
-        Chore::Web { cargo } => web(cargo),
+        Chore::Web { cargo, open } => web(cargo, open),
         Chore::Tidy => tidy(),
         Chore::Ci { only, require_data, require_all } => {
             ci(&only, |check| require_all || require_data && check.needs.contains(&Need::Data))
@@ -167,7 +170,7 @@ fn failed(error: &recipes::Error) -> bool {
     false
 }
 
-fn web(named: Option<PathBuf>) -> bool {
+fn web(named: Option<PathBuf>, open: bool) -> bool {
     let named = named.or_else(web::named_cargo);
     let built = Toolchain::find(&cargo(), named.as_deref()).and_then(|toolchain| {
         web::build(&root(), &toolchain, &|text| note(format_args!("note: {text}")))
@@ -176,11 +179,14 @@ fn web(named: Option<PathBuf>) -> bool {
         Ok(built) => {
             let mut lines = Lines::default();
             lines.line(format_args!(
-                "{}: {} KB, of it {} KB of WebAssembly before compression; open it in a browser",
+                "{}: {} KB, of it {} KB of WebAssembly before compression",
                 short(&built.path),
                 built.bytes.div_ceil(1000),
                 built.engine.div_ceil(1000)
             ));
+            if open && let Err(error) = open::that_detached(&built.path) {
+                note(format_args!("warning: no browser opened: {error}\nhint: open it in one"));
+            }
             lines.finish()
         }
         Err(error) => {
