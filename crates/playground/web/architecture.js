@@ -104,7 +104,7 @@ function untrained(hidden) {
 
 /** The sizes of hidden layers, as in "30, 20"; none for no layer. */
 function sizes(text) {
-  const parts = text.split(/[,\s-]+/).filter(Boolean);
+  const parts = text.split(/[,\s]+/).filter(Boolean);
   if (parts.length === 1 && parts[0] === "none") return [];
   const numbers = parts.map(Number);
   if (!numbers.length || numbers.some((size) => !Number.isInteger(size) || size < 1 || size > MOST_NEURONS)) {

@@ -7,6 +7,8 @@ import { fragment, netlistIn } from "./link.js";
 import { short } from "./numbers.js";
 
 const MOST_INPUTS = 6;
+// Wider words make a diagram that nobody can follow.
+const MOST_BITS = 8;
 const FIRST = "half-adder";
 
 export function startGates() {
@@ -124,7 +126,11 @@ export function startGates() {
   function named() {
     const { name, takes_bits: words } = catalogue.find(({ name }) => name === byId("catalogue").value);
     byId("bits-field").hidden = !words;
-    const bits = byId("bits").valueAsNumber || 0;
+    const bits = byId("bits").valueAsNumber;
+    if (words && !(Number.isInteger(bits) && bits >= 1 && bits <= MOST_BITS)) {
+      notice("gates-trouble", `Words of 1 to ${MOST_BITS} bits are drawn here; mnist gates has longer ones.`);
+      return;
+    }
     attempt(() => Circuit.named(name, bits), `mnist gates ${name}${words ? ` --bits ${bits}` : ""}`);
   }
 
@@ -181,7 +187,7 @@ export function startGates() {
   openFile("open-netlist", "netlist-file", openNetlist);
   submit("expression-form", () => {
     const text = lines("expression").join(", ");
-    attempt(() => Circuit.from_expression(text), `mnist gates expr "${text}"`);
+    attempt(() => Circuit.from_expression(text), `mnist gates expr '${text}'`);
   });
   submit("table-form", () => {
     const rows = lines("table-bits");

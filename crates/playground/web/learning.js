@@ -22,6 +22,8 @@ export function startLearning(engine) {
   let before = [];
   let tested = null;
   let begun = null;
+  // Whether what the worker says is of settings that have been changed since.
+  let stale = false;
   let state = "idle";
   let wanted = "";
   const server = served();
@@ -38,6 +40,7 @@ export function startLearning(engine) {
 
   const heard = {
     begun({ commands, architecture }) {
+      stale = false;
       byId("learning-command").textContent = commands.join("\n");
       byId("learning-pictures").hidden = architecture.length < 3;
       for (const id of ["use-network", "download-model"]) byId(id).disabled = false;
@@ -51,11 +54,13 @@ export function startLearning(engine) {
       byId("progress-text").textContent = place + speed;
     },
     epoch({ measured: values }) {
+      if (stale) return;
       measured.push(values);
       curves();
     },
-    paused: () => become("paused"),
+    paused: () => stale || become("paused"),
     ended({ test }) {
+      if (stale) return;
       tested = test;
       become("ended");
       curves();
@@ -79,8 +84,12 @@ export function startLearning(engine) {
         done("Saved digits.safetensors: mnist eval digits.safetensors evaluates it.");
         return;
       }
-      useModel(bytes, "the network trained here");
-      done("The network trained here reads now: go back to Read and write a number.");
+      try {
+        useModel(bytes, "the network trained here");
+        done("The network trained here reads now: go back to Read and write a number.");
+      } catch (error) {
+        notice("learning-trouble", message(error));
+      }
     },
     failed: ({ message: text }) => fail(text),
   };
@@ -129,6 +138,7 @@ export function startLearning(engine) {
 
   function fail(text) {
     begun = null;
+    for (const id of ["use-network", "download-model"]) byId(id).disabled = true;
     become("idle");
     byId("progress-text").textContent = "";
     notice("learning-trouble", text);
@@ -217,6 +227,7 @@ export function startLearning(engine) {
       // Other settings are another run: the next start begins it.
       if (state === "running") worker.postMessage({ kind: "pause" });
       begun = null;
+      stale = true;
       become("idle");
     });
   }
@@ -239,7 +250,7 @@ async function servedFiles() {
   const names = ["training-images", "training-labels", "test-images", "test-labels"];
   return Promise.all(
     names.map(async (name) => {
-      const answer = await fetch(`data/${name}`);
+      const answer = await fetch(`data/${name}`).catch(() => ({ ok: false, status: "no answer" }));
       if (!answer.ok) throw new Error(`The server does not hand out data/${name} (${answer.status}). Start mnist serve again, or train on drawn digits.`);
       return new Uint8Array(await answer.arrayBuffer());
     }),
@@ -251,10 +262,10 @@ function readSettings() {
   const text = (field) => byId(`set-${field}`).value.trim();
   const hidden = text("hidden");
   const settings = {
-    hidden: hidden === "none" ? [] : hidden.split(/[,\s]+/).filter(Boolean).map((size) => number("Hidden layers", size, "30 or 30, 20")),
-    mini_batch_size: number("Mini-batch m", text("m"), "10"),
-    epochs: number("Epochs", text("epochs"), "30"),
-    seed: number("Seed", text("seed"), "1"),
+    hidden: hidden === "none" ? [] : hidden.split(/[,\s]+/).filter(Boolean).map((size) => whole("Hidden layers", size, 1)),
+    mini_batch_size: whole("Mini-batch m", text("m"), 1),
+    epochs: whole("Epochs", text("epochs"), 1),
+    seed: whole("Seed", text("seed"), 0),
     activation: text("activation"),
     output: text("output"),
   };
@@ -268,6 +279,14 @@ function number(name, text, example) {
   const value = Number(text);
   if (text === "" || !Number.isFinite(value)) {
     throw new Error(`${name}: “${text}” is no number. Write one such as ${example}.`);
+  }
+  return value;
+}
+
+function whole(name, text, least) {
+  const value = number(name, text, "30");
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new Error(`${name}: “${text}” is no whole number from ${least}. Write one such as 30.`);
   }
   return value;
 }

@@ -29,8 +29,12 @@ async function start() {
     trouble("This browser has no WebAssembly, with which the page computes. Open it in a current Firefox, Chrome, Edge or Safari; or allow WebAssembly, if it is switched off.");
     return;
   }
-  if (!WebAssembly.validate(Uint8Array.from(SIMD)) || typeof DecompressionStream !== "function") {
-    trouble("This browser’s WebAssembly has no 128-bit SIMD, with which the page computes. Open it in a newer browser: Firefox 114, Chrome 91, Safari 16.4, or later.");
+  if (!WebAssembly.validate(Uint8Array.from(SIMD))) {
+    trouble("This browser’s WebAssembly has no 128-bit SIMD, with which the page computes. Open it in a newer browser: Firefox 114, Chrome 103, Safari 16.4, or later.");
+    return;
+  }
+  if (typeof DecompressionStream !== "function") {
+    trouble("This browser cannot unpack the page’s engine. Open it in a newer browser: Firefox 114, Chrome 103, Safari 16.4, or later.");
     return;
   }
   const [engine, network] = await Promise.all([asset("engine"), asset("model")]);

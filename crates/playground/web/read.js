@@ -47,9 +47,10 @@ export function startRead() {
       showDetails(null);
       return;
     }
-    const raster = sheet.raster();
+    let raster;
     let result;
     try {
+      raster = sheet.raster();
       const { grey, width, height } = raster;
       result = model.reader.read(grey, width, height, byId("writing").value, reject.value / 100);
     } catch (error) {
@@ -72,7 +73,7 @@ export function startRead() {
 
   function sayAnswer(lines) {
     if (!lines.length) {
-      answer("", "No ink found. Write darker or larger, or open another image.");
+      answer("", "No digit found: specks and straight rules are left out. Write larger, or open another image.");
       return;
     }
     const text = lines.map((line) => line.text).join("\n");
@@ -178,7 +179,7 @@ export function startRead() {
 
 function sureness(line) {
   if (!/[0-9]/.test(line.text)) {
-    return "No digit: no output fires strongly enough. Write it again, or lower “Refuse below”.";
+    return "No digit is as sure as “Refuse below” asks. Write it again, or lower that.";
   }
   const others = line.alternatives
     .filter((other) => other.text !== line.text && other.confidence >= 0.005)

@@ -143,7 +143,8 @@ export class Sheet {
     const { width, height } = this.image ?? this.size;
     const most = this.image ? IMAGE_SIDE / Math.max(width, height) : WRITING_WIDTH / width;
     const scale = Math.min(1, most);
-    return rasterise(Math.round(width * scale), Math.round(height * scale), (context) => {
+    const [columns, rows] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+    return rasterise(columns, rows, (context) => {
       context.scale(scale, scale);
       if (this.image) context.drawImage(this.image, 0, 0);
       pen(context, "black");

@@ -113,6 +113,7 @@ export function startValley() {
     if (trail.length < 3) return "";
     const [before, now] = trail.slice(-2).map(({ cost }) => cost);
     const [first] = trail;
+    if (!Number.isFinite(now)) return "It has climbed out of all numbers: η is too large. Put the ball back and choose a smaller one.";
     if (now > first.cost && now > before) return "It climbs: η is too large, each move leaps over the bottom.";
     if (now < 1e-3) return "At the bottom.";
     if (now > before) return "Up the other side, for now.";

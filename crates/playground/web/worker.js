@@ -20,6 +20,8 @@ let speed = { images: 0, time: 0 };
 
 export function startWorker() {
   self.addEventListener("message", ({ data }) => {
+    // Settings that were refused have left nothing to train.
+    if (!trainer && data.kind !== "engine" && data.kind !== "begin") return;
     try {
       requests[data.kind](data);
     } catch (error) {
@@ -42,8 +44,6 @@ const requests = {
     pictures(true);
   },
   run({ mini_batches: miniBatches, epochs }) {
-    // Settings that were refused have left nothing to train.
-    if (!trainer) return;
     goal = { miniBatches: miniBatches ?? Infinity, epochs: epochs ?? Infinity };
     speed = { images: 0, time: 0 };
     if (!running) slice();

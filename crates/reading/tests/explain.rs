@@ -26,7 +26,9 @@ fn page(lines: usize, bars: usize) -> Grey {
 }
 
 fn trials(lines: usize, bars: usize) -> Trials {
-    let trials = reader().trials_with_stages(&page(lines, bars), Writing::Page);
+    let mut trials = reader().trials_with_stages(&page(lines, bars), Writing::Page);
+    // Candidates' images are kept with the stages, which have frames of their own.
+    trials.page.stages.clear();
     assert_eq!(trials.lines.len(), lines);
     trials
 }

@@ -75,7 +75,7 @@ fn check(hosts: Hosts, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::new(
             StatusCode::MISDIRECTED_REQUEST,
             format!("host {:?} is not this server", target.unwrap_or(host)),
-            "ask for the address that mnist serve has printed",
+            "ask for it by its IP address, or as localhost on the same machine",
         ));
     }
     // Browsers say from which page a request comes, if it is not one to look at.

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use http_body_util::LengthLimitError;
 use reading::{Answer, Writing};
 use serde::Deserialize;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::limits::Limits;
@@ -52,15 +52,17 @@ pub(crate) async fn read(
     body: Body,
 ) -> Result<impl IntoResponse, Refusal> {
     let Parameters { written, reject } = check(parameters)?;
-    let image = {
-        let most = length(&headers, &site.limits)?;
-        let _turn = turn(&site.receiving, most.div_ceil(PERMIT), &site.limits).await?;
-        receive(body, most, &site.limits).await?
-    };
-    let _turn = turn(&site.reading, 1, &site.limits).await?;
+    let most = length(&headers, &site.limits)?;
+    let received = turn(&site.receiving, most.div_ceil(PERMIT), &site.limits).await?;
+    let image = receive(body, most, &site.limits).await?;
+    let is_read = turn(&site.reading, 1, &site.limits).await?;
     let reading = {
         let site = Arc::clone(&site);
-        tokio::task::spawn_blocking(move || answer(&site, &image, written, reject))
+        // The permits go with the work, which goes on if the client leaves.
+        tokio::task::spawn_blocking(move || {
+            let _permits = (received, is_read);
+            answer(&site, &image, written, reject)
+        })
     };
     let answer = reading.await.map_err(|_| {
         Refusal::new(
@@ -86,13 +88,13 @@ fn check(parameters: Result<Query<Parameters>, QueryRejection>) -> Result<Parame
 }
 
 /// Waits for so many of the permits that there are.
-async fn turn<'a>(
-    semaphore: &'a Semaphore,
+async fn turn(
+    semaphore: &Arc<Semaphore>,
     permits: usize,
     limits: &Limits,
-) -> Result<SemaphorePermit<'a>, Refusal> {
+) -> Result<OwnedSemaphorePermit, Refusal> {
     let permits = u32::try_from(permits).unwrap_or(u32::MAX);
-    match timeout(limits.turn_time, semaphore.acquire_many(permits)).await {
+    match timeout(limits.turn_time, Arc::clone(semaphore).acquire_many_owned(permits)).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Refusal::new(
             StatusCode::SERVICE_UNAVAILABLE,

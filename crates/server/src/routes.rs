@@ -35,8 +35,8 @@ pub(crate) fn routes(mut site: Site, address: IpAddr) -> Router {
         .route("/", get(page))
         .route("/health", get(health))
         .route("/read", post(read))
-        .fallback(nowhere)
-        .method_not_allowed_fallback(otherwise)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(Hosts::of(address), guard))
         .with_state(Arc::new(site))
 }
@@ -56,7 +56,7 @@ async fn health() -> impl IntoResponse {
     json(&Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-async fn nowhere() -> Refusal {
+async fn not_found() -> Refusal {
     Refusal::new(
         StatusCode::NOT_FOUND,
         "nothing is here",
@@ -64,7 +64,7 @@ async fn nowhere() -> Refusal {
     )
 }
 
-async fn otherwise() -> Refusal {
+async fn method_not_allowed() -> Refusal {
     Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "not by this method",

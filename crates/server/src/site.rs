@@ -1,6 +1,7 @@
 //! What is served.
 
 use std::fmt;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use reading::Reader;
@@ -19,8 +20,8 @@ pub struct Site {
     pub(crate) page: Option<Bytes>,
     pub(crate) files: Vec<(&'static str, Bytes)>,
     /// A permit for each [`PERMIT`] bytes.
-    pub(crate) receiving: Semaphore,
-    pub(crate) reading: Semaphore,
+    pub(crate) receiving: Arc<Semaphore>,
+    pub(crate) reading: Arc<Semaphore>,
 }
 
 impl Site {
@@ -31,9 +32,10 @@ impl Site {
 
     /// The same, within other bounds.
     pub fn with_limits(reader: Reader, limits: Limits) -> Self {
-        let receiving =
-            Semaphore::new(limits.receiving_bytes.max(limits.body_bytes).div_ceil(PERMIT));
-        let reading = Semaphore::new(limits.readings);
+        let receiving = Arc::new(Semaphore::new(
+            limits.receiving_bytes.max(limits.body_bytes).div_ceil(PERMIT),
+        ));
+        let reading = Arc::new(Semaphore::new(limits.readings));
         Self { reader, limits, page: None, files: Vec::new(), receiving, reading }
     }
 

@@ -1,7 +1,7 @@
 //! Binding, telling where, and serving until it is over.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::process::ExitCode;
 
 use server::{Site, serve};
@@ -18,7 +18,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(wanted).map_err(|error| unbound(wanted, &error))?;
     let address = listener.local_addr().map_err(|error| unbound(wanted, &error))?;
     let site = offer::with_page(Site::new(reader(&args.model, true)?), args)?;
-    let url = format!("http://{address}/");
+    // Of a server that listens on all addresses, the one that is always there.
+    let shown = match address.ip() {
+        ip if !ip.is_unspecified() => address,
+        IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        IpAddr::V6(_) => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port()),
+    };
+    let url = format!("http://{shown}/");
     interrupt::listen();
     {
         let mut out = stdout();
