@@ -113,7 +113,8 @@ test("settings that cannot be are refused in words", async () => {
     ["#set-hidden", "thirty", /Hidden layers: “thirty” is no number.*30/],
     ["#set-m", "0", /mini/i],
     ["#set-eta", "-1", /η|eta|learning rate/i],
-    ["#set-epochs", "0", /epochs/],
+    ["#set-epochs", "0", /Epochs: “0” is no whole number from 1/],
+    ["#set-seed", "9007199254740993", /Seed: .* is no whole number/],
     ["#set-hidden", "1000000", /10,000,000/],
   ]) {
     const before = await page.inputValue(field);
@@ -121,6 +122,7 @@ test("settings that cannot be are refused in words", async () => {
     await page.click("#start");
     await page.waitForSelector("#learning-trouble:visible");
     assert.match(await trouble.textContent(), says);
+    assert.ok(await page.locator("#download-model").isDisabled(), "there is nothing to download");
     await page.fill(field, before);
   }
   await close(page);
