@@ -193,7 +193,9 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path) -> Vec<Check> {
         Check::new("python", python(root, cargo, data)).needs(Need::Data).needs(Need::Python),
         Check::new(
             "mnist",
-            [run("test --workspace --locked -- --ignored --nocapture").env("MNIST_DIR", data)],
+            // With all features, as the check `test` has built them.
+            [run("test --workspace --all-features --locked -- --ignored --nocapture")
+                .env("MNIST_DIR", data)],
         )
         .needs(Need::Data),
     ]
