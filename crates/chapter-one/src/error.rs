@@ -60,7 +60,6 @@ pub enum Error {
     #[error(transparent)]
     Data(Box<dyn std::error::Error + Send + Sync>),
     /// The result cannot be drawn.
-    #[cfg(feature = "pages")]
     #[error(transparent)]
     Figure(#[from] figures::Error),
     /// Whoever watched asked to stop.
@@ -77,11 +76,6 @@ impl From<mnist_io::Error> for Error {
 impl Error {
     /// Whether the data set does not suit the experiment: others may run with it.
     pub fn is_unsuitable(&self) -> bool {
-        match self {
-            Self::Data(_) | Self::Stopped => false,
-            #[cfg(feature = "pages")]
-            Self::Figure(_) => false,
-            _ => true,
-        }
+        !matches!(self, Self::Data(_) | Self::Figure(_) | Self::Stopped)
     }
 }

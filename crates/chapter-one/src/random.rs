@@ -12,7 +12,6 @@ pub(crate) fn from_minus_1_to_1(seed: u64, n: usize) -> Vec<f64> {
 }
 
 /// So many words of 64 random bits.
-#[cfg(feature = "pages")]
 pub(crate) fn words(seed: u64, n: usize) -> Vec<u64> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     (0..n).map(|_| rng.next_u64()).collect()

@@ -2,9 +2,7 @@
 //! sigmoid neurons glide.
 
 pub use measure::*;
-#[cfg(feature = "pages")]
 pub(crate) use page::EXPERIMENT;
 
 mod measure;
-#[cfg(feature = "pages")]
 mod page;
