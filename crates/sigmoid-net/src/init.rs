@@ -1,8 +1,9 @@
 //! How the first weights and biases are drawn.
 
 use ndarray::{Array1, Array2};
-use rand::Rng;
-use rand_distr::StandardNormal;
+use ndarray_rand::RandomExt;
+use ndarray_rand::rand::Rng;
+use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
 /// How the first weights and biases are drawn. Biases come from N(0, 1) unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +29,17 @@ pub enum Init {
     /// Sigmoid outputs that begin near 0.5 are all driven down by the first mini-batches, and
     /// where the layer before is large so far that they never fire again.
     BaseRate,
+}
+
+/// A standard normal number times a factor.
+struct Normal {
+    standard_deviation: f32,
+}
+
+impl Distribution<f32> for Normal {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f32 {
+        self.standard_deviation * rng.sample::<f32, _>(StandardNormal)
+    }
 }
 
 impl Init {
@@ -70,11 +82,11 @@ impl Init {
             Self::Book => 1.0,
             Self::He => (2.0 / n_in as f32).sqrt(),
         };
-        let mut normal = || rng.sample::<f32, _>(StandardNormal);
-        let shape = (n_out, n_in);
-        let weights = Array2::from_shape_simple_fn(shape, || standard_deviation * normal());
+        let weights = Array2::random_using((n_out, n_in), Normal { standard_deviation }, rng);
         let biases = match self {
-            Self::Scaled | Self::Book => Array1::from_shape_simple_fn(n_out, normal),
+            Self::Scaled | Self::Book => {
+                Array1::random_using(n_out, Normal { standard_deviation: 1.0 }, rng)
+            }
             // σ(-ln(n - 1)) = 1/n.
             Self::BaseRate if is_output && n_out > 1 => {
                 Array1::from_elem(n_out, -libm::logf(n_out as f32 - 1.0))

@@ -39,5 +39,5 @@ pub use predict::Predictor;
 pub use training::Training;
 
 pub use ndarray;
-pub use rand;
+pub use ndarray_rand::rand;
 pub use sgd;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Zip};
-use rand::{Rng, SeedableRng};
+use ndarray_rand::rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::activation::Activation;

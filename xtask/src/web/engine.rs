@@ -52,6 +52,9 @@ impl Engine {
     }
 }
 
+/// 128-bit vectors; and rand, which ndarray-rand brings whole, has no random numbers of the system.
+const FLAGS: &str = "-C target-feature=+simd128 --cfg getrandom_backend=\"unsupported\"";
+
 /// Compiles the playground. A panic ends it: nothing unwinds in a browser.
 fn compile(root: &Path, toolchain: &Toolchain) -> Command {
     let mut cargo = Command::new(&toolchain.cargo);
@@ -63,7 +66,7 @@ fn compile(root: &Path, toolchain: &Toolchain) -> Command {
     for name in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN", "CARGO_ENCODED_RUSTFLAGS"] {
         cargo.env_remove(name);
     }
-    cargo.env("RUSTFLAGS", "-C target-feature=+simd128");
+    cargo.env("RUSTFLAGS", FLAGS);
     if let Some(rustc) = &toolchain.rustc {
         cargo.env("RUSTC", rustc);
     }
