@@ -12,6 +12,7 @@ mod neuron;
 mod portable;
 
 // What is done with it.
+mod backprop;
 mod committee;
 #[cfg(feature = "model-files")]
 mod model_file;
@@ -23,6 +24,7 @@ mod training;
 mod engine;
 
 pub use activation::{Activation, sigmoid, sigmoid_prime, softmax, tanh};
+pub use backprop::ExampleGradient;
 pub use committee::Committee;
 pub use cost::{CostFunction, quadratic_cost};
 pub use data::{Input, Inputs, Targets, one_hot};
@@ -32,7 +34,7 @@ pub use evaluation::{Evaluation, argmax};
 pub use init::Init;
 #[cfg(feature = "model-files")]
 pub use model_file::{Model, ModelError};
-pub use network::{ExampleGradient, Network};
+pub use network::Network;
 pub use network_cost::NetworkCost;
 pub use neuron::SigmoidNeuron;
 pub use predict::Predictor;

@@ -43,6 +43,7 @@ const RULES: [Rule; 4] = [
             "portable.rs",
         ],
         above: &[
+            "backprop.rs",
             "committee.rs",
             "engine",
             "model_file",
@@ -55,7 +56,14 @@ const RULES: [Rule; 4] = [
     Rule {
         sources: "crates/sigmoid-net/src",
         below: &["engine"],
-        above: &["committee.rs", "model_file", "network_cost.rs", "predict.rs", "training.rs"],
+        above: &[
+            "backprop.rs",
+            "committee.rs",
+            "model_file",
+            "network_cost.rs",
+            "predict.rs",
+            "training.rs",
+        ],
         why: "the engine does not know who uses it",
     },
     Rule {
