@@ -3,7 +3,7 @@
 //! A row an equation, from `Eq. (1)` to `Eq. (21)`; items and tests are links, one or more a cell:
 //!
 //! ```markdown
-//! | Eq. (20) | [`sgd::Training`](../crates/sgd/src/training.rs) | [`a_test`](../crates/sgd/tests/book.rs) |
+//! | Eq. (20) | [`sgd::Training`](../crates/sgd/src/training.rs) | [`a_test`](../crates/sgd/tests/book/mini_batches.rs) |
 //! ```
 //!
 //! Equations from elsewhere have no number, and a cell more, which says where they are from.
