@@ -1,0 +1,23 @@
+//! What the crate promises beside the chapter: the same bits, and refusals with reasons.
+
+use sgd::{Cost, FnCost};
+
+mod determinism;
+mod mini_batches;
+mod refused;
+mod schedules;
+mod snapshots;
+
+/// Enough components and examples that the mini-batches are shared between threads.
+fn wide() -> impl Cost<Example = usize> {
+    FnCost::new(9_001, |v: &[f32], &x: &usize, nabla: &mut [f32]| {
+        for (k, (slope, v)) in nabla.iter_mut().zip(v).enumerate() {
+            let target = (x * k % 97) as f32 / 97.0;
+            *slope = (v - target) * (1.0 + target);
+        }
+    })
+}
+
+fn bits(v: &[f32]) -> Vec<u32> {
+    v.iter().map(|c| c.to_bits()).collect()
+}
