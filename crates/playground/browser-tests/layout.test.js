@@ -169,7 +169,7 @@ test("every part works by touch on a phone", { timeout: 120_000 }, async () => {
   await page.locator("#digits button").nth(3).tap();
   assert.equal(await page.locator("#digits [aria-pressed=true] strong").textContent(), "1");
   await page.locator("#outputs button").nth(7).tap();
-  assert.equal(await page.locator("#spoke-caption").textContent(), "for and against 7");
+  assert.equal(await page.locator("#contributions-caption").textContent(), "for and against 7");
   await page.tap("#x-company");
   assert.ok(await page.isChecked("#x-company"));
   await page.locator("#diagram .input").first().tap();
@@ -205,6 +205,25 @@ test("too large an η makes the ball climb, momentum carries it past", async () 
   await page.locator("#valley-eta").fill("60");
   await page.click("#valley-roll");
   assert.equal(await page.locator("#valley-verdict").textContent(), "At the bottom.");
+  // Another η or μ while it rolls leaves the ball its momentum, and each step costs the same.
+  await page.click("#valley-reset");
+  await page.locator("#valley-eta").fill("30");
+  await page.locator("#valley-mu").fill("0.9");
+  const step = async () => {
+    await page.click("#valley-step");
+    const text = await page.locator("#valley-values dd").first().textContent();
+    return Number(text.replace("−", "-").match(/-?[\d.]+/)[0]);
+  };
+  let at = -2.5;
+  let move = 0;
+  for (let i = 0; i < 10; i += 1) {
+    const next = await step();
+    move = next - at;
+    at = next;
+  }
+  await page.locator("#valley-mu").fill("0.8");
+  const next = await step();
+  assert.ok(next - at > 0.7 * move, `a move of ${next - at} after one of ${move}`);
   // Dragged with the mouse.
   const box = await page.locator("#valley").boundingBox();
   await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5);

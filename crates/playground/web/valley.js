@@ -18,31 +18,24 @@ const LEVELS = [0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 3.5, 5, 7, 10, 14, 19, 26, 35];
 export function startValley() {
   const valley = new Valley();
   const { left, right, bottom, top } = MAP;
-  const field = heights(valley);
+  const field = heights();
   const canvas = byId("valley");
   const chart = new Chart(byId("valley-chart"), { title: "C after each move", x: [0, 10], y: [0, 1], xLabel: "moves" });
-  const eta = slider("valley-eta", (position) => short(learningRate(position)), () => (leg = null));
-  const mu = slider("valley-mu", (mu) => fixed(mu, 2), () => (leg = null));
+  const eta = slider("valley-eta", (position) => short(learningRate(position)), () => {});
+  const mu = slider("valley-mu", (mu) => fixed(mu, 2), () => {});
   let trail = [];
-  // Where the ball was put down last, or η or μ changed, and its moves since.
-  let leg = null;
   let rolling = 0;
   let drag = null;
 
   function place(x, y) {
     stop();
     const held = [Math.min(right, Math.max(left, x)), Math.min(top, Math.max(bottom, y))];
-    leg = null;
-    trail = [{ position: held, cost: valley.value(...held) }];
+    trail = [ball(valley.place(...held))];
     show();
   }
 
   function step() {
-    leg ??= { start: trail.at(-1).position, moves: 0 };
-    leg.moves += 1;
-    const [x, y] = leg.start;
-    const path = valley.path(x, y, learningRate(eta.value), mu.value, leg.moves);
-    trail.push({ position: [...path.slice(-3, -1)], cost: path.at(-1) });
+    trail.push(ball(valley.step(learningRate(eta.value), mu.value)));
   }
 
   /** Whether the ball need not be rolled on: it rests, or has left the map. */
@@ -88,11 +81,11 @@ export function startValley() {
 
   function show() {
     draw();
-    const { position: at, cost } = trail.at(-1);
-    const [gx, gy] = valley.gradient(...at);
+    const { position, cost } = trail.at(-1);
+    const [gx, gy] = Valley.gradient(...position);
     byId("valley-roll").textContent = rolling ? "Pause" : "Roll";
     values("valley-values", [
-      ["position", `(${large(at[0])}, ${large(at[1])})`],
+      ["position", `(${large(position[0])}, ${large(position[1])})`],
       ["C", large(cost)],
       ["∇C", `(${large(gx)}, ${large(gy)})`],
       ["moves", `${trail.length - 1}`],
@@ -106,7 +99,7 @@ export function startValley() {
       y: [0, Math.min(most, trail[0].cost * 4) * 1.05 || 1],
       title: `C after each move: first ${large(trail[0].cost)}, now ${large(cost)}`,
     });
-    canvas.setAttribute("aria-label", `Ball in a valley, at ${large(at[0])}, ${large(at[1])}, C ${large(cost)}`);
+    canvas.setAttribute("aria-label", `Ball in a valley, at ${large(position[0])}, ${large(position[1])}, C ${large(cost)}`);
   }
 
   function verdict() {
@@ -183,8 +176,8 @@ export function startValley() {
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const move = moves[event.key];
     if (move) {
-      const { position: at } = trail.at(-1);
-      place(at[0] + (move[0] * (right - left)) / 40, at[1] + (move[1] * (top - bottom)) / 40);
+      const { position } = trail.at(-1);
+      place(position[0] + (move[0] * (right - left)) / 40, position[1] + (move[1] * (top - bottom)) / 40);
     } else if (event.key === " ") roll();
     else if (event.key === "Enter") one();
     else return;
@@ -200,6 +193,11 @@ export function startValley() {
   byId("valley-reset").addEventListener("click", () => place(...START));
   redraw(canvas, draw);
   place(...START);
+}
+
+/** What the engine says of the ball: where it is, and C there. */
+function ball([x, y, cost]) {
+  return { position: [x, y], cost };
 }
 
 /** η from 0.002 to 0.4, by equal factors. */
@@ -220,10 +218,10 @@ function dot(context, x, y, radius) {
 }
 
 /** C over the map, row by row from the bottom. */
-function heights(valley) {
+function heights() {
   const along = (from, to, count, i) => from + ((to - from) * i) / (count - 1);
   return Float64Array.from({ length: COLUMNS * ROWS }, (_, i) =>
-    valley.value(along(MAP.left, MAP.right, COLUMNS, i % COLUMNS), along(MAP.bottom, MAP.top, ROWS, Math.floor(i / COLUMNS))),
+    Valley.value(along(MAP.left, MAP.right, COLUMNS, i % COLUMNS), along(MAP.bottom, MAP.top, ROWS, Math.floor(i / COLUMNS))),
   );
 }
 
