@@ -163,7 +163,7 @@ impl Reader {
         Ok(carried.into_iter().collect())
     }
 
-    /// What spoke for a digit, above 0, and against it: of each pixel, and of each neuron of each
+    /// Contributions for a digit, above 0, and against it: of each pixel, and of each neuron of each
     /// hidden layer. See [`Network::contributions`].
     ///
     /// # Errors

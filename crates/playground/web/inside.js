@@ -6,10 +6,10 @@ import { fixed, signed } from "./numbers.js";
 import { fit, magnitude, paintGrey, paintSigned, palette, redraw, tint } from "./paint.js";
 import { NeuronSheet, neuronImage } from "./neurons.js";
 
-const LOUDEST = 4;
+const MOST_SHOWN = 4;
 const CELL = 15;
 
-/** The panel below a digit: its pixels, outputs and neurons, and what spoke for an output. */
+/** The panel below a digit: its pixels, outputs and neurons, and what contributes to an output. */
 export class Inside {
   constructor() {
     this.pixels = null;
@@ -58,30 +58,30 @@ export class Inside {
     this.explain(outputs.indexOf(Math.max(...outputs)));
   }
 
-  /** Shows which pixels and neurons spoke for this output and against it. */
+  /** Shows the contributions of pixels and neurons for this output and against it. */
   explain(digit) {
     if (!this.pixels) return;
     this.buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === digit)));
-    const { pixels, neurons: layers } = model.reader.spoke(this.pixels, digit);
-    paintSigned(byId("spoke-pixels"), pixels, 28, magnitude(pixels));
-    byId("spoke-pixels").setAttribute("aria-label", `Pixels that spoke for and against ${digit}`);
-    byId("spoke-caption").textContent = `for and against ${digit}`;
-    byId("spoke-block").hidden = !this.hasHidden;
+    const { pixels, neurons: layers } = model.reader.contributions(this.pixels, digit);
+    paintSigned(byId("contributions-pixels"), pixels, 28, magnitude(pixels));
+    byId("contributions-pixels").setAttribute("aria-label", `Contributions of the pixels for and against ${digit}`);
+    byId("contributions-caption").textContent = `for and against ${digit}`;
+    byId("contributions-block").hidden = !this.hasHidden;
     if (!this.hasHidden) return;
     const [neurons] = layers;
     const order = [...neurons.keys()].sort((a, b) => neurons[b] - neurons[a]);
-    const above = order.filter((neuron) => neurons[neuron] > 0).slice(0, LOUDEST);
-    const below = order.filter((neuron) => neurons[neuron] < 0).slice(-LOUDEST).reverse();
-    byId("spoke-neurons").replaceChildren(
+    const above = order.filter((neuron) => neurons[neuron] > 0).slice(0, MOST_SHOWN);
+    const below = order.filter((neuron) => neurons[neuron] < 0).slice(-MOST_SHOWN).reverse();
+    byId("contributions-neurons").replaceChildren(
       ...[...above, ...below].map((neuron) => this.neuron(neuron, neurons[neuron])),
     );
   }
 
-  neuron(neuron, spoke) {
+  neuron(neuron, contribution) {
     const picture = element("canvas", { className: "pixels", width: 28, height: 28 });
     picture.getContext("2d").putImageData(neuronImage(this.weights, neuron), 0, 0);
-    const kind = spoke > 0 ? "for" : "against";
-    return element("figure", {}, picture, element("figcaption", { className: kind }, signed(spoke, 1)));
+    const kind = contribution > 0 ? "for" : "against";
+    return element("figure", {}, picture, element("figcaption", { className: kind }, signed(contribution, 1)));
   }
 
   /** The hidden layers after the first, a square for each neuron. */

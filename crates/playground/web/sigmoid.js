@@ -2,7 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { byId, element, slider, values } from "./dom.js";
-import { sigmoid, wobble } from "./engine.js";
+import { sigmoid, step, wobble } from "./engine.js";
 import { fixed } from "./numbers.js";
 
 const Z = Float32Array.from({ length: 241 }, (_, i) => (i - 120) / 20);
@@ -31,20 +31,20 @@ function startCurve() {
     const factor = sharpness(c.value);
     const at = sigmoid(Float32Array.of(factor * z.value))[0];
     const curve = sigmoid(Z.map((z) => factor * z));
-    const step = z.value > 0 ? 1 : 0;
+    const [fires] = step(Float64Array.of(z.value));
     chart.update({
       series: [
         { kind: "step", points: [[-6, 0], [0, 0], [0, 1], [6, 1]] },
         { kind: "sigmoid", points: [...Z].map((z, i) => [z, curve[i]]) },
       ],
       marks: [
-        { kind: "step", x: z.value, y: step },
+        { kind: "step", x: z.value, y: fires },
         { kind: "sigmoid", x: z.value, y: at },
       ],
     });
     values("sigmoid-values", [
       ["σ(cz)", fixed(at, 4), "sigmoid"],
-      ["step(z)", `${step}`, "step"],
+      ["step(z)", `${fires}`, "step"],
     ]);
   }
 }

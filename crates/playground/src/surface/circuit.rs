@@ -33,11 +33,6 @@ impl Circuit {
         Ok(Self(circuit::Circuit::named(name, bits)?))
     }
 
-    /// Adds two numbers of so many bits.
-    pub fn adder(bits: usize) -> Result<Circuit, JsValue> {
-        Self::named("adder", bits)
-    }
-
     /// `[{name, summary, takes_bits}]`.
     pub fn catalogue() -> Result<JsValue, JsValue> {
         let entry = |(name, summary, takes_bits): (&str, &str, bool)| {

@@ -26,7 +26,7 @@ pub fn step(z: &[f64]) -> Result<Vec<f32>, JsValue> {
 }
 
 /// What a small network outputs while one of its weights moves: `{layer, from, to, weights,
-/// sweeps: [{x, perceptrons, sigmoids}], jump: {from, to, flipped, glided} | undefined}`.
+/// sweeps: [{x, perceptrons, sigmoids}]}`.
 #[wasm_bindgen]
 pub fn wobble(reach: f64, points: usize, seed: u32) -> Result<JsValue, JsValue> {
     let flip = neurons::wobble(reach, points, seed.into())?;
@@ -43,20 +43,11 @@ pub fn wobble(reach: f64, points: usize, seed: u32) -> Result<JsValue, JsValue> 
         ])
     };
     let sweeps = flip.sweeps.iter().map(sweep).collect::<Result<Vec<JsValue>, JsValue>>()?;
-    let jump = flip.jump.as_ref().map(|jump| {
-        fields([
-            ("from", jump.from.into()),
-            ("to", jump.to.into()),
-            ("flipped", jump.flipped.into()),
-            ("glided", jump.glided.into()),
-        ])
-    });
     fields([
         ("layer", flip.place.layer.into()),
         ("from", flip.place.from.into()),
         ("to", flip.place.to.into()),
         ("weights", numbers(&flip.weights)),
         ("sweeps", array(sweeps)),
-        ("jump", jump.transpose()?.unwrap_or(JsValue::UNDEFINED)),
     ])
 }

@@ -59,8 +59,8 @@ impl Reader {
         Ok(self.0.carried(image, layer)?)
     }
 
-    /// `{pixels, neurons}`: what spoke for a digit and against it; neurons layer by layer.
-    pub fn spoke(&self, image: &[u8], digit: usize) -> Result<JsValue, JsValue> {
+    /// `{pixels, neurons}`: what contributes to a digit, above 0 for it; neurons layer by layer.
+    pub fn contributions(&self, image: &[u8], digit: usize) -> Result<JsValue, JsValue> {
         let all = self.0.contributions(image, digit)?;
         let (pixels, neurons) = all.split_at(1);
         fields([

@@ -47,11 +47,6 @@ impl Trainer {
         object(&self.0.mini_batches(most))
     }
 
-    /// Whether an epoch is over, and the next has not begun.
-    pub fn epoch_done(&self) -> bool {
-        self.0.is_between_epochs()
-    }
-
     /// `{epoch, epochs, mini_batch, of, images, finished}`.
     pub fn progress(&self) -> Result<JsValue, JsValue> {
         object(&self.0.progress())
