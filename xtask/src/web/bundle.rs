@@ -83,7 +83,7 @@ impl Module {
         let mut module = Self { imports: Vec::new(), exports: Vec::new(), body: String::new() };
         let mut lines = (1..).zip(text.lines());
         while let Some((number, line)) = lines.next() {
-            if line.starts_with("import") {
+            if line.starts_with("import {") {
                 let mut import = line.to_owned();
                 while !import.ends_with(';') {
                     let Some((_, next)) = lines.next() else {
@@ -104,6 +104,8 @@ impl Module {
                 module.exports.push(name.to_owned());
                 module.body.push_str(declaration);
                 module.body.push('\n');
+            } else if is_other_import(line) {
+                return Err(wrong(path, number, format!("cannot be bundled: {line}")));
             } else {
                 if line.contains("import.meta") || line.contains("import(") {
                     return Err(wrong(path, number, "a classic script imports nothing".into()));
@@ -114,6 +116,13 @@ impl Module {
         }
         Ok(module)
     }
+}
+
+/// Whether the line imports in another way: all of a module, its default, or nothing of it.
+fn is_other_import(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("import") else { return false };
+    rest.trim_start().starts_with(['*', '"', '\'', '{'])
+        || (rest.starts_with(' ') && rest.contains(" from "))
 }
 
 /// ` a, b ` and `other.js` of `import { a, b } from "./other.js";`.

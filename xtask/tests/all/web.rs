@@ -54,9 +54,20 @@ fn modules_become_functions_in_the_order_of_their_imports() {
 }
 
 #[test]
+fn a_line_that_only_begins_like_an_import_stays_as_it_is() {
+    let line = "imported = imports\n    .map((each) => each)\n    .length;";
+    let folder = folder(&[("main.js", line)]);
+    let script = bundle(&folder.path().join("main.js"), ENGINE).expect("one module");
+    assert!(script.contains(line), "{script}");
+}
+
+#[test]
 fn what_cannot_be_one_script_is_named_with_its_line() {
     for (text, line, part) in [
         ("\nimport * as a from \"./a.js\";", 2, "cannot be bundled: import *"),
+        ("import a from \"./a.js\";", 1, "cannot be bundled: import a"),
+        ("import \"./a.js\";", 1, "cannot be bundled: import \"./a.js\""),
+        ("import{ a } from \"./a.js\";", 1, "cannot be bundled: import{"),
         ("import { a } from \"../a.js\";", 1, "cannot be bundled"),
         ("import { a }\n  from", 1, "an import without a semicolon"),
         ("const a = 1;\nexport default a;", 2, "cannot be bundled: export default a;"),
