@@ -84,6 +84,13 @@ fn digits_from_files_are_trained_on_as_the_same_digits_drawn() {
     assert_eq!(from_files.commands().len(), 1);
     assert!(from_files.commands()[0].starts_with("mnist train --data DIR --hidden 30"));
     assert_eq!(trained(from_files, 50), trained(trainer(SETTINGS), 50));
+    for (folder, word) in
+        [("my digits", "'my digits'"), ("it's; $(x)", r"'it'\''s; $(x)'"), ("a/b-1.2", "a/b-1.2")]
+    {
+        let trainer = Trainer::with_data(&settings, folder, files).expect("digits");
+        let command = format!("mnist train --data {word} --hidden 30");
+        assert!(trainer.commands()[0].starts_with(&command), "{:?}", trainer.commands());
+    }
     let swapped = DigitFiles { training_images: &training_labels, ..files };
     let failure = Trainer::with_data(&settings, "DIR", swapped).unwrap_err();
     assert_eq!(failure.to_string().lines().count(), 2);

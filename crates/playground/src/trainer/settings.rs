@@ -1,5 +1,6 @@
 //! What to train, by the names of the flags of `mnist train` and `mnist draw`.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
 use chapter_one::runs::RunSettings;
@@ -156,8 +157,10 @@ impl TrainerSettings {
         let hidden: Vec<String> = self.hidden.iter().map(usize::to_string).collect();
         let hidden = if hidden.is_empty() { "none".into() } else { hidden.join(",") };
         let mut train = format!(
-            "mnist train --data {folder} --hidden {hidden} --epochs {} --mini-batch-size {}",
-            self.epochs, self.mini_batch_size
+            "mnist train --data {} --hidden {hidden} --epochs {} --mini-batch-size {}",
+            word(folder),
+            self.epochs,
+            self.mini_batch_size
         );
         let usual = Self::default();
         let mut add = |is_given: bool, flag: &str, value: &dyn Display| {
@@ -179,6 +182,15 @@ impl TrainerSettings {
         add(true, "seed", &self.seed);
         train
     }
+}
+
+/// One word of a command, in single quotes where a shell would take it apart.
+fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
 }
 
 /// The one of several that has this name.
