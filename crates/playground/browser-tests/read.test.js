@@ -24,10 +24,10 @@ test("504192 written with the mouse is read, cut and explained", async () => {
     await page.locator("#digits strong").allTextContents(),
     ["5", "0", "4", "1", "9", "2"],
   );
-  // The third digit, and what spoke for a 9 instead of it.
+  // The third digit, and what contributes to a 9 instead of it.
   await page.locator("#digits button").nth(2).click();
   await page.locator("#outputs button").nth(9).click();
-  assert.equal(await page.locator("#spoke-caption").textContent(), "for and against 9");
+  assert.equal(await page.locator("#contributions-caption").textContent(), "for and against 9");
   assert.match(await page.locator("#hidden").getAttribute("aria-label"), /of \d+ neurons fire/);
   await close(page);
 });
@@ -69,6 +69,96 @@ test("a blank sheet answers nothing, and undo and clear lead back to it", async 
   assert.equal(await page.locator("#sure").textContent(), "Nothing is written yet.");
   await close(page);
 });
+
+const click = (page, id) => page.click(id);
+const isDisabled = (page, id) => page.locator(id).isDisabled();
+
+test("undo takes back a number written for you, a clear and an image, one click each", async () => {
+  const page = await browser.open(DESKTOP);
+  // Each image that is opened, and whether it is closed.
+  await page.evaluate(() => {
+    window.opened = [];
+    const create = window.createImageBitmap.bind(window);
+    window.createImageBitmap = async (...what) => {
+      const image = await create(...what);
+      window.opened.push(image);
+      return image;
+    };
+  });
+  const closed = () => page.evaluate(() => window.opened.map(({ width }) => width === 0));
+  assert.ok(await isDisabled(page, "#undo"));
+  await write(page, strokesOf("7", await sheet(page), 0.4));
+  const seven = await answer(page);
+  await click(page, "#write");
+  assert.equal(await answer(page), "504192");
+  await click(page, "#undo");
+  assert.equal(await answer(page), seven);
+  await click(page, "#write");
+  await click(page, "#clear");
+  assert.equal(await answer(page), "");
+  assert.ok(await isDisabled(page, "#clear"));
+  await click(page, "#undo");
+  assert.equal(await answer(page), "504192");
+
+  const picture = await page.locator("#sheet").evaluate((canvas) => canvas.toDataURL().split(",")[1]);
+  const open = async (count) => {
+    await page.setInputFiles("#image-file", { name: "n.png", mimeType: "image/png", buffer: Buffer.from(picture, "base64") });
+    await page.waitForFunction((count) => window.opened.length === count, count);
+  };
+  await page.fill("#number", "88");
+  await click(page, "#write");
+  assert.equal(await answer(page), "88");
+  await open(1);
+  await page.waitForFunction(() => document.getElementById("answer").value === "504192");
+  await click(page, "#undo");
+  assert.equal(await answer(page), "88");
+  assert.deepEqual(await closed(), [true], "nothing brings it back");
+  // A stroke over an image, and the image again.
+  await open(2);
+  await page.waitForFunction(() => document.getElementById("answer").value === "504192");
+  await write(page, strokesOf("7", await sheet(page), 0.4));
+  assert.equal(await answer(page), seven);
+  await click(page, "#undo");
+  assert.equal(await answer(page), "504192");
+  // As many images as undoing brings back are open, and no more.
+  await open(3);
+  await open(4);
+  assert.deepEqual(await closed(), [true, false, false, false]);
+  await open(5);
+  await page.waitForFunction(() => window.opened[1].width === 0);
+  assert.deepEqual(await closed(), [true, true, false, false, false]);
+  await click(page, "#undo");
+  await click(page, "#undo");
+  assert.deepEqual(await closed(), [true, true, false, true, true]);
+  assert.equal(await answer(page), "504192");
+  await close(page);
+});
+
+for (const [name, device, many] of [["a desktop", DESKTOP, 20], ["a phone", PHONE, 10]]) {
+  test(`digits typed on the sheet of ${name} are read, and one that would make them blots is refused`, async () => {
+    const page = await browser.open(device);
+    await page.focus("#sheet");
+    let typed = "";
+    for (let i = 0; i < 60 && (await page.locator("#read-trouble").isHidden()); i += 1) {
+      const before = await answer(page);
+      const digit = String((2 + 3 * i) % 10);
+      await page.keyboard.press(digit);
+      if (await page.locator("#read-trouble").isVisible()) assert.equal(await answer(page), before);
+      else typed += digit;
+    }
+    assert.match(await page.locator("#read-trouble").textContent(), /no room for another digit.*Clear the sheet/);
+    assert.ok(typed.length >= many, `${typed.length} digits`);
+    // All are cut, and most are read.
+    const read = await answer(page);
+    assert.equal(read.length, typed.length, `${read} of ${typed}`);
+    const right = [...read].filter((digit, i) => digit === typed[i]).length;
+    assert.ok(right >= 0.8 * typed.length, `${read} of ${typed}`);
+    await page.keyboard.press("Backspace");
+    assert.equal((await answer(page)).length, typed.length - 1);
+    assert.ok(await page.locator("#read-trouble").isHidden());
+    await close(page);
+  });
+}
 
 test("scribbles are no digits", async () => {
   const page = await browser.open(DESKTOP);

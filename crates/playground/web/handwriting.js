@@ -30,9 +30,8 @@ const SMOOTH = 8;
  */
 export function writeNumber(text, width, height, reach = 0) {
   const digits = [...text].filter((letter) => letter >= "0" && letter <= "9");
-  const room = width - reach;
   const units = digits.length * (WIDTH + GAP) + GAP;
-  const size = Math.min(height * 0.62, room / units);
+  const size = digitSize(digits.length, width, height, reach);
   const left = reach || (width - size * (units - 2 * GAP)) / 2;
   const top = (height - size) / 2;
   return digits.flatMap((digit, place) => {
@@ -45,6 +44,11 @@ export function writeNumber(text, width, height, reach = 0) {
         .map((value, i) => (i % 2 ? y + value * size : x + value * size)),
     );
   });
+}
+
+/** How high so many digits are written there. */
+export function digitSize(count, width, height, reach = 0) {
+  return Math.min(height * 0.62, (width - reach) / (count * (WIDTH + GAP) + GAP));
 }
 
 /** A stroke, cut at its corners. */

@@ -1,18 +1,22 @@
 // Read: a number is written, cut, scored and answered.
 
 import { byId, element, message, notice, openFile, slider, spoken } from "./dom.js";
-import { writeNumber } from "./handwriting.js";
+import { digitSize, writeNumber } from "./handwriting.js";
 import { Inside } from "./inside.js";
 import { model, onModel } from "./model.js";
 import { percent } from "./numbers.js";
 import { paintGrey, redraw } from "./paint.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, reach } from "./sheet.js";
 import { drawTrials } from "./trials.js";
 
 const PIXELS = 784;
 // Digits on a phone's sheet are small, so its pen is thin.
 const NARROW = 500;
 const NARROW_PEN = 8;
+// Digits of less than so many widths of the pen are blots.
+const LEAST_DIGIT = 3;
+// Where the first typed digit begins, as a share of the sheet.
+const MARGIN = 0.04;
 // How long a pen rests before pictures are drawn, in milliseconds.
 const REST = 120;
 const seenListeners = [];
@@ -38,7 +42,8 @@ export function startRead() {
   function read() {
     clearTimeout(details);
     byId("sheet-hint").hidden = !sheet.empty;
-    byId("undo").disabled = byId("clear").disabled = sheet.empty;
+    byId("undo").disabled = !sheet.canUndo;
+    byId("clear").disabled = sheet.empty;
     notice("read-trouble", "");
     byId("read-command").textContent = command();
     if (!model.reader) return;
@@ -144,15 +149,26 @@ export function startRead() {
       notice("read-trouble", "There is no digit in the field: type a number such as 504192.");
       return;
     }
-    sheet.strokes = [];
-    sheet.write(writeNumber(text, sheet.size.width, sheet.size.height));
+    sheet.write(writeNumber(text, sheet.size.width, sheet.size.height), { typed: { text, before: [] } });
+  }
+
+  /** Writes one more digit to the right. All that were typed become smaller when the sheet is full. */
+  function type(digit) {
+    const { width, height } = sheet.size;
+    const { text, before } = sheet.typed ?? { text: "", before: sheet.strokes };
+    const typed = { text: text + digit, before };
+    const from = Math.max(reach(before), width * MARGIN);
+    if (digitSize(typed.text.length, width, height, from) < LEAST_DIGIT * penWidth.value) {
+      notice("read-trouble", "There is no room for another digit. Clear the sheet, or choose a thinner pen.");
+      return;
+    }
+    sheet.write(writeNumber(typed.text, width, height, from), { before, typed });
   }
 
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key >= "0" && event.key <= "9" && event.key.length === 1) {
-      const { width, height } = sheet.size;
-      sheet.write(writeNumber(event.key, width, height, Math.max(sheet.reach, width * 0.04)));
+      type(event.key);
     } else if (event.key === "Backspace") sheet.undo();
     else if (event.key === "Delete") sheet.clear();
     else return;
@@ -179,7 +195,7 @@ export function startRead() {
 
 function sureness(line) {
   if (!/[0-9]/.test(line.text)) {
-    return "No digit is as sure as “Refuse below” asks. Write it again, or lower that.";
+    return "No digit is as sure as “Show ? below” asks. Write it again, or lower that.";
   }
   const others = line.alternatives
     .filter((other) => other.text !== line.text && other.confidence >= 0.005)

@@ -5,11 +5,18 @@ import { fit, palette, redraw } from "./paint.js";
 // Wider rasters make reading slower and not better.
 const WRITING_WIDTH = 640;
 const IMAGE_SIDE = 1600;
+// So many changes can be undone, and so many images are kept for it, which are large.
+const MOST_UNDONE = 200;
+const MOST_IMAGES = 3;
 
 export class Sheet {
   /** `began` is called as a stroke begins, `ended` after it and each other change of what is there. */
   constructor(canvas, { began, ended, penWidth }) {
-    Object.assign(this, { canvas, began, ended, penWidth, strokes: [], image: null });
+    Object.assign(this, { canvas, began, ended, penWidth, strokes: [], image: null, typed: null });
+    // What was there before each change, oldest first. Arrays of strokes are never changed, only
+    // replaced; an image is closed when nothing can bring it back.
+    this.past = [];
+    this.images = new Set();
     this.size = { width: canvas.clientWidth, height: canvas.clientHeight };
     this.stroke = null;
     canvas.addEventListener("pointerdown", (event) => this.down(event));
@@ -23,14 +30,45 @@ export class Sheet {
     return !this.strokes.length && !this.image;
   }
 
+  get canUndo() {
+    return this.past.length > 0;
+  }
+
+  /** Replaces what is there by strokes or an image, or both. `typed` is what a caller wants to know
+   * of it later. */
+  change({ strokes = [], image = null, typed = null }) {
+    this.stroke = null;
+    this.past.push({ strokes: this.strokes, image: this.image, typed: this.typed });
+    if (image) this.images.add(image);
+    Object.assign(this, { strokes, image, typed });
+    while (this.past.length > MOST_UNDONE || this.kept().size > MOST_IMAGES) this.past.shift();
+    this.closeImages();
+  }
+
+  /** The images that are there, or that undoing brings back. */
+  kept() {
+    return new Set([this, ...this.past].map(({ image }) => image).filter(Boolean));
+  }
+
+  closeImages() {
+    const kept = this.kept();
+    for (const image of this.images) {
+      if (kept.has(image)) continue;
+      image.close();
+      this.images.delete(image);
+    }
+  }
+
   down(event) {
     if (this.stroke || event.button !== 0) return;
     this.began();
     this.canvas.setPointerCapture(event.pointerId);
-    this.setImage(null);
-    this.stroke = { pointer: event.pointerId, width: this.penWidth(), points: [] };
-    this.strokes.push(this.stroke);
+    const hadImage = this.image;
+    const stroke = { pointer: event.pointerId, width: this.penWidth(), points: [] };
+    this.change({ strokes: [...this.strokes, stroke] });
+    this.stroke = stroke;
     this.add(event);
+    if (hadImage) this.draw();
   }
 
   move(event) {
@@ -55,53 +93,37 @@ export class Sheet {
     trace(context, { ...this.stroke, points: points.slice(-6) });
   }
 
-  /** Writes strokes as a pen would. */
-  write(strokes) {
-    this.setImage(null);
+  /** Replaces what is there by `before` and strokes as a pen would write them. */
+  write(strokes, { before = [], typed = null } = {}) {
     const width = this.penWidth();
-    this.strokes.push(...strokes.map((points) => ({ points, width })));
+    this.change({ strokes: [...before, ...strokes.map((points) => ({ points, width }))], typed });
     this.draw();
     this.ended();
   }
 
+  /** Brings back what was there before the last change. */
   undo() {
-    if (this.image) this.setImage(null);
-    else this.strokes.pop();
+    const before = this.past.pop();
+    if (!before) return;
+    this.stroke = null;
+    Object.assign(this, before);
+    this.closeImages();
     this.draw();
     this.ended();
   }
 
   clear() {
-    this.setImage(null);
-    this.strokes = [];
+    if (this.empty) return;
+    this.change({});
     this.draw();
     this.ended();
   }
 
   /** Shows an image instead of strokes. */
   show(image) {
-    this.strokes = [];
-    this.setImage(image);
+    this.change({ image });
     this.draw();
     this.ended();
-  }
-
-  setImage(image) {
-    if (this.image && !image) {
-      this.image.close();
-      this.image = null;
-      this.draw();
-    }
-    this.image = image;
-  }
-
-  /** How far to the right the sheet is written on. */
-  get reach() {
-    let reach = 0;
-    for (const { points, width } of this.strokes) {
-      for (let i = 0; i < points.length; i += 2) reach = Math.max(reach, points[i] + width / 2);
-    }
-    return reach;
   }
 
   resize() {
@@ -110,7 +132,8 @@ export class Sheet {
     const before = this.size;
     if (before.width && (width !== before.width || height !== before.height)) {
       const scale = Math.min(width / before.width, height / before.height);
-      for (const stroke of this.strokes) {
+      const all = new Set([this, ...this.past].flatMap(({ strokes }) => strokes));
+      for (const stroke of all) {
         stroke.points = stroke.points.map((value) => value * scale);
         stroke.width *= scale;
       }
@@ -151,6 +174,15 @@ export class Sheet {
       for (const stroke of this.strokes) trace(context, stroke);
     });
   }
+}
+
+/** How far to the right strokes reach. */
+export function reach(strokes) {
+  let reach = 0;
+  for (const { points, width } of strokes) {
+    for (let i = 0; i < points.length; i += 2) reach = Math.max(reach, points[i] + width / 2);
+  }
+  return reach;
 }
 
 /** Grey pixels of what `draw` draws in black on white. */
