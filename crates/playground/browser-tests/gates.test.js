@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 
 import { DESKTOP, close, startBrowser } from "./browser.js";
 
@@ -101,11 +102,51 @@ test("what is wrong with a circuit is said, with what to do", async () => {
   // The circuit before is still there.
   assert.deepEqual(await rows(page), HALF_ADDER);
   await close(page);
-  for (const hash of ["#circuit=????", "#circuit=AAAA", "#circuit="]) {
+  // 2 MB of spaces, and a circuit after them that would be read.
+  const large = deflateRawSync(`${" \n".repeat(1_000_000)}input a\noutput y = a\n`).toString("base64url");
+  for (const hash of ["#circuit=????", "#circuit=AAAA", "#circuit=", `#circuit=${large}`]) {
     const broken = await browser.open({ ...DESKTOP, hash });
     await broken.waitForSelector("#gates-trouble:visible");
     assert.match(await broken.locator("#gates-trouble").textContent(), /no circuit that can be read.*Ask for it again/s);
     assert.deepEqual(await rows(broken), HALF_ADDER);
     await close(broken);
   }
+});
+
+test("a link that is opened takes away what was said of the circuit before", async () => {
+  const page = await browser.open(DESKTOP);
+  await page.click("#share");
+  await page.waitForSelector("#gates-done:visible");
+  const circuit = deflateRawSync("input a\nn1 = -2*a +1\noutput y = n1\n").toString("base64url");
+  await page.evaluate((circuit) => (location.hash = `#circuit=${circuit}`), circuit);
+  await page.waitForFunction(() => document.querySelectorAll("#truth tbody tr").length === 2);
+  assert.ok(await page.locator("#gates-done").isHidden());
+  await page.evaluate(() => (location.hash = "#circuit=AAAA"));
+  await page.waitForSelector("#gates-trouble:visible");
+  await page.evaluate((circuit) => (location.hash = `#circuit=${circuit}`), circuit);
+  await page.waitForSelector("#gates-trouble", { state: "hidden" });
+  await close(page);
+});
+
+test("commands with names of files and long tables can be pasted into a shell", async () => {
+  const page = await browser.open(DESKTOP);
+  const command = () => page.locator("#gates-command").textContent();
+  const open = (name, text) => page.setInputFiles("#netlist-file", { name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  const said = (text) => page.waitForFunction((text) => document.getElementById("gates-command").textContent === text, text);
+  await open("it's mine; $(x).txt", "input a\noutput y = a\n");
+  await said("mnist gates read 'it'\\''s mine; $(x).txt'");
+  await open("-my table.csv", "a,y\n0,1\n1,0\n");
+  await said("mnist gates table './-my table.csv'");
+  await open("plain-1.txt", "input a\noutput y = a\n");
+  await said("mnist gates read plain-1.txt");
+  const table = async (text) => {
+    await page.fill("#table-bits", text);
+    await page.click("#table-form button");
+    assert.ok(await page.locator("#gates-trouble").isHidden(), await page.locator("#gates-trouble").textContent());
+    return command();
+  };
+  assert.equal(await table("0001\n0110"), "mnist gates table 0001 0110");
+  assert.equal(await table("a,y\n0,1\n1,0"), "mnist gates table table.csv");
+  assert.equal(await table(Array(40).fill("01101001").join("\n")), "mnist gates read netlist.txt");
+  await close(page);
 });

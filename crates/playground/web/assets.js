@@ -14,16 +14,25 @@ export function served() {
   return text ? JSON.parse(text) : null;
 }
 
-export async function inflate(bytes, format) {
-  return through(bytes, new DecompressionStream(format));
+/** Unpacks bytes. Throws if they come to more than `most`. */
+export async function inflate(bytes, format, most = Infinity) {
+  return through(bytes, new DecompressionStream(format), most);
 }
 
 export async function deflate(bytes, format) {
-  return through(bytes, new CompressionStream(format));
+  return through(bytes, new CompressionStream(format), Infinity);
 }
 
-async function through(bytes, stream) {
-  const piped = new Blob([bytes]).stream().pipeThrough(stream);
+async function through(bytes, stream, most) {
+  let total = 0;
+  const limit = new TransformStream({
+    transform(chunk, controller) {
+      total += chunk.length;
+      if (total > most) controller.error(new RangeError(`more than ${most} bytes`));
+      else controller.enqueue(chunk);
+    },
+  });
+  const piped = new Blob([bytes]).stream().pipeThrough(stream).pipeThrough(limit);
   return new Uint8Array(await new Response(piped).arrayBuffer());
 }
 

@@ -3,12 +3,15 @@
 import { bitTable, byId, element, message, notice, openFile, saveFile } from "./dom.js";
 import { Diagram } from "./diagram.js";
 import { Circuit } from "./engine.js";
-import { fragment, netlistIn } from "./link.js";
+import { fragment, holdsCircuit, netlistIn } from "./link.js";
 import { short } from "./numbers.js";
+import { fileWord, word } from "./shell.js";
 
 const MOST_INPUTS = 6;
 // Wider words make a diagram that nobody can follow.
 const MOST_BITS = 8;
+// Characters of a truth table that a command has at most; longer tables are read from a file.
+const MOST_TYPED = 64;
 const FIRST = "half-adder";
 
 export function startGates() {
@@ -135,6 +138,9 @@ export function startGates() {
   }
 
   async function openLink() {
+    if (!holdsCircuit(location.hash)) return;
+    notice("gates-trouble", "");
+    notice("gates-done", "");
     let netlist;
     const hint = "The link holds no circuit that can be read. Ask for it again, and copy it whole. ";
     try {
@@ -145,11 +151,16 @@ export function startGates() {
     if (netlist && attempt(() => Circuit.from_netlist(netlist), "mnist gates read netlist.txt", hint)) {
       byId("catalogue").value = "";
     }
-    if (location.hash.startsWith("#circuit=")) byId("perceptrons").scrollIntoView();
+    byId("perceptrons").scrollIntoView();
   }
 
   async function share() {
-    history.replaceState(null, "", await fragment(circuit.netlist()));
+    const held = await fragment(circuit.netlist());
+    if (!held) {
+      notice("gates-trouble", "The circuit is too large for a link. Save its netlist, and pass on the file.");
+      return;
+    }
+    history.replaceState(null, "", held);
     try {
       await navigator.clipboard.writeText(location.href);
       notice("gates-done", "The link is copied. Whoever opens it sees this circuit.");
@@ -161,9 +172,9 @@ export function startGates() {
   async function openNetlist(file) {
     const text = await file.text();
     if (file.name.endsWith(".csv")) {
-      attempt(() => Circuit.from_truth_table(text), `mnist gates table ${file.name}`);
+      attempt(() => Circuit.from_truth_table(text), `mnist gates table ${fileWord(file.name)}`);
     } else {
-      attempt(() => Circuit.from_netlist(text), `mnist gates read ${file.name}`);
+      attempt(() => Circuit.from_netlist(text), `mnist gates read ${fileWord(file.name)}`);
     }
     byId("catalogue").value = "";
   }
@@ -187,11 +198,11 @@ export function startGates() {
   openFile("open-netlist", "netlist-file", openNetlist);
   submit("expression-form", () => {
     const text = lines("expression").join(", ");
-    attempt(() => Circuit.from_expression(text), `mnist gates expr '${text}'`);
+    attempt(() => Circuit.from_expression(text), `mnist gates expr ${word(text)}`);
   });
   submit("table-form", () => {
     const rows = lines("table-bits");
-    attempt(() => Circuit.from_truth_table(rows.join("\n")), `mnist gates table ${rows.join(" ")}`);
+    attempt(() => Circuit.from_truth_table(rows.join("\n")), tableCommand(rows));
   });
   submit("netlist-form", () => {
     const text = byId("netlist").value;
@@ -200,6 +211,13 @@ export function startGates() {
   window.addEventListener("hashchange", openLink);
   named();
   openLink();
+}
+
+/** Makes the circuit of a table; from a file where that is CSV, or many bits. */
+function tableCommand(rows) {
+  if (rows.some((row) => /[^01\s]/.test(row))) return "mnist gates table table.csv";
+  const bits = rows.join(" ");
+  return bits.length <= MOST_TYPED ? `mnist gates table ${bits}` : "mnist gates read netlist.txt";
 }
 
 function lines(id) {
