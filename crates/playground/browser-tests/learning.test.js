@@ -96,6 +96,22 @@ test("pause, rewind, and the same numbers come again", { timeout: 120_000 }, asy
   await close(page);
 });
 
+test("two quick clicks do what each says", { timeout: 120_000 }, async () => {
+  for (const [first, second] of [["use-network", "download-model"], ["download-model", "use-network"]]) {
+    const page = await browser.open(DESKTOP);
+    await page.selectOption("#set-images", "1,000");
+    await page.click("#one-mini-batch");
+    await button(page, "Go on");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.evaluate((ids) => ids.forEach((id) => document.getElementById(id).click()), [first, second]),
+    ]);
+    assert.equal(file.suggestedFilename(), "digits.safetensors");
+    await page.waitForFunction(() => /784-30-10/.test(document.getElementById("architecture-caption").textContent));
+    await close(page);
+  }
+});
+
 test("an output that is dead is named", { timeout: 120_000 }, async () => {
   const page = await browser.open(DESKTOP);
   await page.selectOption("#set-images", "1,000");
@@ -116,6 +132,15 @@ test("settings that cannot be are refused in words", async () => {
     ["#set-epochs", "0", /Epochs: “0” is no whole number from 1/],
     ["#set-seed", "9007199254740993", /Seed: .* is no whole number/],
     ["#set-hidden", "1000000", /10,000,000/],
+    ["#set-hidden", "30, 0", /Hidden layers: “0” is no whole number from 1 to 10,000,000/],
+    ["#set-hidden", "5000000000", /Hidden layers: “5000000000” is no whole number from 1/],
+    ["#set-hidden", "", /Hidden layers: there is no size.*30.*none/],
+    ["#set-m", "5000000000", /Mini-batch m: “5000000000” is no whole number from 1 to 1,000,000/],
+    ["#set-epochs", "5000000000", /Epochs: “5000000000” is no whole number from 1 to 1,000,000/],
+    ["#set-epochs", "1.5", /Epochs: “1.5” is no whole number/],
+    ["#set-seed", "-1", /Seed: “-1” is no whole number from 0/],
+    ["#set-eta", "1e39", /η: “1e39” is not from 0\.000001 to 1,000,000/],
+    ["#set-eta", "0", /η: “0” is not from 0\.000001/],
   ]) {
     const before = await page.inputValue(field);
     await page.fill(field, value);

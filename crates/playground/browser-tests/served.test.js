@@ -44,6 +44,8 @@ test("mnist serve: the user's model reads, the user's images are learned from", 
     assert.match(await page.locator("#hidden-title").textContent(), /small\.safetensors, 784-12-10/);
     const choice = page.locator("#set-images option").last();
     assert.equal(await choice.textContent(), `1,200 of ${data}`);
+    assert.equal(await page.locator("#digits-source").textContent(), `The digits are drawn by this page, unless you choose those of ${data}.`);
+    assert.match(await page.locator("footer").textContent(), /computed in your browser, but for the data set, which its server hands out/);
     await page.selectOption("#set-images", "served");
     await page.fill("#set-epochs", "1");
     await page.click("#start");

@@ -11,6 +11,11 @@ import { paintGrey } from "./paint.js";
 const PIXELS = 784;
 // The choice of the data set that mnist serve hands out.
 const SERVED = "served";
+// What the engine takes at most.
+const MOST_NEURONS = 10_000_000;
+const MOST_EPOCHS = 1_000_000;
+const MOST_OF_MINI_BATCH = 1_000_000;
+const ETA = { least: 1e-6, most: 1e6 };
 const FIELDS = ["hidden", "images", "eta", "m", "epochs", "cost", "activation", "output", "seed"];
 
 /** `engine` is the WebAssembly that the worker runs, too. */
@@ -25,7 +30,6 @@ export function startLearning(engine) {
   // Whether what the worker says is of settings that have been changed since.
   let stale = false;
   let state = "idle";
-  let wanted = "";
   const server = served();
   if (server?.data) {
     const text = `${count(server.training_images)} of ${server.data}`;
@@ -78,8 +82,8 @@ export function startLearning(engine) {
       byId("learning-weights").setAttribute("aria-label", `Weights of ${weights.length / PIXELS} neurons of the first hidden layer`);
       showMistakes(mistakes);
     },
-    model({ bytes }) {
-      if (wanted === "download") {
+    model({ bytes, purpose }) {
+      if (purpose === "download") {
         saveFile(bytes, "digits.safetensors", "application/octet-stream");
         done("Saved digits.safetensors: mnist eval digits.safetensors evaluates it.");
         return;
@@ -200,9 +204,8 @@ export function startLearning(engine) {
     );
   }
 
-  function ask(what) {
-    wanted = what;
-    worker.postMessage({ kind: "model" });
+  function ask(purpose) {
+    worker.postMessage({ kind: "model", purpose });
   }
 
   async function openModel(file) {
@@ -257,21 +260,21 @@ async function servedFiles() {
   );
 }
 
-/** The settings under the names of the flags of `mnist train`. Throws where a field holds no number. */
+/** The settings under the names of the flags of `mnist train`. Throws where a field holds no number, or
+ * one that the engine does not take. */
 function readSettings() {
   const text = (field) => byId(`set-${field}`).value.trim();
-  const hidden = text("hidden");
   const settings = {
-    hidden: hidden === "none" ? [] : hidden.split(/[,\s]+/).filter(Boolean).map((size) => whole("Hidden layers", size, 1)),
-    mini_batch_size: whole("Mini-batch m", text("m"), 1),
-    epochs: whole("Epochs", text("epochs"), 1),
-    seed: whole("Seed", text("seed"), 0),
+    hidden: hiddenLayers(text("hidden")),
+    mini_batch_size: whole("Mini-batch m", text("m"), 1, MOST_OF_MINI_BATCH),
+    epochs: whole("Epochs", text("epochs"), 1, MOST_EPOCHS),
+    seed: whole("Seed", text("seed"), 0, Number.MAX_SAFE_INTEGER),
     activation: text("activation"),
     output: text("output"),
   };
   if (text("images") !== SERVED) settings.training_images = Number(text("images").replace(",", ""));
   if (text("cost")) settings.cost = text("cost");
-  if (text("eta")) settings.eta = number("η", text("eta").replace(",", "."), "0.5");
+  if (text("eta")) settings.eta = learningRate(text("eta"));
   return settings;
 }
 
@@ -283,10 +286,26 @@ function number(name, text, example) {
   return value;
 }
 
-function whole(name, text, least) {
+function whole(name, text, least, most) {
   const value = number(name, text, "30");
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new Error(`${name}: “${text}” is no whole number from ${least}. Write one such as 30.`);
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new Error(`${name}: “${text}” is no whole number from ${least} to ${count(most)}. Write one such as 30.`);
+  }
+  return value;
+}
+
+function hiddenLayers(text) {
+  if (text === "none") return [];
+  const sizes = text.split(/[,\s]+/).filter(Boolean);
+  if (!sizes.length) throw new Error("Hidden layers: there is no size. Write sizes such as 30 or 30, 20; or none, for no such layer.");
+  return sizes.map((size) => whole("Hidden layers", size, 1, MOST_NEURONS));
+}
+
+function learningRate(text) {
+  const value = number("η", text.replace(",", "."), "0.5");
+  const { least, most } = ETA;
+  if (value < least || value > most) {
+    throw new Error(`η: “${text}” is not from ${least.toFixed(6)} to ${count(most)}. Write a number such as 0.5.`);
   }
   return value;
 }

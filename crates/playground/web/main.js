@@ -40,6 +40,8 @@ async function start() {
   const [engine, network] = await Promise.all([asset("engine"), asset("model")]);
   initSync({ module: await WebAssembly.compile(engine) });
   byId("about").textContent = `Version ${version()}.`;
+  const server = served();
+  if (server?.data) sayWhatServerIsAsked(server.data);
   startRead();
   if (network) useNetwork(network);
   performance.mark("reads");
@@ -59,6 +61,12 @@ function useNetwork(network) {
   } catch (error) {
     notice("read-trouble", `The model cannot be used: ${message(error)}`);
   }
+}
+
+/** A server with a data set is asked for it when a network is trained on it. */
+function sayWhatServerIsAsked(data) {
+  byId("sent").textContent = ", but for the data set, which its server hands out; nothing that you do is sent anywhere";
+  byId("digits-source").textContent = `The digits are drawn by this page, unless you choose those of ${data}.`;
 }
 
 function trouble(text) {

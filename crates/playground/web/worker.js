@@ -61,9 +61,9 @@ const requests = {
     report();
     pictures(true);
   },
-  model() {
+  model({ purpose }) {
     const bytes = trainer.model();
-    self.postMessage({ kind: "model", bytes }, [bytes.buffer]);
+    self.postMessage({ kind: "model", bytes, purpose }, [bytes.buffer]);
   },
 };
 
