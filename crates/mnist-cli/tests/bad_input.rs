@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use support::{mnist, workshop};
+use support::{error_and_hint, mnist, workshop};
 
 mod support;
 
@@ -17,15 +17,6 @@ fn fails(dir: &Path, args: &str, code: i32) -> String {
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(!said.contains("panicked"), "{said}");
     said
-}
-
-/// Runs it, expects an error and a hint and nothing more, and returns both lines.
-fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
-    let said = fails(dir, args, 1);
-    let lines: Vec<&str> = said.lines().collect();
-    let [error, hint] = lines[..] else { panic!("{said}") };
-    let error = error.strip_prefix("error: ").unwrap_or_else(|| panic!("{said}"));
-    (error.to_string(), hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{said}")).to_string())
 }
 
 type Damage<'a> = &'a dyn Fn(&Path);

@@ -1,22 +1,11 @@
 //! `mnist convert`: the same network in other programs' files.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::path::Path;
-
 use sigmoid_net::{Activation, CostFunction, Init, Model, Network};
-use support::{mnist, output};
+use std::fs;
+use support::{error_and_hint, mnist, output};
 
 mod support;
-
-/// Standard error of a run that fails: a line and a hint.
-fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
-    let run = mnist(dir, args).assert().code(1);
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    let (error, hint) = said.trim_end().split_once('\n').unwrap_or_else(|| panic!("{said}"));
-    let error = error.strip_prefix("error: ").unwrap_or_else(|| panic!("{said}"));
-    (error.to_string(), hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{said}")).to_string())
-}
 
 /// A folder with a data set and a model 8-3-2.
 fn workshop() -> (tempfile::TempDir, Model) {

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use sigmoid_net::{Model, Network};
-use support::{TEST, mnist, output, workshop};
+use support::{TEST, error_and_hint, mnist, output, workshop};
 
 mod support;
 
@@ -59,29 +59,14 @@ fn curves_are_drawn_of_one_epoch_without_validation_and_by_the_book() {
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_broken_off_draws_the_epochs_there_were() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-
     let dir = workshop();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-        .args(["train", "--epochs", "1000000", "--figure", "curves.svg"])
-        .current_dir(dir.path())
-        .env("MNIST_DATA", "data")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    // Headline, head of the table, first epoch.
-    for _ in 0..3 {
-        out.read_line(&mut line).unwrap();
-    }
+    let args = "train --epochs 1000000 --figure curves.svg";
+    let mut run = support::Running::start(dir.path(), args);
+    run.first_epoch();
     assert!(!dir.path().join("curves.svg").exists());
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let ended = run.end("-INT");
+    assert_eq!(ended.code, Some(130));
+    let rest = ended.rest;
     assert!(rest.ends_with("\nsaved digits.safetensors\nsaved curves.svg\n"), "{rest}");
     let texts = texts(&dir.path().join("curves.svg"));
     assert!(texts.iter().any(|text| text == "80-100-10: cost"), "{texts:?}");
@@ -234,13 +219,9 @@ fn places_that_cannot_be_drawn_to_are_known_before_any_work() {
             "name a number that divides 80",
         ),
     ] {
-        let run = mnist(dir.path(), command).assert().code(1);
-        let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-        let lines: Vec<&str> = said.lines().collect();
-        let [error, advice] = lines[..] else { panic!("{command}: {said}") };
-        assert!(error.starts_with(&format!("error: {reason}")), "{command}: {said}");
-        assert!(advice.starts_with(&format!("hint: {hint}")), "{command}: {said}");
-        assert!(run.get_output().stdout.is_empty(), "{command}");
+        let (error, advice) = error_and_hint(dir.path(), command);
+        assert!(error.starts_with(reason), "{command}: {error}");
+        assert!(advice.starts_with(hint), "{command}: {advice}");
     }
     let mut files: Vec<String> = fs::read_dir(dir.path())
         .unwrap()

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use support::{mnist, output};
+use support::output;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -30,16 +30,6 @@ fn listed() -> Vec<(String, String)> {
         }
     }
     listed
-}
-
-/// Runs it, expects an error and a hint and nothing more, and returns both lines.
-fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
-    let run = mnist(dir, args).assert().code(1);
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    let lines: Vec<&str> = said.lines().collect();
-    let [error, hint] = lines[..] else { panic!("{said}") };
-    let part = |line: &str, start| line.strip_prefix(start).unwrap().to_string();
-    (part(error, "error: "), part(hint, "hint: "))
 }
 
 /// The names of the files in a folder, in order.

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::fs;
 
-use super::support::{drawn_workshop, mnist, output, workshop};
-use super::{error_and_hint, listed, write_data};
+use super::support::{Ended, Running, drawn_workshop, error_and_hint, mnist, output, workshop};
+use super::{listed, write_data};
 
 /// Values of an attribute, such as `id="..."`.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
@@ -110,29 +110,14 @@ fn what_the_data_set_does_not_suit_is_left_out_of_the_page_which_says_so() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
-    use std::process::{Command, Stdio};
-    use std::time::Duration;
-
     let dir = workshop();
     // The full version on 500 images takes some seconds.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-        .args(["chapter", "all", "--out", "lab"])
-        .current_dir(dir.path())
-        .env("MNIST_DATA", "data")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut run = Running::start(dir.path(), "chapter all --out lab");
     // The first experiment is done, and those that learn are still to come.
-    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
-    std::thread::sleep(Duration::from_millis(20));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let ended = child.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(130));
-    let said = String::from_utf8(ended.stderr).unwrap();
+    run.line();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let Ended { code, said, .. } = run.end("-INT");
+    assert_eq!(code, Some(130));
     assert!(said.contains("stopped before the end") && said.contains("hint: "), "{said}");
     assert!(!dir.path().join("lab").exists());
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::support::{mnist, workshop};
-use super::{error_and_hint, write_data};
+use super::support::{error_and_hint, mnist, workshop};
+use super::write_data;
 
 #[test]
 fn bad_input_gets_an_error_and_a_hint_before_anything_is_run() {

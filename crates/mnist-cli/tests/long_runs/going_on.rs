@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::support::{mnist, output, workshop};
+use super::support::{Ended, Running, mnist, output, workshop};
 use super::{TRAIN, model, newest, notes, refused};
 
 #[test]
@@ -162,34 +162,14 @@ fn a_full_disk_is_warned_of_once_and_training_goes_on() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-
     let dir = workshop();
     let dir = dir.path();
     // No checkpoint is due before the interruption.
     let train = "train --epochs 2000 --hidden 20 --eta 3 --checkpoint run --every 1h --resume --figure f.svg";
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-        .args(train.split_whitespace())
-        .current_dir(dir)
-        .env("MNIST_DATA", "data")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    while !line.trim_start().starts_with("4 ") {
-        line.clear();
-        assert!(out.read_line(&mut line).unwrap() > 0, "it ended");
-    }
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).unwrap();
-    let ended = child.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(130));
-    let said = String::from_utf8(ended.stderr).unwrap();
+    let mut run = Running::start(dir, train);
+    while !run.line().trim_start().starts_with("4 ") {}
+    let Ended { code, rest, said } = run.end("-INT");
+    assert_eq!(code, Some(130));
     assert!(said.ends_with("note: the same command with --resume goes on from here\n"), "{said}");
     let interrupted = rest.lines().find(|line| line.starts_with("interrupted in epoch ")).unwrap();
     let epoch: usize = interrupted.split(' ').nth(3).unwrap().parse().unwrap();

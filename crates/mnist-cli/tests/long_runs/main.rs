@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use checkpoint::Checkpoints;
-use support::mnist;
+use support::{error_and_hint, mnist};
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -26,12 +26,9 @@ fn notes(dir: &Path, args: &str) -> String {
 /// Error and hint of a command that is refused. The model is left as it was.
 fn refused(dir: &Path, args: &str) -> (String, String) {
     let model = fs::read(dir.join("digits.safetensors")).ok();
-    let assert = mnist(dir, args).assert().code(1);
-    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let said = error_and_hint(dir, args);
     assert_eq!(fs::read(dir.join("digits.safetensors")).ok(), model);
-    let (error, hint) = said.trim_end().split_once("\nhint: ").expect(&said);
-    assert!(!hint.contains('\n'), "{said}");
-    (error.strip_prefix("error: ").expect(&said).to_string(), hint.to_string())
+    said
 }
 
 fn model(dir: &Path) -> Vec<u8> {

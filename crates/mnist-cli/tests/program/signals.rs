@@ -2,34 +2,18 @@
 
 use sigmoid_net::Model;
 
-use super::support::workshop;
+use super::support::{Running, workshop};
 
 #[cfg(unix)]
 #[test]
 fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-
     let dir = workshop();
     for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mnist"))
-            .args(["train", "--epochs", "1000000"])
-            .current_dir(dir.path())
-            .env("MNIST_DATA", "data")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        // Headline, head of the table, first epoch: it is at work.
-        for _ in 0..3 {
-            out.read_line(&mut line).unwrap();
-        }
-        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
-        let mut rest = String::new();
-        out.read_to_string(&mut rest).unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        let mut run = Running::start(dir.path(), "train --epochs 1000000");
+        run.first_epoch();
+        let ended = run.end(signal);
+        assert_eq!(ended.code, Some(code), "{signal}");
+        let rest = ended.rest;
         let lines: Vec<&str> = rest.lines().collect();
         let [.., interrupted, saved] = lines[..] else { panic!("{rest}") };
         assert!(interrupted.starts_with("interrupted in epoch "), "{interrupted}");
@@ -44,22 +28,13 @@ fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_ignored_signal_stays_ignored() {
-    use std::io::{BufRead, BufReader};
-    use std::process::{Command, Stdio};
-
     let dir = workshop();
-    let mut child = Command::new("sh")
-        .args(["-c", "trap '' HUP; exec \"$0\" train --epochs 300", env!("CARGO_BIN_EXE_mnist")])
-        .current_dir(dir.path())
-        .env("MNIST_DATA", "data")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    // Headline, head of the table, first epoch: it is at work.
-    assert!(lines.by_ref().nth(2).is_some());
-    let killed = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    assert_eq!(lines.last().unwrap(), "saved digits.safetensors");
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut shell = std::process::Command::new("sh");
+    let script = "trap '' HUP; exec \"$0\" train --epochs 300";
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_mnist")]);
+    let mut run = Running::of(dir.path(), shell);
+    run.first_epoch();
+    let ended = run.end("-HUP");
+    assert_eq!(ended.rest.lines().last().unwrap(), "saved digits.safetensors");
+    assert_eq!(ended.code, Some(0));
 }

@@ -1,6 +1,11 @@
 //! A made-up data set, and runs of the program in a folder of its own.
 
 use std::path::Path;
+#[cfg(unix)]
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{self, Child, ChildStdout, Stdio},
+};
 
 use assert_cmd::Command;
 use mnist_io::write_idx;
@@ -59,4 +64,84 @@ pub(crate) fn mnist(dir: &Path, args: &str) -> Command {
 pub(crate) fn output(dir: &Path, args: &str) -> String {
     let output = mnist(dir, args).assert().success().get_output().stdout.clone();
     String::from_utf8(output).unwrap()
+}
+
+/// Error and hint, a line each and no other line on standard error, of a command that cannot do what it was asked.
+#[allow(dead_code, reason = "not every test file looks at it")]
+pub(crate) fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
+    let run = mnist(dir, args).assert().code(1);
+    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    let [error, hint] = lines[..] else { panic!("{args}: {said}") };
+    let part = |line: &str, start| line.strip_prefix(start).expect(&said).to_owned();
+    (part(error, "error: "), part(hint, "hint: "))
+}
+
+/// The program at work, in that folder. It ends when this is dropped.
+#[cfg(unix)]
+#[allow(dead_code, reason = "not every test file looks at it")]
+pub(crate) struct Running {
+    program: Child,
+    out: BufReader<ChildStdout>,
+}
+
+/// How a program at work ended.
+#[cfg(unix)]
+#[allow(dead_code, reason = "not every test file looks at it")]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    /// What it still printed to standard output.
+    pub(crate) rest: String,
+    /// All that it said on standard error.
+    pub(crate) said: String,
+}
+
+#[cfg(unix)]
+#[allow(dead_code, reason = "not every test file looks at it")]
+impl Running {
+    pub(crate) fn start(dir: &Path, args: &str) -> Self {
+        let mut command = process::Command::new(env!("CARGO_BIN_EXE_mnist"));
+        command.args(args.split_whitespace());
+        Self::of(dir, command)
+    }
+
+    /// One that is started by another program.
+    pub(crate) fn of(dir: &Path, mut command: process::Command) -> Self {
+        command.current_dir(dir).env("MNIST_DATA", "data");
+        let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(program.stdout.take().unwrap());
+        Self { program, out }
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        assert!(self.out.read_line(&mut line).unwrap() > 0, "it ended");
+        line
+    }
+
+    /// Waits until it has printed the headline, the head of the table and the first epoch.
+    pub(crate) fn first_epoch(&mut self) {
+        for _ in 0..3 {
+            self.line();
+        }
+    }
+
+    /// Sends a signal, such as -INT, and waits for the end.
+    pub(crate) fn end(mut self, signal: &str) -> Ended {
+        let pid = self.program.id().to_string();
+        assert!(process::Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        let (mut rest, mut said) = (String::new(), String::new());
+        self.out.read_to_string(&mut rest).unwrap();
+        self.program.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        Ended { code: self.program.wait().unwrap().code(), rest, said }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
 }
