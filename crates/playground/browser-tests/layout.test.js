@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { DESKTOP, PHONE, PICTURES, answer, close, startBrowser } from "./browser.js";
-import { writeByTouch } from "./pen.js";
+import { tap, writeByTouch } from "./pen.js";
 
 const PARTS = ["read", "perceptrons", "sigmoid-neurons", "architecture", "gradient-descent", "learning"];
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -163,23 +163,23 @@ test("every part works by keyboard alone", { timeout: 120_000 }, async () => {
 
 test("every part works by touch on a phone", { timeout: 120_000 }, async () => {
   const page = await browser.open(PHONE);
-  await page.tap("#write");
+  await tap(page.locator("#write"));
   assert.equal(await answer(page), "504192");
   await page.waitForSelector("#digits button");
-  await page.locator("#digits button").nth(3).tap();
+  await tap(page.locator("#digits button").nth(3));
   assert.equal(await page.locator("#digits [aria-pressed=true] strong").textContent(), "1");
-  await page.locator("#outputs button").nth(7).tap();
+  await tap(page.locator("#outputs button").nth(7));
   assert.equal(await page.locator("#contributions-caption").textContent(), "for and against 7");
-  await page.tap("#x-company");
+  await tap(page.locator("#x-company"));
   assert.ok(await page.isChecked("#x-company"));
-  await page.locator("#diagram .input").first().tap();
+  await tap(page.locator("#diagram .input").first());
   assert.equal(await page.locator("#truth tr[aria-current]").textContent(), "1001");
-  await page.locator("#diagram .gate").first().tap();
+  await tap(page.locator("#diagram .gate").first());
   assert.ok(await page.locator("#inspector").isVisible());
   const before = await page.locator("#sigmoid-values dd").first().textContent();
   await page.locator("#z").tap({ position: { x: 30, y: 20 } });
   assert.notEqual(await page.locator("#sigmoid-values dd").first().textContent(), before);
-  await page.locator("#architecture-digits button").nth(8).tap();
+  await tap(page.locator("#architecture-digits button").nth(8));
   assert.match(await page.locator("#network").getAttribute("aria-label"), /for a 8$/);
   // The ball follows the finger, and the page stays where it is.
   await page.locator("#valley").scrollIntoViewIfNeeded();
@@ -188,10 +188,10 @@ test("every part works by touch on a phone", { timeout: 120_000 }, async () => {
   await writeByTouch(page, [[[x + width * 0.5, y + height * 0.5], [x + width * 0.7, y + height * 0.2], [x + width * 0.75, y + height * 0.75]]]);
   assert.match(await page.locator("#valley").getAttribute("aria-label"), /at 1\.[45]\d*, −(1\.0|0\.9)\d*,/);
   assert.equal(await page.evaluate(() => scrollY), scrolled);
-  await page.tap("#valley-step");
+  await tap(page.locator("#valley-step"));
   assert.equal(await page.locator("#valley-values dd").last().textContent(), "1");
   await page.selectOption("#set-images", "1,000");
-  await page.tap("#one-epoch");
+  await tap(page.locator("#one-epoch"));
   await page.waitForFunction(() => /After 1 epoch/.test(document.getElementById("measured").textContent));
   await close(page);
 });

@@ -71,3 +71,14 @@ export async function writeByTouch(page, strokes) {
     await touch("touchEnd", []);
   }
 }
+
+/** Taps, and waits for the click that the browser makes of it a moment later. */
+export async function tap(locator) {
+  const page = locator.page();
+  await page.evaluate(() => {
+    window.clicked = new Promise((resolve) => addEventListener("click", resolve, { capture: true, once: true }));
+  });
+  await locator.tap();
+  // The event itself cannot be brought here.
+  await page.evaluate(() => window.clicked.then(() => {}));
+}
