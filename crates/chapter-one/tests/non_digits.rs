@@ -131,7 +131,7 @@ fn it_is_the_same_network_whoever_trains_it() {
         run.run_epoch(|_| ControlFlow::Continue(()));
     }
     assert!(run.into_network() == trained.network);
-    let points = sweep(all, &[1], training, validation, &|_| (), &unwatched).unwrap();
+    let points = sweep(all, &[1], training, validation, None, &|_| (), &unwatched).unwrap();
     assert_eq!(points[0].accuracies(), [trained.accuracy()]);
 }
 
@@ -200,6 +200,7 @@ fn what_no_strings_can_be_composed_of_is_refused() {
             &[1],
             examples,
             &DIGITS[1],
+            None,
             &|_| panic!("trained"),
             &unwatched,
         );

@@ -64,6 +64,15 @@ pub(crate) fn eta(text: &str) -> Result<f32, String> {
     }
 }
 
+/// A share in percent: 97.5 is 0.975.
+pub(crate) fn percent(text: &str) -> Result<f64, String> {
+    // Divided by 100 it would not be the double next to 0.975, which counts give.
+    match format!("{text}e-2").parse::<f64>() {
+        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
+        _ => Err("expected a number above 0 and up to 100, such as 97.5".to_string()),
+    }
+}
+
 /// A number of at least 1.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {

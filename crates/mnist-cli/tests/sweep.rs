@@ -39,6 +39,39 @@ fn a_run_of_a_sweep_is_a_run_of_train() {
 }
 
 #[test]
+fn until_an_accuracy_a_run_ends_after_the_first_epoch_that_has_it() {
+    let dir = workshop();
+    let flags = "--hidden 7 --eta 0.001,1 --seeds 2 --log log";
+    output(dir.path(), &format!("sweep {flags} --epochs 4"));
+    let runs = || -> Vec<Value> {
+        let log = fs::read_to_string(dir.path().join("log")).unwrap();
+        log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let of_eta_1 = |run: &&Value| run["flags"]["eta"] == "1" && run["seed"] == 1;
+    let reached = runs().iter().find(of_eta_1).unwrap()["validation_accuracy"].as_f64().unwrap();
+    assert!(runs().iter().all(|run| run["epochs"] == 4));
+
+    let until = format!("--epochs 40 --until {:.2} --figure f.svg", 100.0 * reached);
+    let table = output(dir.path(), &format!("sweep {flags} {until}"));
+    let run = runs().into_iter().find(|run| of_eta_1(&run)).unwrap();
+    let epochs = run["epochs"].as_u64().unwrap();
+    assert!(epochs <= 4 && run["validation_accuracy"].as_f64().unwrap() >= reached, "{run}");
+    // It is the number of epochs that train takes, and one less does not do.
+    output(dir.path(), &format!("train --hidden 7 --eta 1 --epochs {epochs} --model m"));
+    let model = Model::load(dir.path().join("m")).unwrap();
+    assert_eq!(model.metadata["validation_accuracy"], run["validation_accuracy"].to_string());
+    // With an η that is far too small it is never there.
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].ends_with("  epochs") && lines[1].ends_with("       -"), "{table}");
+    assert!(
+        lines[3].starts_with("fewest epochs until") && lines[3].contains("--eta 1 "),
+        "{table}"
+    );
+    let figure = fs::read_to_string(dir.path().join("f.svg")).unwrap();
+    assert!(figure.contains("epochs until"), "{figure}");
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing_but_seconds() {
     let dir = workshop();
     let table = |threads: usize| {
@@ -61,6 +94,8 @@ fn a_value_that_train_would_refuse_is_refused_before_anything_is_trained() {
         ("--recipe bok", "'book'"),
         ("--recipe list", "'list'"),
         ("--seeds 0", "at least 1"),
+        ("--until 0", "above 0 and up to 100"),
+        ("--until x", "above 0 and up to 100"),
         ("--validation 0", "at least 1"),
         ("--validation 600", "600"),
         ("--log folder/log --hidden 5", "folder"),

@@ -91,7 +91,7 @@ pub(crate) fn train_in(
     check_not_empty(training, validation)?;
     settings
         .par_iter()
-        .map(|settings| train_one(settings, [training; 2], validation, steps))
+        .map(|settings| train_one(settings, [training; 2], validation, None, steps))
         .collect()
 }
 
@@ -105,12 +105,13 @@ pub(crate) fn check_not_empty(training: &Examples, validation: &Examples) -> Res
     Ok(())
 }
 
-/// Trains a network by these settings. `original` are the training examples before they were
-/// prepared.
+/// Trains a network by these settings, or until its accuracy on the validation examples is `until`
+/// after an epoch. `original` are the training examples before they were prepared.
 pub(crate) fn train_one(
     settings: &RunSettings,
     [training, original]: [&Examples; 2],
     validation: &Examples,
+    until: Option<f64>,
     steps: &Steps<'_>,
 ) -> Result<RunHistory, Error> {
     let watch = |_| match steps.advance(0) {
@@ -122,9 +123,15 @@ pub(crate) fn train_one(
     let evaluate = |run: &Run<'_>| run.network().evaluate(validation.images(), validation.labels());
     let before = evaluate(&run);
     let mut epochs = Vec::new();
-    for _ in 0..settings.epochs {
+    for left in (0..settings.epochs).rev() {
         let duration = run_epoch(&mut run, training.len(), steps)?;
-        epochs.push(AfterEpoch { validation: evaluate(&run), duration });
+        let validation = evaluate(&run);
+        let is_there = until.is_some_and(|until| validation.accuracy() >= until);
+        epochs.push(AfterEpoch { validation, duration });
+        if is_there {
+            steps.advance(left.saturating_mul(training.len()))?;
+            break;
+        }
     }
     Ok(RunHistory { settings: settings.clone(), before, epochs, network: run.into_network() })
 }

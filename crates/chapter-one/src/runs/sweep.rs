@@ -23,7 +23,9 @@ pub struct SweepRun {
     pub settings: usize,
     /// The seed.
     pub seed: u64,
-    /// How the network does on the validation examples after the last epoch.
+    /// Epochs it was trained for.
+    pub epochs: usize,
+    /// How the network does on the validation examples after the last of them.
     pub validation: Evaluation,
     /// Time the epochs took, beside other runs. The one thing here that no seed determines.
     pub duration: Duration,
@@ -48,11 +50,22 @@ impl SweepPoint {
     pub fn median_accuracy(&self) -> f64 {
         median(&self.accuracies())
     }
+
+    /// Epochs until the accuracy on the validation examples was so much, a number for each seed:
+    /// infinite where it never was.
+    pub fn epochs_until(&self, accuracy: f64) -> Vec<f64> {
+        let epochs = |run: &SweepRun| {
+            if run.validation.accuracy() >= accuracy { run.epochs as f64 } else { f64::INFINITY }
+        };
+        self.runs.iter().map(epochs).collect()
+    }
 }
 
 /// Trains a network by each of the settings with each seed, as many at once as there are threads in
-/// the current rayon pool, on images prepared as its settings ask. Threads for which no run is left help with the last ones. `ended` is
-/// called after each run, from any thread. A run that diverges is one with a low accuracy.
+/// the current rayon pool, on images prepared as its settings ask. Threads for which no run is left
+/// help with the last ones. A run ends before its last epoch where its accuracy on the validation
+/// examples is `until`. `ended` is called after each run, from any thread. A run that diverges is one
+/// with a low accuracy.
 ///
 /// # Errors
 /// As [`train`](crate::runs::train), and [`Error::Reading`] if images are to be prepared that cannot
@@ -62,6 +75,7 @@ pub fn sweep(
     seeds: &[u64],
     training: &Examples,
     validation: &Examples,
+    until: Option<f64>,
     ended: &(dyn Fn(&SweepRun) + Sync),
     watch: &Watch<'_>,
 ) -> Result<Vec<SweepPoint>, Error> {
@@ -82,11 +96,13 @@ pub fn sweep(
     let runs = all.into_par_iter().with_max_len(1).map(|(k, seed)| {
         let settings_of_run = settings[k].clone().with_seed(seed);
         let (prepared, validation) = prepared.of(settings_of_run.preparation);
-        let history = train_one(&settings_of_run, [prepared, training], validation, &steps)?;
+        let sets = [prepared, training];
+        let history = train_one(&settings_of_run, sets, validation, until, &steps)?;
+        let epochs = history.epochs.len();
         let duration = history.epochs.iter().map(|epoch| epoch.duration).sum();
         let last = history.epochs.into_iter().next_back().map(|epoch| epoch.validation);
         let validation = last.unwrap_or(history.before);
-        let run = SweepRun { settings: k, seed, validation, duration };
+        let run = SweepRun { settings: k, seed, epochs, validation, duration };
         ended(&run);
         Ok(run)
     });

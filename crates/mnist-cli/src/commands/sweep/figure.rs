@@ -1,5 +1,6 @@
 //! The figure: accuracy over one of the flags, a line for each combination of the others.
 
+use chapter_one::report::numbers::percent;
 use chapter_one::runs::SweepPoint;
 use figures::{Axis, Chart, Spread};
 
@@ -8,12 +9,23 @@ use super::alternatives::Combination;
 /// The part of a name's room that bars take.
 const ROOM: f64 = 0.4;
 
-/// Medians, and from the lowest to the highest of the seeds.
-pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Chart {
+/// Medians, and from the lowest to the highest of the seeds: of the accuracies, or of the epochs until
+/// an accuracy.
+pub(super) fn chart(
+    combinations: &[Combination],
+    points: &[SweepPoint],
+    until: Option<f64>,
+) -> Chart {
     let across = combinations[0].varied().map(|(flag, _)| flag.to_string()).last();
-    let mut chart = Chart::new("Accuracy by settings").y("accuracy on validation images, %");
+    let mut chart = match until {
+        None => Chart::new("Accuracy by settings").y("accuracy on validation images, %"),
+        Some(until) => Chart::new("Epochs by settings").y(Axis::log(format!(
+            "epochs until {} of the validation images are read",
+            percent(Some(until))
+        ))),
+    };
     let Some(across) = across else {
-        let spread = spread(0.0, &points[0]);
+        let spread = spread(0.0, &points[0], until);
         return chart.x(Axis::named("settings", ["as given"])).bars("runs", spread);
     };
     let value = |combination: &Combination| {
@@ -51,7 +63,9 @@ pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Char
         let spreads: Vec<Spread> = runs
             .iter()
             .zip(points)
-            .filter_map(|(combination, point)| spread(place(line, &value(combination)), point))
+            .filter_map(|(combination, point)| {
+                spread(place(line, &value(combination)), point, until)
+            })
             .collect();
         chart = match &numbers {
             Some(_) => chart.band(name, spreads),
@@ -61,8 +75,11 @@ pub(super) fn chart(combinations: &[Combination], points: &[SweepPoint]) -> Char
     chart
 }
 
-/// Of the accuracies in per cent.
-fn spread(x: f64, point: &SweepPoint) -> Option<Spread> {
-    let percent: Vec<f64> = point.accuracies().iter().map(|accuracy| accuracy * 100.0).collect();
-    Spread::of(x, &percent)
+/// Of the accuracies in per cent, or of the epochs of seeds that came so far.
+fn spread(x: f64, point: &SweepPoint, until: Option<f64>) -> Option<Spread> {
+    let numbers: Vec<f64> = match until {
+        None => point.accuracies().iter().map(|accuracy| accuracy * 100.0).collect(),
+        Some(until) => point.epochs_until(until).into_iter().filter(|n| n.is_finite()).collect(),
+    };
+    Spread::of(x, &numbers)
 }

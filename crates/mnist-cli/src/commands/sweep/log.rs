@@ -23,6 +23,7 @@ pub(super) struct Log {
 struct Line<'a> {
     flags: BTreeMap<&'a str, &'a str>,
     seed: u64,
+    epochs: usize,
     validation_accuracy: f64,
     validation_cost: f64,
     seconds: f64,
@@ -42,6 +43,7 @@ impl Log {
         let line = Line {
             flags: combination.values.iter().map(|(flag, value)| (&**flag, &**value)).collect(),
             seed: run.seed,
+            epochs: run.epochs,
             validation_accuracy: run.validation.accuracy(),
             validation_cost: run.validation.cost,
             seconds: run.duration.as_secs_f64(),

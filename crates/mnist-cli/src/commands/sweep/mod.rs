@@ -49,13 +49,17 @@ pub(crate) struct Args {
         )
     )]
     validation: Option<usize>,
+    /// End each run after the first epoch that reads this share of the validation images, in percent,
+    /// and compare how many epochs that takes
+    #[arg(long, value_name = "PERCENT", value_parser = args::percent)]
+    until: Option<f64>,
     /// Networks that train at once, 0 for as many as there are cores
     #[arg(long, value_name = "N", default_value = "0", value_parser = args::threads)]
     pub(crate) threads: usize,
     /// Write a line of JSON for each run to this file, as soon as the run ends
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Draw the accuracies into this file, an .svg
+    /// Draw the accuracies, or with --until the epochs, into this file, an .svg
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
     /// Begin with the flags of this recipe; mnist train --recipe list prints all recipes
@@ -124,6 +128,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         &seeds,
         &data.training,
         &data.validation,
+        args.until,
         &|run| {
             if let Some(log) = &log {
                 log.run(&combinations[run.settings], run);
@@ -140,9 +145,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 
     // First, so that `| head` does not cut it off; but a full disk must not lose the table.
     let figure = args.figure.as_deref();
-    let drawn = figure.map_or(Ok(()), |path| figure::chart(&combinations, &points).save(path));
+    let drawn =
+        figure.map_or(Ok(()), |path| figure::chart(&combinations, &points, args.until).save(path));
     let mut lines = Lines::default();
-    for line in table::lines(&combinations, &points) {
+    for line in table::lines(&combinations, &points, args.until) {
         lines.line(line);
     }
     if let (Some(path), Ok(())) = (figure, &drawn) {
