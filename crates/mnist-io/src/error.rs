@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::idx::error::IdxError;
+#[cfg(feature = "sharded")]
+use crate::sharded::error::ManifestError;
 
 /// Why a file or a data set cannot be read, or a file cannot be written.
 ///
@@ -149,6 +151,121 @@ pub enum Error {
         validation: usize,
         /// Training examples there are.
         training: usize,
+    },
+
+    /// The operating system could not read on from there; the file may have become shorter.
+    #[error("cannot read {path} at byte {offset}")]
+    ReadAt {
+        /// File.
+        path: PathBuf,
+        /// Where, in bytes from the start of the file.
+        offset: u64,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// It begins as gzip does. Examples in the middle of it cannot be read without all before them.
+    #[error("{path} is compressed, and so cannot be read from anywhere but its start")]
+    Compressed {
+        /// File.
+        path: PathBuf,
+    },
+
+    /// The file is shorter or longer than it was, or than a manifest says.
+    #[error("{path} is {found} bytes long instead of {expected}")]
+    Length {
+        /// File.
+        path: PathBuf,
+        /// Bytes it was or should be long.
+        expected: u64,
+        /// Bytes it is long.
+        found: u64,
+    },
+
+    /// The shape in the file's header is not the one in the manifest.
+    #[cfg(feature = "sharded")]
+    #[error("{path} is of shape {found:?} instead of {expected:?}")]
+    Shape {
+        /// File.
+        path: PathBuf,
+        /// Shape in the manifest.
+        expected: Vec<usize>,
+        /// Shape in the file.
+        found: Vec<usize>,
+    },
+
+    /// There is no manifest in the folder.
+    #[cfg(feature = "sharded")]
+    #[error("no manifest.json in {dir}: it is no sharded set, or not a whole one")]
+    NoManifest {
+        /// Folder.
+        dir: PathBuf,
+    },
+
+    /// The manifest of a sharded set cannot be followed.
+    #[cfg(feature = "sharded")]
+    #[error("cannot follow {path}")]
+    Manifest {
+        /// Manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ManifestError,
+    },
+
+    /// The bytes of a file are not those that the manifest was written for.
+    #[cfg(feature = "sharded")]
+    #[error("{path} has been altered: its SHA-256 is {found} instead of {expected}")]
+    Altered {
+        /// File.
+        path: PathBuf,
+        /// SHA-256 in the manifest.
+        expected: String,
+        /// SHA-256 of the file.
+        found: String,
+    },
+
+    /// The caller's `watch` stopped it.
+    #[cfg(feature = "sharded")]
+    #[error("stopped before all of {dir} was read")]
+    Stopped {
+        /// Folder.
+        dir: PathBuf,
+    },
+
+    /// There can be no such sharded set.
+    #[cfg(feature = "sharded")]
+    #[error("no such sharded set can be written: {reason}")]
+    Layout {
+        /// Why.
+        reason: String,
+    },
+
+    /// More examples were appended to a sharded set than it was to hold.
+    #[cfg(feature = "sharded")]
+    #[error("more examples than the {expected} of the sharded set")]
+    TooManyExamples {
+        /// Examples it was to hold.
+        expected: u64,
+    },
+
+    /// A sharded set was finished before it had all its examples.
+    #[cfg(feature = "sharded")]
+    #[error("only {found} of the {expected} examples of the sharded set")]
+    TooFewExamples {
+        /// Examples it was to hold.
+        expected: u64,
+        /// Examples appended.
+        found: u64,
+    },
+
+    /// The folder is not empty, perhaps because it holds a data set already.
+    #[cfg(feature = "sharded")]
+    #[error("{dir} already holds other files, such as {}", file.display())]
+    NotEmpty {
+        /// Folder.
+        dir: PathBuf,
+        /// Name of one thing in it.
+        file: PathBuf,
     },
 
     /// The array does not fit into the IDX format; nothing was written.
