@@ -33,6 +33,11 @@ pub(crate) struct Data {
 }
 
 impl Data {
+    /// As if this folder were named by the flag.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { data: Some(folder.to_owned()) }
+    }
+
     /// What was asked for by name.
     pub(crate) fn named(&self) -> Option<&Path> {
         self.data.as_deref()

@@ -14,6 +14,7 @@ mod data;
 mod data_folder;
 mod distortion;
 mod models;
+mod shard_files;
 
 // What is printed and saved.
 mod failure;

@@ -68,7 +68,7 @@ fn a_warning_to_nobody_is_no_failure() {
 }
 
 #[cfg(target_os = "linux")]
-const COMMANDS: [(&str, &[&str]); 14] = [
+const COMMANDS: [(&str, &[&str]); 17] = [
     // With a warning, as above.
     ("train --epochs 1 --hidden 20 --eta 1000 --model m --figure c.svg", &["m", "c.svg"]),
     ("train --book --epochs 1 --model b", &["b"]),
@@ -77,6 +77,9 @@ const COMMANDS: [(&str, &[&str]); 14] = [
     ("show 1 --model good --figure s.png", &["s.png"]),
     ("weights good --figure w.png", &["w.png"]),
     ("draw --count 60 --figure d.png --compare data/mnist --out digits", &["d.png", "digits"]),
+    ("draw --count 60 --shards 2 --out many", &["many"]),
+    ("expand data --times 2 --to more", &["more"]),
+    ("verify more", &[]),
     ("chapter", &[]),
     ("chapter cheese --figure x.svg", &["x.svg"]),
     ("gates", &[]),

@@ -23,7 +23,9 @@ mod convert;
 mod chapter;
 mod distort;
 mod draw;
+mod expand;
 mod gates;
+mod verify;
 
 use train::recipes::Recipe;
 
@@ -40,6 +42,8 @@ pub(crate) enum Command {
     Chapter(chapter::Args),
     Draw(draw::Args),
     Distort(distort::Args),
+    Expand(expand::Args),
+    Verify(verify::Args),
     Gates(gates::Args),
 }
 
@@ -68,6 +72,8 @@ impl Command {
             Self::Chapter(args) => return with_threads(args.threads, || chapter::run(args)),
             Self::Draw(args) => with_threads(ALL_CORES, || draw::run(args))?,
             Self::Distort(args) => with_threads(ALL_CORES, || distort::run(args))?,
+            Self::Expand(args) => with_threads(args.threads, || expand::run(args))?,
+            Self::Verify(args) => verify::run(args)?,
             Self::Gates(args) => gates::run(args)?,
         }
         Ok(ExitCode::SUCCESS)

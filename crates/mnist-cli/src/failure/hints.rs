@@ -24,6 +24,23 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
         E::CountMismatch { .. } | E::LabelOutOfRange { .. } | E::ShapeMismatch { .. } => {
             "the four files should come from one data set".to_string()
         }
+        E::Compressed { path } => format!("unpack it first: gunzip {}", path.display()),
+        E::NoManifest { .. } => {
+            "mnist expand and mnist draw --shards make sharded sets; or name another folder"
+                .to_string()
+        }
+        E::Length { .. } | E::Shape { .. } | E::Altered { .. } | E::Manifest { .. } => {
+            "copy the file from where it came from, or make the data set again".to_string()
+        }
+        E::ReadAt { .. } => {
+            "the file has become shorter, or the disk fails: copy the data set to another"
+                .to_string()
+        }
+        E::Layout { .. } => "ask for another number of files with --shards".to_string(),
+        E::NotEmpty { .. } => {
+            "name a new or empty folder; existing files are left alone".to_string()
+        }
+        E::Write { .. } => "name a folder with space that you may write to".to_string(),
         _ => "check the files of the data set, or name another one with --data".to_string(),
     }
 }

@@ -145,7 +145,10 @@ pub(crate) fn chain(error: &dyn Error) -> String {
 
 impl From<mnist_io::Error> for Failure {
     fn from(error: mnist_io::Error) -> Self {
-        Self::Data(error)
+        match error {
+            mnist_io::Error::Stopped { .. } => interrupted(&error),
+            error => Self::Data(error),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::idx::element::ElementType;
 use crate::idx::header::Header;
-use crate::sharded::manifest::MOST_CLASSES;
+use crate::sharded::manifest::{MOST_CLASSES, MOST_SHARD_FILES};
 
 /// Bytes of a file of images, about, where the number of shard files is left open: large enough for
 /// a disk to read at full speed, small enough to copy again.
@@ -41,8 +41,8 @@ impl ShardedLayout {
     ///
     /// # Errors
     ///
-    /// [`Error::Layout`] if there are no examples, pixels or classes, or more classes than a byte
-    /// can tell apart; if a shard file would have none or more than an IDX file can count; or if
+    /// [`Error::Layout`] if there are no examples, pixels or classes, more classes than a byte can
+    /// tell apart, or more than 100,000 shard files; if a shard file would have none or more than an IDX file can count; or if
     /// images are larger than can be addressed.
     pub fn check(&self) -> Result<(), Error> {
         let Self { image_shape, classes, examples, shard_files } = self;
@@ -52,6 +52,9 @@ impl ShardedLayout {
         }
         if !(1..=MOST_CLASSES).contains(classes) {
             return refused(format!("there are {classes} classes, not from 1 to {MOST_CLASSES}"));
+        }
+        if *shard_files > MOST_SHARD_FILES {
+            return refused(format!("{shard_files} files are more than {MOST_SHARD_FILES}"));
         }
         if *shard_files == 0 || shard_files > examples {
             return refused(format!("{examples} examples cannot be cut into {shard_files} files"));

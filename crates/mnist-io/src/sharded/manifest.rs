@@ -29,7 +29,10 @@ use crate::sharded::error::ManifestError;
 /// The version that is written.
 pub(crate) const VERSION: u64 = 1;
 
-/// Bytes of a manifest at most: that of 150,000 shard files.
+/// Shard files, at most, of a set that is written.
+pub(crate) const MOST_SHARD_FILES: u64 = 100_000;
+
+/// Bytes of a manifest that is read, at most: more than so many shard files take.
 pub(crate) const MOST_BYTES: u64 = 64 << 20;
 
 /// Labels are bytes.

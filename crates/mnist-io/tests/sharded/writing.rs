@@ -132,6 +132,10 @@ fn layouts_that_cannot_be_written_are_refused_with_the_reason() {
         (ShardedLayout { shard_files: 0, ..layout() }, "11 examples cannot be cut into 0 files"),
         (ShardedLayout { shard_files: 12, ..layout() }, "11 examples cannot be cut into 12 files"),
         (
+            ShardedLayout { examples: 1 << 40, shard_files: 100_001, ..layout() },
+            "100001 files are more than 100000",
+        ),
+        (
             ShardedLayout { examples: 3 << 32, ..layout() },
             "each of 3 files would hold up to 4294967296 examples",
         ),

@@ -1,18 +1,22 @@
 //! `mnist draw`: handwritten-looking digits from a seed.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use chapter_one::report::numbers::grouped;
-use drawn_digits::{MeanAndDeviation, Statistics, draw_many, sheet};
+use drawn_digits::{draw_many, sheet};
 use figures::Image;
-use ndarray::{Array3, ArrayView3};
 
-use crate::data::{self, data_folder, draw};
-use crate::failure::{Failure, request};
+use crate::data::{data_folder, draw};
+use crate::failure::Failure;
 use crate::files::{check_picture, save};
 use crate::output::stdout;
+use crate::shard_files::{self, ShardFiles, counted};
+
+mod comparison;
+mod sharded;
+
+use comparison::compare;
+use sharded::Drawn;
 
 /// Draw handwritten-looking digits: a data set, a sheet, or a comparison with real ones
 #[derive(clap::Args)]
@@ -27,6 +31,11 @@ pub(crate) struct Args {
     /// `mnist train --help`), or nowhere with --figure or --compare]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write a sharded set instead of the four files: training images in K files, or with `auto` in
+    /// as few as keep each within 256 MiB. Validation images are added, and of these and of the test
+    /// images at most 10,000 each. Nothing is in DIR before all of it is there
+    #[arg(long, value_name = "K", requires = "out", value_parser = shard_files::shard_files)]
+    shards: Option<ShardFiles>,
     /// Write a sheet of the first of them to this file, a .png
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
@@ -56,8 +65,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let comparison = comparison.transpose()?;
     let test = (args.count / 6).max(1);
     let folder = args.folder()?;
-    if let Some(folder) = &folder {
-        draw(folder, args.count, test, args.seed)?;
+    let sharded =
+        args.shards.map(|shards| Drawn::new(args.seed, args.count).map(|drawn| (drawn, shards)));
+    let sharded = sharded.transpose()?;
+    match (&folder, &sharded) {
+        (Some(folder), Some((drawn, shards))) => drawn.write(folder, *shards)?,
+        (Some(folder), None) => draw(folder, args.count, test, args.seed)?,
+        (None, _) => {}
     }
     // After the folder, which may be refused: then nothing is saved.
     if let Some(path) = &args.figure {
@@ -75,15 +89,14 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(comparison) = comparison {
         out.write_all(comparison.as_bytes())?;
     }
-    if let Some(folder) = folder {
-        let counts = (counted(args.count), counted(test));
-        writeln!(
-            out,
-            "{} training and {} test images in {}",
-            counts.0,
-            counts.1,
-            folder.display()
-        )?;
+    match (folder, &sharded) {
+        (Some(folder), Some((drawn, shards))) => drawn.print(&mut out, &folder, *shards)?,
+        (Some(folder), None) => {
+            let (training, test) = (counted(args.count), counted(test));
+            let folder = folder.display();
+            writeln!(out, "{training} training and {test} test images in {folder}")?;
+        }
+        (None, _) => {}
     }
     Ok(())
 }
@@ -97,49 +110,4 @@ impl Args {
             None => Ok(Some(data_folder()?.drawn())),
         }
     }
-}
-
-fn counted(number: u64) -> String {
-    usize::try_from(number).map_or_else(|_| number.to_string(), grouped)
-}
-
-/// A table, the drawn images beside those in the folder.
-fn compare(drawn: &Array3<u8>, folder: &Path) -> Result<String, Failure> {
-    let real = data::open(folder)?.training;
-    let unsuitable = |reason: String| {
-        request(
-            format!("{}: {reason}", folder.display()),
-            "name a data set of two-dimensional images, such as MNIST",
-        )
-    };
-    let &[height, width] = real.image_shape() else {
-        return Err(unsuitable(format!(
-            "images of shape {:?} have no rows and columns",
-            real.image_shape()
-        )));
-    };
-    let images = real.images();
-    let shape = (real.len(), height, width);
-    let images = ArrayView3::from_shape(shape, images.as_slice().unwrap_or(&[]))
-        .map_err(|error| unsuitable(error.to_string()))?;
-    let (drawn, real) = (Statistics::of(drawn.view()), Statistics::of(images));
-
-    let mut table = format!("{:36}  {:>13}  {:>13}\n", "", "drawn", folder.display());
-    let plain = |number: f64| format!("{number:.4}");
-    let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let spread = |spread: MeanAndDeviation| format!("{:.2} ± {:.2}", spread.mean, spread.deviation);
-    let rows = [
-        ("images", grouped(drawn.images), grouped(real.images)),
-        ("mean of the pixels, 0 white to 1 black", plain(drawn.mean), plain(real.mean)),
-        ("variance of the pixels", plain(drawn.variance), plain(real.variance)),
-        ("pixels that are 0", percent(drawn.zeros), percent(real.zeros)),
-        ("stroke width in pixels", spread(drawn.stroke_width), spread(real.stroke_width)),
-        ("slant, a share of the height", spread(drawn.slant), spread(real.slant)),
-        ("centre of mass, row", spread(drawn.row), spread(real.row)),
-        ("centre of mass, column", spread(drawn.column), spread(real.column)),
-    ];
-    for (what, drawn, real) in rows {
-        let _ = writeln!(table, "{what:38}{drawn:>13}  {real:>13}");
-    }
-    Ok(table)
 }
