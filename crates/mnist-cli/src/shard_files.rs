@@ -73,16 +73,16 @@ pub(crate) fn write_sharded(
     writer.write_test(aside.test)?;
 
     let bar = output::bar("writing  {bar:40}  {human_pos} of {human_len} images", examples);
-    let (mut made, mut next) = (Batch::default(), Batch::default());
+    let (mut ready, mut next) = (Batch::default(), Batch::default());
     for start in (0..examples).step_by(at_a_time) {
         let range = start..examples.min(start.saturating_add(at_a_time as u64));
         // In this order: the writing begins at once, and the making is shared among threads.
         let (written, ()) = rayon::join(
-            || writer.append(&made.images, &made.labels),
+            || writer.append(&ready.images, &ready.labels),
             || next.make(range, pixels, &make),
         );
         written?;
-        mem::swap(&mut made, &mut next);
+        mem::swap(&mut ready, &mut next);
         bar.set_position(start);
         if interrupt::asked() {
             bar.finish_and_clear();
@@ -92,7 +92,7 @@ pub(crate) fn write_sharded(
             });
         }
     }
-    writer.append(&made.images, &made.labels)?;
+    writer.append(&ready.images, &ready.labels)?;
     writer.finish()?;
     bar.finish_and_clear();
     Ok(())
