@@ -2,15 +2,16 @@
 
 use std::fs::{self, File};
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
-use mnist_io::{IdxFile, Images, Labels};
+use mnist_io::{IdxFile, Images, Labels, encode_idx};
+use ndarray::Array3;
 
 use crate::data_set::files::{SETS, Set, image_file, label_file};
-use crate::data_set::growing_file::Content;
 use crate::drawing::label;
 use crate::error::Error;
-use crate::normalise::PIXELS;
+use crate::normalise::{PIXELS, SIDE};
 
 /// Number of classes, the ten digits.
 const DIGITS: usize = 10;
@@ -79,10 +80,20 @@ fn check_set(dir: &Path, set: &str) -> Result<Labels, Error> {
 /// Whether a file has the header and the length of so many images.
 fn holds_images(path: &Path, images: usize) -> bool {
     let Ok(count @ 1..) = u32::try_from(images) else { return false };
-    let header = Content::Images.header(count);
+    let header = header_of_images(count);
     let expected = header.len() as u64 + u64::from(count) * PIXELS as u64;
     let mut start = Vec::new();
     let read =
         File::open(path).and_then(|file| file.take(header.len() as u64).read_to_end(&mut start));
     read.is_ok() && start == header && fs::metadata(path).is_ok_and(|file| file.len() == expected)
+}
+
+/// The header of a file of so many images.
+fn header_of_images(count: u32) -> Vec<u8> {
+    /// Where the count is: after magic number, type and number of dimensions.
+    const COUNT: Range<usize> = 4..8;
+    let empty = encode_idx(&Array3::<u8>::zeros((0, SIDE, SIDE)));
+    let mut header = empty.expect("nothing fits into any format");
+    header[COUNT].copy_from_slice(&count.to_be_bytes());
+    header
 }

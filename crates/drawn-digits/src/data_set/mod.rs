@@ -2,5 +2,4 @@
 
 pub(crate) mod check;
 pub(crate) mod files;
-pub(crate) mod growing_file;
 pub(crate) mod write;

@@ -7,13 +7,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use atomic_file::AtomicFolder;
-use mnist_io::DataSet;
+use mnist_io::{DataSet, IdxWriter};
 
 use crate::data_set::check::{check_data_set, is_same};
 use crate::data_set::files::{SETS, Set, image_file, label_file};
-use crate::data_set::growing_file::{Content, GrowingFile};
 use crate::drawing::draw_many;
 use crate::error::Error;
+use crate::normalise::SIDE;
 
 /// Images drawn at a time: 7.8 MB.
 const AT_A_TIME: usize = 10_000;
@@ -199,17 +199,22 @@ fn write_set(
     seed: u64,
     mut written: impl FnMut(u64) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut images = GrowingFile::create(set.image_file(dir), Content::Images, set.len())?;
-    let mut labels = GrowingFile::create(set.label_file(dir), Content::Labels, set.len())?;
+    let write_error = |error| match error {
+        mnist_io::Error::Write { path, source } => Error::Write { path, source },
+        error => Error::Write { path: dir.to_owned(), source: io::Error::other(error) },
+    };
+    let n = usize::try_from(set.len()).expect("a file counts in 32 bits");
+    let create = |path, shape: &[usize]| IdxWriter::create(path, shape).map_err(write_error);
+    let mut images = create(set.image_file(dir), &[n, SIDE, SIDE])?;
+    let mut labels = create(set.label_file(dir), &[n])?;
     for start in set.images.clone().step_by(AT_A_TIME) {
         let end = set.images.end.min(start + AT_A_TIME as u64);
         let (drawn, drawn_labels) = draw_many(seed, start..end);
-        images.append(drawn.as_slice().expect("a new array lies in one piece"))?;
-        labels.append(&drawn_labels)?;
+        let drawn = drawn.as_slice().expect("a new array lies in one piece");
+        images.append(drawn).and_then(|()| labels.append(&drawn_labels)).map_err(write_error)?;
         written(end - start)?;
     }
-    images.finish()?;
-    labels.finish()
+    images.finish().and_then(|()| labels.finish()).map_err(write_error)
 }
 
 /// The name of a thing in the folder that is `wanted`; None too if there is no folder.
