@@ -96,6 +96,34 @@ impl AtomicFile {
         Target::find(path.as_ref()).and_then(Self::for_target)
     }
 
+    /// Waits until all that was written so far is on disk, so that [`commit`](Self::commit) need not
+    /// wait for all of a large file. A device or pipe has nothing to wait for.
+    ///
+    /// ```
+    /// use std::io::Write;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("large");
+    /// let mut file = atomic_file::AtomicFile::create(&path)?;
+    /// file.write_all(&[1; 4096])?;
+    /// file.sync()?;
+    /// assert!(!path.exists(), "on disk, and not yet in its place");
+    /// file.write_all(&[2; 4096])?;
+    /// file.commit()?;
+    /// assert_eq!(std::fs::read(&path)?.len(), 8192);
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The disk fails or is full.
+    pub fn sync(&self) -> io::Result<()> {
+        match &self.0 {
+            Output::Temporary { file, .. } => file.as_file().sync_data(),
+            Output::Device(_) => Ok(()),
+        }
+    }
+
     /// Puts the file in its place, with all that was written to it on disk.
     ///
     /// # Errors

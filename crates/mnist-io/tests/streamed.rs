@@ -105,6 +105,23 @@ fn too_few_and_too_many_elements_are_refused_and_nothing_is_left() {
     assert_eq!(names(dir.path()), [""; 0]);
 }
 
+/// Longer than what is written before the writer waits for the disk.
+#[test]
+fn a_long_file_is_written_in_full() {
+    const PIECE: usize = 9_999_991;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("long");
+    let piece: Vec<u8> = (0..=250).cycle().take(PIECE).collect();
+    let mut writer = IdxWriter::create(&path, &[7, PIECE]).unwrap();
+    for _ in 0..7 {
+        writer.append(&piece).unwrap();
+    }
+    writer.finish().unwrap();
+    let bytes = fs::read(&path).unwrap();
+    assert_eq!(bytes.len(), 12 + 7 * PIECE);
+    assert!(bytes[12..].chunks(PIECE).all(|written| written == piece));
+}
+
 #[test]
 fn a_file_that_is_not_finished_leaves_the_old_one() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! Files that are written some elements at a time.
 
 use std::fmt;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use atomic_file::AtomicFile;
@@ -13,6 +13,10 @@ use crate::idx::header::Header;
 
 /// Bytes to write at once, as in `write_idx`.
 const HUGE_PAGE: usize = 2 << 20;
+
+/// Bytes after which to wait for the disk. Otherwise it would have nothing to do while a large file
+/// is made, and the end would have to wait for all of it.
+const SYNC_EVERY: usize = 32 << 20;
 
 /// Writes an IDX file of bytes some elements at a time, whole or not at all: the array need not
 /// fit into memory.
@@ -40,6 +44,8 @@ pub struct IdxWriter {
     header: Header,
     /// Bytes appended, the header included.
     len: usize,
+    /// Bytes appended since the last wait for the disk.
+    unsynced: usize,
 }
 
 impl IdxWriter {
@@ -62,7 +68,7 @@ impl IdxWriter {
             out.write_all(&bytes).map(|()| out)
         });
         match created {
-            Ok(out) => Ok(Self { path, out, header, len: bytes.len() }),
+            Ok(out) => Ok(Self { path, out, header, len: bytes.len(), unsynced: 0 }),
             Err(source) => Err(Error::Write { path, source }),
         }
     }
@@ -78,7 +84,7 @@ impl IdxWriter {
         if self.len > self.header.file_len() {
             return Err(self.wrong_length());
         }
-        let written = self.out.write_all(elements);
+        let written = self.out.write_all(elements).and_then(|()| self.sync_now_and_then(elements));
         written.map_err(|source| {
             // No further elements can make it whole.
             self.len = usize::MAX;
@@ -96,7 +102,7 @@ impl IdxWriter {
         if self.len != self.header.file_len() {
             return Err(self.wrong_length());
         }
-        let flushed = self.out.into_inner().map_err(std::io::IntoInnerError::into_error);
+        let flushed = self.out.into_inner().map_err(io::IntoInnerError::into_error);
         let finished = flushed.and_then(AtomicFile::commit);
         finished.map_err(|source| Error::Write { path: self.path, source })
     }
@@ -104,6 +110,16 @@ impl IdxWriter {
     /// Where the file is to be.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn sync_now_and_then(&mut self, appended: &[u8]) -> io::Result<()> {
+        self.unsynced += appended.len();
+        if self.unsynced < SYNC_EVERY {
+            return Ok(());
+        }
+        self.unsynced = 0;
+        self.out.flush()?;
+        self.out.get_ref().sync()
     }
 
     fn wrong_length(&self) -> Error {
