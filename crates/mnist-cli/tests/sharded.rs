@@ -181,6 +181,23 @@ fn what_cannot_be_made_is_refused_in_one_line_and_nothing_is_left() {
     assert_eq!(names(dir.path()), before);
 }
 
+/// Commands that look at all training images at once.
+#[test]
+fn where_a_sharded_set_does_not_suit_the_hint_says_so_and_its_test_set_does() {
+    let dir = workshop();
+    output(dir.path(), "expand data --times 2 --to out");
+    output(dir.path(), "train --epochs 1 --hidden 20");
+    for command in ["sweep --data out --epochs 1", "distort --data out --figure f.png"] {
+        let (error, hint) = error_and_hint(dir.path(), command);
+        assert!(error.starts_with("no file in out is named train-images-idx3-ubyte"), "{error}");
+        assert!(hint.starts_with("this is a sharded set, from which mnist train learns"), "{hint}");
+    }
+    let of = |data: &str| output(dir.path(), &format!("eval --data {data} --json"));
+    let (sharded, four) = (of("out"), of("data"));
+    assert!(sharded.contains("accuracy"), "{sharded}");
+    assert_eq!(sharded.replace("\"out\"", "\"data/mnist\""), four);
+}
+
 type Damage<'a> = &'a dyn Fn(&Path);
 
 #[test]

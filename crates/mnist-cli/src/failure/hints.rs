@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use mnist_io::ShardedExamples;
 use sigmoid_net::ModelError;
 
 use crate::data_folder::DataFolder;
@@ -11,6 +12,11 @@ use crate::data_folder::DataFolder;
 pub(crate) fn data(error: &mnist_io::Error) -> String {
     use mnist_io::Error as E;
     match error {
+        E::MissingFiles { dir, .. } if ShardedExamples::is_in(dir) => {
+            "this is a sharded set, from which mnist train learns; name a data set of four files \
+             with --data"
+                .to_string()
+        }
         E::MissingFolder { .. } | E::MissingFiles { .. } | E::NotFound { .. } => {
             format!("{}; --data DIR names another data set", download())
         }
