@@ -1,5 +1,7 @@
 //! What mini-batch SGD asks of the thing it minimises.
 
+use std::ops::ControlFlow;
+
 use fork_join::Team;
 
 use crate::step::Step;
@@ -36,6 +38,9 @@ pub trait Cost: Sync {
     /// about a thousand examples, or one mini-batch if that is more. Here a cost can read examples
     /// ahead, or make them. Does nothing by default.
     ///
+    /// If the examples cannot be had, it breaks. Their gradients are not asked for then: the epoch
+    /// is broken off before them.
+    ///
     /// [`Training`](crate::Training) calls it before the first of them is used, and also when it
     /// goes on within an epoch, with the examples that are left. [`Learner`](crate::Learner) alone,
     /// which knows no epochs, does not.
@@ -45,8 +50,9 @@ pub trait Cost: Sync {
         epoch: usize,
         upcoming: &[Self::Example],
         gradients: &mut Self::Gradients,
-    ) {
+    ) -> ControlFlow<()> {
         let _ = (team, epoch, upcoming, gradients);
+        ControlFlow::Continue(())
     }
 
     /// Pass one: the gradients of `examples` at `v`, in place of whatever `gradients` held.
@@ -130,8 +136,8 @@ impl<C: Cost> Cost for &C {
         epoch: usize,
         upcoming: &[Self::Example],
         gradients: &mut Self::Gradients,
-    ) {
-        (**self).prepare(team, epoch, upcoming, gradients);
+    ) -> ControlFlow<()> {
+        (**self).prepare(team, epoch, upcoming, gradients)
     }
 
     fn backprop(

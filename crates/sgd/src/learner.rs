@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::mem;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use fork_join::{Team, TeamTuner};
@@ -110,8 +111,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     }
 
     /// Tells the cost which examples it will be asked about next: [`Cost::prepare`].
-    pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) {
-        self.cost.prepare(team, self.epoch, upcoming, &mut self.gradients);
+    pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) -> ControlFlow<()> {
+        self.cost.prepare(team, self.epoch, upcoming, &mut self.gradients)
     }
 
     /// The settings.

@@ -1,7 +1,29 @@
 //! The order in which an epoch runs through the examples.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
+use crate::shuffle::{generator, shuffle};
+use crate::window_order::WindowSize;
+
+/// How the examples of an epoch are shuffled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum Order {
+    /// All together: [`epoch_permutation`].
+    #[default]
+    Full,
+    /// A window of them at a time, for examples that do not fit into memory:
+    /// [`WindowOrder`](crate::WindowOrder).
+    Window(WindowSize),
+}
+
+impl Order {
+    /// Whether all are shuffled together.
+    #[cfg(feature = "serde")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+    pub(crate) fn is_full(&self) -> bool {
+        *self == Self::Full
+    }
+}
 
 /// The order of `n` examples in an epoch. It depends on the seed and the number of the epoch alone,
 /// and is the same on every machine and in every version.
@@ -18,30 +40,7 @@ pub fn epoch_permutation(seed: u64, epoch: usize, n: usize) -> Vec<usize> {
 
 /// Writes [`epoch_permutation`] into memory that is reused.
 pub(crate) fn fill_permutation(seed: u64, epoch: usize, n: usize, order: &mut Vec<usize>) {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    // Stream 0 is left to the caller, who may draw the start from the same seed.
-    rng.set_stream(epoch as u64 + 1);
     order.clear();
     order.extend(0..n);
-    // Fisher and Yates. Our own, since a library may change how it draws from one version to
-    // the next, and with it the meaning of a seed.
-    for i in (1..n).rev() {
-        order.swap(i, below(&mut rng, i + 1));
-    }
-}
-
-/// A number from 0 to `bound` - 1, each as likely as the others.
-///
-/// Source: D. Lemire, Fast random integer generation in an interval, 2019.
-#[expect(clippy::cast_possible_truncation, reason = "the halves of a product, and less than bound")]
-fn below(rng: &mut ChaCha8Rng, bound: usize) -> usize {
-    let bound = bound as u64;
-    loop {
-        let product = u128::from(rng.next_u64()) * u128::from(bound);
-        let fraction = product as u64;
-        // The few lowest fractions belong to numbers that would come up once too often.
-        if fraction >= bound || fraction >= bound.wrapping_neg() % bound {
-            return (product >> 64) as usize;
-        }
-    }
+    shuffle(&mut generator(seed, epoch, 0), order);
 }

@@ -1,5 +1,6 @@
 //! What the caller decides: mini-batch size, learning rate, momentum, convention, seed.
 
+use crate::order::Order;
 use crate::schedule::Schedule;
 use crate::warm_up::WarmUp;
 
@@ -123,6 +124,9 @@ pub struct Sgd {
     /// With 1/m or without.
     #[cfg_attr(feature = "serde", serde(default))]
     pub scaling: Scaling,
+    /// How the examples of an epoch are shuffled: as in the chapter, all together.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Order::is_full"))]
+    pub order: Order,
     /// The order of the examples in every epoch follows from this.
     #[cfg_attr(feature = "serde", serde(default))]
     pub seed: u64,
@@ -140,6 +144,7 @@ impl Sgd {
             weight_decay: 0.0,
             averaging: None,
             scaling: Scaling::Mean,
+            order: Order::Full,
             seed: 0,
         }
     }
@@ -184,6 +189,12 @@ impl Sgd {
     #[must_use]
     pub fn with_scaling(self, scaling: Scaling) -> Self {
         Self { scaling, ..self }
+    }
+
+    /// The same with the examples shuffled so.
+    #[must_use]
+    pub fn with_order(self, order: Order) -> Self {
+        Self { order, ..self }
     }
 
     /// The same with this seed.

@@ -11,7 +11,7 @@ use crate::average::Average;
 use crate::cost::Cost;
 use crate::fn_cost::SliceCost;
 use crate::learner::Learner;
-use crate::order::fill_permutation;
+use crate::mini_batches::MiniBatches;
 use crate::settings::{Error, Sgd};
 use crate::snapshot::Snapshot;
 
@@ -41,14 +41,11 @@ use crate::snapshot::Snapshot;
 pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     learner: Learner<C, V>,
     examples: usize,
-    order: Vec<usize>,
+    mini_batches: MiniBatches,
     /// What the epoch under way has done so far.
     so_far: EpochReport,
     average: Average,
 }
-
-/// Examples that a cost is told of at a time, see [`Cost::prepare`]; or one mini-batch if larger.
-const WINDOW: usize = 1024;
 
 /// What one epoch did.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,7 +98,8 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         }
         let learner = Learner::new(cost, v, sgd)?;
         let so_far = EpochReport::of_nothing(0, learner.eta());
-        Ok(Self { learner, examples, order: Vec::new(), so_far, average: Average::default() })
+        let (mini_batches, average) = (MiniBatches::default(), Average::default());
+        Ok(Self { learner, examples, mini_batches, so_far, average })
     }
 
     /// The position v.
@@ -179,37 +177,30 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// An epoch that was broken off is not over: the next call goes on with its next mini-batch,
     /// and ends at the bits of an epoch that was never broken off.
     ///
+    /// If [`Cost::prepare`] breaks, the epoch is broken off before the examples that it was told of.
+    ///
     /// The work is shared among the threads of the current rayon pool where that is faster.
     pub fn run_epoch(
         &mut self,
         mut watch: impl FnMut(EpochProgress) -> ControlFlow<()>,
     ) -> EpochReport {
         let start = Instant::now();
-        let Self { learner, examples: total, order, so_far: report, .. } = self;
+        let Self { learner, examples: total, mini_batches, so_far: report, .. } = self;
         let (total, epoch) = (*total, report.epoch);
-        fill_permutation(learner.settings().seed, epoch, total, order);
-        let size = learner.settings().mini_batch_size.min(total);
-        let window = size * (WINDOW / size).max(1);
-        let begin = report.examples;
-        let mut mini_batches = (begin..).step_by(size).zip(order[begin..].chunks(size));
+        mini_batches.begin(learner.settings(), epoch, total, report.examples);
         Team::gather(|team| {
-            let mut next = |learner: &mut Learner<C, V>| {
-                let Some((first, mini_batch)) = mini_batches.next() else { return &[][..] };
-                if (first - begin).is_multiple_of(window) {
-                    learner.prepare(team, &order[first..total.min(first + window)]);
-                }
-                mini_batch
-            };
-            let mut mini_batch = next(learner);
+            let mini_batch = mini_batches.next(|upcoming| learner.prepare(team, upcoming));
             learner.compute_gradients(team, mini_batch);
+            let mut m = mini_batch.len();
             report.duration += start.elapsed();
-            while !mini_batch.is_empty() {
-                report.examples += mini_batch.len();
+            while m > 0 {
+                report.examples += m;
                 report.mini_batches += 1;
                 let before = Instant::now();
-                mini_batch = next(learner);
+                let next = mini_batches.next(|upcoming| learner.prepare(team, upcoming));
                 report.duration += before.elapsed();
-                report.duration += learner.update_at_best_speed(team, mini_batch);
+                report.duration += learner.update_at_best_speed(team, next);
+                m = next.len();
                 let progress = EpochProgress { epoch, examples: report.examples, total };
                 if watch(progress).is_break() {
                     break;

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "serde")]
 
-use sgd::{EpochReport, Scaling, Schedule, Sgd, Training};
+use sgd::{EpochReport, Order, Scaling, Schedule, Sgd, Training, WindowSize};
 
 #[test]
 fn settings_and_reports_are_read_as_written() {
@@ -23,4 +23,10 @@ fn settings_that_are_not_given_are_the_chapters() {
     let sgd: Sgd =
         serde_json::from_str(r#"{"mini_batch_size":10,"eta":{"Constant":3.0}}"#).unwrap();
     assert_eq!(sgd, Sgd::new(3.0, 10));
+    // Nor are they written, where nobody would know them.
+    assert!(!serde_json::to_string(&sgd).unwrap().contains("order"));
+    let sgd = sgd.with_order(Order::Window(WindowSize::default()));
+    let json = serde_json::to_string(&sgd).unwrap();
+    assert!(json.contains(r#""order":{"Window":{"block":4096,"blocks":64}}"#), "{json}");
+    assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
 }

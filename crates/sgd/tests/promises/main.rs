@@ -7,6 +7,7 @@ mod mini_batches;
 mod refused;
 mod schedules;
 mod snapshots;
+mod windows;
 
 /// Enough components and examples that the mini-batches are shared between threads.
 fn wide() -> impl Cost<Example = usize> {

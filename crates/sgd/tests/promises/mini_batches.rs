@@ -26,8 +26,15 @@ impl Cost for Noted {
 
     fn gradients(&self) {}
 
-    fn prepare(&self, _: &Team<'_>, epoch: usize, upcoming: &[usize], (): &mut ()) {
+    fn prepare(
+        &self,
+        _: &Team<'_>,
+        epoch: usize,
+        upcoming: &[usize],
+        (): &mut (),
+    ) -> ControlFlow<()> {
         self.note(Some(epoch), upcoming);
+        ControlFlow::Continue(())
     }
 
     fn backprop(&self, _: &Team<'_>, _: &[f32], examples: &[usize], (): &mut ()) {
