@@ -77,6 +77,22 @@ pub enum Error {
         /// Which: the first of them.
         example: usize,
     },
+    /// A label without an output, in a stream.
+    #[error("example {example} has label {label}, the network has {}", counted(*outputs, "output"))]
+    Label {
+        /// Which: the first of them in its block.
+        example: u64,
+        /// Its label.
+        label: u8,
+        /// Neurons of the output layer.
+        outputs: usize,
+    },
+    /// Settings with which a stream would have to be read as a whole.
+    #[error("a stream cannot be shuffled as a whole, expected an order of windows")]
+    OrderOfStream,
+    /// More examples than could be numbered.
+    #[error("{0} examples, more than this machine can number")]
+    TooManyExamples(u64),
     /// The numbers of inputs and of desired outputs differ.
     #[error("{} but {}", counted(*inputs, "input"), counted(*targets, "desired output"))]
     Counts {

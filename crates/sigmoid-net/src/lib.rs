@@ -18,6 +18,7 @@ mod committee;
 mod model_file;
 mod network_cost;
 mod predict;
+mod stream;
 mod training;
 
 // How it is done fast.
@@ -38,6 +39,7 @@ pub use network::Network;
 pub use network_cost::NetworkCost;
 pub use neuron::SigmoidNeuron;
 pub use predict::Predictor;
+pub use stream::source::{ExampleSource, SourceError};
 pub use training::Training;
 
 pub use ndarray;

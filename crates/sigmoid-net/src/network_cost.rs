@@ -1,17 +1,21 @@
 //! A network's cost as something [`sgd`] can minimise.
 
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fmt, mem};
 
-use sgd::{Cost, Step, Team};
+use sgd::{Cost, Step, Team, WindowSize};
 
-use crate::data::{Inputs, Targets};
+use crate::data::{InputKind, Inputs, Targets};
 use crate::engine::Engine;
-use crate::engine::inputs::augmented::Augment;
+use crate::engine::inputs::upcoming::Augment;
 use crate::engine::moving::Moving;
 use crate::engine::simd::lanes::LANES;
 use crate::engine::workspace::Workspace;
 use crate::error::Error;
 use crate::network::Network;
+use crate::stream::Stream;
+use crate::stream::source::{ExampleSource, SourceError};
 
 /// The cost of networks of one shape over some examples, as a rule Eq. (6), for [`sgd`].
 ///
@@ -19,9 +23,14 @@ use crate::network::Network;
 /// unpacked by [`write_to`](Self::write_to); [`Training`](crate::Training) does both.
 pub struct NetworkCost<'a> {
     pub(crate) engine: Engine,
-    pub(crate) inputs: Inputs<'a>,
-    targets: Targets<'a>,
-    pub(crate) augment: Option<Box<Augment<'a>>>,
+    examples: Examples<'a>,
+    augment: Option<Box<Augment<'a>>>,
+}
+
+/// What is learned from.
+enum Examples<'a> {
+    InMemory { inputs: Inputs<'a>, targets: Targets<'a> },
+    Streamed { len: usize, stream: Box<Mutex<Stream>> },
 }
 
 impl<'a> NetworkCost<'a> {
@@ -37,7 +46,68 @@ impl<'a> NetworkCost<'a> {
         let (inputs, targets) = (inputs.into(), targets.into());
         network.check_fit(&inputs, &targets)?;
         let engine = Engine::new(network, inputs.kind());
-        Ok(Self { engine, inputs, targets, augment: None })
+        Ok(Self { engine, examples: Examples::InMemory { inputs, targets }, augment: None })
+    }
+
+    /// The same over the examples of a source, in the order of a seed.
+    ///
+    /// # Errors
+    /// [`Error::Inputs`] and [`Error::TooManyExamples`].
+    pub(crate) fn streamed(
+        network: &Network,
+        source: impl ExampleSource,
+        size: WindowSize,
+        seed: u64,
+    ) -> Result<Self, Error> {
+        let (network_inputs, data) = (network.inputs(), source.width());
+        if network_inputs != data {
+            return Err(Error::Inputs { network: network_inputs, data });
+        }
+        let len = source.len();
+        let len = usize::try_from(len).map_err(|_| Error::TooManyExamples(len))?;
+        let stream = Stream::new(source, network.outputs(), size, seed);
+        let stream = Box::new(Mutex::new(stream));
+        let engine = Engine::new(network, InputKind::Bytes);
+        Ok(Self { engine, examples: Examples::Streamed { len, stream }, augment: None })
+    }
+
+    /// n, the number of examples.
+    pub(crate) fn len(&self) -> usize {
+        match &self.examples {
+            Examples::InMemory { inputs, .. } => inputs.len(),
+            Examples::Streamed { len, .. } => *len,
+        }
+    }
+
+    /// Has images changed on their way into training.
+    ///
+    /// # Panics
+    /// If the inputs are not images of bytes.
+    #[track_caller]
+    pub(crate) fn set_augmentation(&mut self, augment: Box<Augment<'a>>) {
+        let is_floats =
+            matches!(self.examples, Examples::InMemory { inputs: Inputs::Floats(_), .. });
+        assert!(!is_floats, "augmentation of inputs that are floats");
+        self.augment = Some(augment);
+    }
+
+    /// Why the last epoch ended before its time, if a source has failed.
+    pub(crate) fn take_source_error(&mut self) -> Option<SourceError> {
+        self.stream()?.take_error()
+    }
+
+    /// Whether there is an error to take.
+    pub(crate) fn has_source_error(&self) -> bool {
+        self.stream().is_some_and(|stream| stream.has_error())
+    }
+
+    fn stream(&self) -> Option<MutexGuard<'_, Stream>> {
+        match &self.examples {
+            Examples::Streamed { stream, .. } => {
+                Some(stream.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+            Examples::InMemory { .. } => None,
+        }
     }
 
     /// The position to minimise from: the network's, packed.
@@ -70,7 +140,7 @@ impl<'a> NetworkCost<'a> {
 
     /// ∇C over all examples, in the network's own order.
     pub(crate) fn gradient(&self, network: &Network) -> Vec<f32> {
-        let everything: Vec<usize> = (0..self.inputs.len()).collect();
+        let everything: Vec<usize> = (0..self.len()).collect();
         let packed = self.engine.layout.pack(network.position());
         let nabla = sgd::mini_batch_gradient(self, packed.as_ref(), &everything);
         let mut gradient = vec![0.0; network.position().len()];
@@ -78,20 +148,27 @@ impl<'a> NetworkCost<'a> {
         gradient
     }
 
-    /// Calls `f` with the inputs, and with where among them those of some examples are.
-    fn with_inputs(
+    /// Calls `f` with inputs and targets, and with where among them those of some examples are.
+    /// Images of a stream, and changed ones, are in the workspace.
+    fn with_examples(
         &self,
         examples: &[usize],
         workspace: &mut Workspace,
-        f: impl FnOnce(&Inputs<'_>, &[usize], &mut Workspace),
+        f: impl FnOnce((&Inputs<'_>, &[usize]), (&Targets<'_>, &[usize]), &mut Workspace),
     ) {
-        if self.augment.is_none() {
-            return f(&self.inputs, examples, workspace);
+        if let (Examples::InMemory { inputs, targets }, None) = (&self.examples, &self.augment) {
+            return f((inputs, examples), (targets, examples), workspace);
         }
-        let mut augmented = mem::take(&mut workspace.augmented);
-        let (images, rows) = augmented.take(self.inputs.width(), examples);
-        f(&Inputs::Bytes(images), rows, workspace);
-        workspace.augmented = augmented;
+        let mut upcoming = mem::take(&mut workspace.upcoming);
+        let taken = upcoming.take(self.engine.layout.layers[0].inputs, examples);
+        let inputs = (&Inputs::Bytes(taken.images), taken.rows);
+        match &self.examples {
+            Examples::InMemory { targets, .. } => f(inputs, (targets, examples), workspace),
+            Examples::Streamed { .. } => {
+                f(inputs, (&Targets::Labels(taken.labels), taken.rows), workspace);
+            }
+        }
+        workspace.upcoming = upcoming;
     }
 }
 
@@ -126,21 +203,43 @@ impl Cost for NetworkCost<'_> {
         &self,
         team: &Team<'_>,
         epoch: usize,
-        upcoming: &[usize],
+        examples: &[usize],
         workspace: &mut Workspace,
-    ) {
-        if let (Some(augment), Inputs::Bytes(images)) = (&self.augment, self.inputs) {
-            workspace.augmented.fill(team, augment, epoch, images, upcoming);
+    ) -> ControlFlow<()> {
+        let upcoming = &mut workspace.upcoming;
+        match (&self.examples, &self.augment) {
+            (Examples::InMemory { inputs: Inputs::Bytes(images), .. }, Some(augment)) => {
+                upcoming.announce(images.ncols(), examples);
+                upcoming.fill(team, 0..examples.len(), |place, to| {
+                    let (example, image) = (examples[place], images.row(examples[place]));
+                    match image.to_slice() {
+                        Some(image) => augment(example, epoch, image, to),
+                        None => augment(example, epoch, &image.to_vec(), to),
+                    }
+                });
+            }
+            (Examples::InMemory { .. }, _) => {}
+            (Examples::Streamed { .. }, augment) => {
+                let Some(mut stream) = self.stream() else { return ControlFlow::Continue(()) };
+                if !stream.load(team, epoch, examples, augment.as_deref(), upcoming) {
+                    return ControlFlow::Break(());
+                }
+            }
         }
+        ControlFlow::Continue(())
     }
 
     fn backprop(&self, team: &Team<'_>, v: &[f32], examples: &[usize], workspace: &mut Workspace) {
         let v = v.as_chunks().0;
-        self.with_inputs(examples, workspace, |inputs, rows, workspace| {
-            self.engine.load_inputs(team, v, inputs, rows, workspace);
-        });
-        self.engine.forward(team, v, workspace);
-        self.engine.backward(team, v, &self.targets, examples, workspace);
+        self.with_examples(
+            examples,
+            workspace,
+            |(inputs, rows), (targets, examples), workspace| {
+                self.engine.load_inputs(team, v, inputs, rows, workspace);
+                self.engine.forward(team, v, workspace);
+                self.engine.backward(team, v, targets, examples, workspace);
+            },
+        );
     }
 
     fn add_gradients(&self, team: &Team<'_>, workspace: &Workspace, scale: f32, out: &mut [f32]) {
@@ -163,20 +262,20 @@ impl Cost for NetworkCost<'_> {
         workspace: &mut Workspace,
     ) {
         let mut v = Moving { weights: v.as_chunks_mut().0, velocities: velocity.as_chunks_mut().0 };
-        self.with_inputs(next, workspace, |inputs, rows, workspace| {
+        self.with_examples(next, workspace, |(inputs, rows), (targets, examples), workspace| {
             self.engine.update_and_load(team, v.reborrow(), step, inputs, rows, workspace);
+            let v = v.weights;
+            self.engine.forward(team, v, workspace);
+            self.engine.backward(team, v, targets, examples, workspace);
         });
-        let v = v.weights;
-        self.engine.forward(team, v, workspace);
-        self.engine.backward(team, v, &self.targets, next, workspace);
     }
 }
 
 impl fmt::Debug for NetworkCost<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NetworkCost")
-            .field("examples", &self.inputs.len())
-            .field("inputs", &self.inputs.width())
+            .field("examples", &self.len())
+            .field("inputs", &self.engine.layout.layers[0].inputs)
             .finish_non_exhaustive()
     }
 }

@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use sgd::{EpochProgress, EpochReport, Sgd, Snapshot};
+use sgd::{EpochProgress, EpochReport, Order, Sgd, Snapshot};
 
 use crate::data::{Inputs, Targets};
 use crate::engine::rows::AlignedRows;
 use crate::error::Error;
 use crate::network::Network;
 use crate::network_cost::NetworkCost;
+use crate::stream::source::{ExampleSource, SourceError};
 
 /// A network in training: an endless iterator of epoch reports, driven by the caller, with the
 /// network to look at in between.
@@ -47,7 +48,64 @@ impl<'a> Training<'a> {
         sgd: Sgd,
     ) -> Result<Self, Error> {
         let cost = NetworkCost::new(&network, inputs, targets)?;
-        let (examples, v) = (cost.inputs.len(), cost.engine.layout.pack(network.position()));
+        Self::with_cost(network, cost, sgd)
+    }
+
+    /// Prepares to train on examples that do not fit into memory: they are read while others are
+    /// learned from, a [window](sgd::WindowOrder) at a time, and memory is that of two windows
+    /// however many there are. The settings must be of such an order. The network becomes the same
+    /// as from the same examples in memory, to the bit.
+    ///
+    /// If the source fails, the epoch is broken off there, and so it is with a label that is not
+    /// below the number of outputs. [`take_source_error`](Self::take_source_error) says why then.
+    /// The next epoch goes on with this one, and tries again.
+    ///
+    /// ```
+    /// use sgd::{Order, Sgd, WindowSize};
+    /// use sigmoid_net::{ExampleSource, Init, Network, SourceError, Training};
+    ///
+    /// /// A million images of two pixels, one of them black, which is the label.
+    /// struct Made;
+    ///
+    /// impl ExampleSource for Made {
+    ///     fn len(&self) -> u64 {
+    ///         1_000_000
+    ///     }
+    ///
+    ///     fn width(&self) -> usize {
+    ///         2
+    ///     }
+    ///
+    ///     fn read(&mut self, first: u64, images: &mut [u8], labels: &mut [u8]) -> Result<(), SourceError> {
+    ///         for ((i, image), label) in (first..).zip(images.chunks_exact_mut(2)).zip(labels) {
+    ///             *label = u8::from(i % 3 == 0);
+    ///             image.copy_from_slice(if *label == 0 { &[255, 0] } else { &[0, 255] });
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let sgd = Sgd::new(1.0, 100).with_order(Order::Window(WindowSize::default()));
+    /// let network = Network::from_seed(&[2, 4, 2], Init::Scaled, 1)?;
+    /// let mut training = Training::streamed(network, Made, sgd)?;
+    /// assert_eq!(training.run_epochs(1)[0].examples, 1_000_000);
+    /// assert!(training.take_source_error().is_none());
+    /// assert!(training.network().feedforward(&[0_u8, 255])[1] > 0.9);
+    /// # Ok::<(), sigmoid_net::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Inputs`] if the images do not fit the network, [`Error::OrderOfStream`] for settings
+    /// that shuffle all together, [`Error::Settings`] for settings that cannot be trained with, and
+    /// [`Error::TooManyExamples`].
+    pub fn streamed(network: Network, source: impl ExampleSource, sgd: Sgd) -> Result<Self, Error> {
+        let Order::Window(size) = sgd.order else { return Err(Error::OrderOfStream) };
+        let cost = NetworkCost::streamed(&network, source, size, sgd.seed)?;
+        Self::with_cost(network, cost, sgd)
+    }
+
+    fn with_cost(network: Network, cost: NetworkCost<'a>, sgd: Sgd) -> Result<Self, Error> {
+        let (examples, v) = (cost.len(), cost.engine.layout.pack(network.position()));
         let training = sgd::Training::new(cost, examples, v, sgd)?;
         Ok(Self { network, training })
     }
@@ -85,10 +143,15 @@ impl<'a> Training<'a> {
         mut self,
         augment: impl Fn(usize, usize, &[u8], &mut [u8]) + Send + Sync + 'a,
     ) -> Self {
-        let cost = self.training.cost_mut();
-        assert!(matches!(cost.inputs, Inputs::Bytes(_)), "augmentation of inputs that are floats");
-        cost.augment = Some(Box::new(augment));
+        self.training.cost_mut().set_augmentation(Box::new(augment));
         self
+    }
+
+    /// Why the last epoch ended before its time, if that was because a
+    /// [source](Self::streamed) has failed. As an iterator a training ends there, until this has been
+    /// called.
+    pub fn take_source_error(&mut self) -> Option<SourceError> {
+        self.training.cost_mut().take_source_error()
     }
 
     /// The network as the last epoch left it, or, if the settings ask for
@@ -200,6 +263,7 @@ impl Iterator for Training<'_> {
     type Item = EpochReport;
 
     fn next(&mut self) -> Option<EpochReport> {
-        Some(self.run_epoch(|_| ControlFlow::Continue(())))
+        let has_failed = self.training.cost().has_source_error();
+        (!has_failed).then(|| self.run_epoch(|_| ControlFlow::Continue(())))
     }
 }

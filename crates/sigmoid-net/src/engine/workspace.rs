@@ -1,8 +1,8 @@
 //! Memory for one run of examples, reused from one to the next.
 
 use super::inputs::LoadedInputs;
-use super::inputs::augmented::AugmentedImages;
 use super::inputs::dense::DenseInputs;
+use super::inputs::upcoming::UpcomingImages;
 use super::layout::Layout;
 use super::rows::AlignedRows;
 
@@ -16,8 +16,8 @@ pub struct Workspace {
     pub(super) for_training: bool,
     /// m.
     pub(super) examples: usize,
-    /// Images that come next, if they are to be changed on the way.
-    pub(crate) augmented: AugmentedImages,
+    /// Images that come next, if they are not learned from where they lie.
+    pub(crate) upcoming: UpcomingImages,
     pub(super) inputs: LoadedInputs,
     pub(super) layers: Vec<LayerWorkspace>,
 }
@@ -44,7 +44,7 @@ impl Workspace {
         Self {
             for_training: false,
             examples: 0,
-            augmented: AugmentedImages::default(),
+            upcoming: UpcomingImages::default(),
             inputs: LoadedInputs::Dense(DenseInputs::default()),
             layers: Vec::new(),
         }

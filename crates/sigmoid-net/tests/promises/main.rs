@@ -10,6 +10,7 @@ mod networks;
 mod predictions;
 mod refused;
 mod snapshots;
+mod streamed;
 mod weight_decay;
 
 fn made_up(n: usize, pixels: usize) -> (Array2<u8>, Vec<u8>) {

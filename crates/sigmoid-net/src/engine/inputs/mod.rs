@@ -1,8 +1,8 @@
 //! The inputs of the examples at hand, in the form the first layer needs them.
 
-pub(crate) mod augmented;
 pub(super) mod dense;
 pub(super) mod sparse;
+pub(crate) mod upcoming;
 
 use dense::DenseInputs;
 use sparse::SparseInputs;
