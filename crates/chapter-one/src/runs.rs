@@ -8,6 +8,7 @@
 //!   [`train_seeds`] does so with several seeds, and returns [`SeedRuns`]; [`sweep`] keeps of each
 //!   run only how it ended.
 //!
+//! - [`Run::streamed`] learns from more examples than fit into memory.
 //! - [`TrainingSet`] is what a run learns from: training examples, and what is no digit if its
 //!   settings ask for that. [`temperature()`] makes probabilities of the outputs then, and
 //!   [`evidence_weights`] of what speaks for a reading.
@@ -63,6 +64,7 @@ pub(crate) mod run;
 pub(crate) mod saved_run;
 pub(crate) mod seeds;
 pub(crate) mod settings;
+pub(crate) mod streamed;
 pub(crate) mod sweep;
 pub(crate) mod temperature;
 pub(crate) mod training_set;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use mnist_io::Examples;
+use mnist_io::{ExampleReader, Examples};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -59,6 +59,30 @@ impl RunIdentity {
         training: &Examples,
         validation: &Examples,
     ) -> Self {
+        let fingerprint = fingerprint([training, validation]);
+        Self::of_parts(settings, patience, [shape(training), shape(validation)], fingerprint)
+    }
+
+    /// The same of a run on examples that are not read for it: `fingerprint` says which they are,
+    /// and which the validation examples are taken from.
+    pub fn of_streamed(
+        settings: &RunSettings,
+        patience: Option<usize>,
+        training: &ExampleReader,
+        validation: &Examples,
+        fingerprint: String,
+    ) -> Self {
+        let (count, classes) = (training.len(), training.classes());
+        let training = shape_of(count, training.image_shape(), classes);
+        Self::of_parts(settings, patience, [training, shape(validation)], fingerprint)
+    }
+
+    fn of_parts(
+        settings: &RunSettings,
+        patience: Option<usize>,
+        [training, validation]: [String; 2],
+        fingerprint: String,
+    ) -> Self {
         // Every field by name: whoever adds one decides here.
         let RunSettings {
             hidden,
@@ -75,8 +99,8 @@ impl RunIdentity {
         } = settings;
         let activations: Vec<&str> = hidden_activations.iter().map(|a| a.name()).collect();
         let mut of = vec![
-            ("training images".into(), shape(training)),
-            ("validation images".into(), shape(validation)),
+            ("training images".into(), training),
+            ("validation images".into(), validation),
             ("hidden".into(), format!("{hidden:?}")),
             ("activation".into(), activations.join(",")),
             ("output".into(), output.name().into()),
@@ -94,7 +118,7 @@ impl RunIdentity {
         }
         let patience = patience.map_or_else(|| "none".into(), |patience| patience.to_string());
         of.push(("patience".into(), patience));
-        of.push(("SHA-256 of the data".into(), fingerprint([training, validation])));
+        of.push(("SHA-256 of the data".into(), fingerprint));
         Self(of)
     }
 
@@ -117,8 +141,12 @@ impl RunIdentity {
 
 /// `50,000 of 28 x 28` without the comma.
 fn shape(examples: &Examples) -> String {
-    let lengths: Vec<String> = examples.image_shape().iter().map(usize::to_string).collect();
-    format!("{} of {} in {} classes", examples.len(), lengths.join(" x "), examples.classes())
+    shape_of(examples.len() as u64, examples.image_shape(), examples.classes())
+}
+
+fn shape_of(count: u64, image_shape: &[usize], classes: usize) -> String {
+    let lengths: Vec<String> = image_shape.iter().map(usize::to_string).collect();
+    format!("{count} of {} in {classes} classes", lengths.join(" x "))
 }
 
 /// SHA-256 of images and labels.

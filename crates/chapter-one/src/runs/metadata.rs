@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use augmentation::Preparation;
 use reading::PREPARATION;
-use sgd::{Schedule, WarmUp};
+use sgd::{Order, Schedule, WarmUp};
 
 use crate::runs::settings::RunSettings;
 
@@ -68,6 +68,9 @@ fn of_descent(settings: &RunSettings) -> Vec<(&'static str, String)> {
     }
     if let Some(averaging) = settings.sgd.averaging {
         said.push(("averaging", averaging.to_string()));
+    }
+    if settings.sgd.order != Order::Full {
+        said.push(("order", "window".into()));
     }
     if settings.lambda > 0.0 {
         said.push(("lambda", settings.lambda.to_string()));

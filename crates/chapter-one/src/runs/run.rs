@@ -2,14 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use augmentation::Distorter;
-use mnist_io::Examples;
+use augmentation::{Distorter, Preparation};
+use mnist_io::{ExampleReader, Examples};
 use ndarray::ArrayView2;
-use sgd::{EpochProgress, EpochReport, Snapshot};
-use sigmoid_net::{Network, Targets, Training};
+use reading::check_preparable;
+use sgd::{EpochProgress, EpochReport, Sgd, Snapshot};
+use sigmoid_net::{Network, SourceError, Targets, Training};
 
 use crate::error::Error;
 use crate::runs::settings::RunSettings;
+use crate::runs::streamed::StreamedExamples;
 use crate::runs::training_set::TrainingSet;
 
 /// One network in training. The caller owns the loop over the epochs; see [`crate::runs`].
@@ -61,22 +63,57 @@ impl<'a> Run<'a> {
         outputs: usize,
     ) -> Result<Self, Error> {
         let network = settings.draw(&settings.sizes_to(examples, outputs))?;
-        let mut sgd = settings.sgd.clone();
-        // A negative λ is refused with the other settings.
-        if settings.lambda != 0.0 {
-            sgd = sgd.with_weight_decay(settings.lambda / images.nrows().max(1) as f32);
-        }
+        let sgd = with_weight_decay(settings, images.nrows() as f32);
         let mut training = Training::new(network, images, targets, sgd)?;
-        if let Some(distortion) = settings.distortion {
-            let &[rows, columns] = examples.image_shape() else {
-                return Err(Error::NotFlat { shape: examples.image_shape().to_vec() });
-            };
-            let distorter = Distorter::new(distortion, rows, columns, settings.sgd.seed)?;
+        if let Some(distorter) = distorter(settings, examples.image_shape())? {
             training = training.with_augmentation(move |example, epoch, image, to| {
                 distorter.distort(example, epoch, image, to);
             });
         }
         Ok(Self { training })
+    }
+
+    /// A network about to learn the labels of examples that are read while others are learned from,
+    /// one output for each class. The settings must be of an [order](Sgd::order) of windows. Images
+    /// are as in their files: they are prepared, if the settings ask for that, each time they are
+    /// learned from. Non-digits are no part of them.
+    ///
+    /// It becomes the same network as from the same examples in memory.
+    /// [`take_source_error`](Self::take_source_error) says what is wrong with the files.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and [`Error::Reading`] if the images cannot be prepared.
+    pub fn streamed(settings: &RunSettings, examples: ExampleReader) -> Result<Self, Error> {
+        let network = settings.draw(&settings.sizes_for(examples.pixels(), examples.classes()))?;
+        let sgd = with_weight_decay(settings, examples.len() as f32);
+        let shape = examples.image_shape().to_vec();
+        let preparation = settings.preparation;
+        check_preparable(&shape, preparation)?;
+        let distorter = distorter(settings, &shape)?;
+        let mut training = Training::streamed(network, StreamedExamples(examples), sgd)?;
+        let is_as_is = preparation == Preparation::AsIs;
+        if !is_as_is || distorter.is_some() {
+            training = training.with_augmentation(move |example, epoch, image, to| {
+                let mut prepared = Vec::new();
+                let mut image = image;
+                if let (false, &[rows, columns]) = (is_as_is, &shape[..]) {
+                    prepared.resize(image.len(), 0);
+                    preparation.apply(image, rows, columns, &mut prepared);
+                    image = &prepared;
+                }
+                match &distorter {
+                    Some(distorter) => distorter.distort(example, epoch, image, to),
+                    None => to.copy_from_slice(image),
+                }
+            });
+        }
+        Ok(Self { training })
+    }
+
+    /// Why the last epoch ended before its time, if that was because
+    /// [files](Self::streamed) could not be read.
+    pub fn take_source_error(&mut self) -> Option<SourceError> {
+        self.training.take_source_error()
     }
 
     /// The network as it is after the epochs so far.
@@ -110,4 +147,18 @@ impl<'a> Run<'a> {
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
         Ok(self.training.restore(snapshot)?)
     }
+}
+
+/// Settings of gradient descent with the weight decay of λ over n examples.
+fn with_weight_decay(settings: &RunSettings, n: f32) -> Sgd {
+    let sgd = settings.sgd.clone();
+    // A negative λ is refused with the other settings.
+    if settings.lambda == 0.0 { sgd } else { sgd.with_weight_decay(settings.lambda / n.max(1.0)) }
+}
+
+/// What distorts images of a shape, if the settings ask for that.
+fn distorter(settings: &RunSettings, shape: &[usize]) -> Result<Option<Distorter>, Error> {
+    let Some(distortion) = settings.distortion else { return Ok(None) };
+    let &[rows, columns] = shape else { return Err(Error::NotFlat { shape: shape.to_vec() }) };
+    Ok(Some(Distorter::new(distortion, rows, columns, settings.sgd.seed)?))
 }

@@ -2,7 +2,7 @@
 
 use augmentation::{Distortion, Preparation};
 use mnist_io::Examples;
-use sgd::{Scaling, Schedule, Sgd};
+use sgd::{Order, Scaling, Schedule, Sgd};
 use sigmoid_net::{Activation, CostFunction, Init, Network};
 
 use crate::error::Error;
@@ -129,6 +129,13 @@ impl RunSettings {
         self
     }
 
+    /// The same with the training examples shuffled so.
+    #[must_use]
+    pub fn with_order(mut self, order: Order) -> Self {
+        self.sgd = self.sgd.with_order(order);
+        self
+    }
+
     /// The same with this seed.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
@@ -164,8 +171,13 @@ impl RunSettings {
 
     /// Neurons of every layer, with this many outputs.
     pub(crate) fn sizes_to(&self, examples: &Examples, outputs: usize) -> Vec<usize> {
+        self.sizes_for(examples.pixels(), outputs)
+    }
+
+    /// Neurons of every layer, for images of this many pixels and with this many outputs.
+    pub(crate) fn sizes_for(&self, pixels: usize, outputs: usize) -> Vec<usize> {
         let hidden = self.hidden.iter().copied();
-        [examples.pixels()].into_iter().chain(hidden).chain([outputs]).collect()
+        [pixels].into_iter().chain(hidden).chain([outputs]).collect()
     }
 
     /// The network before training.
