@@ -18,7 +18,7 @@ use super::console::Console;
 use super::epoch_loop::{EpochLoop, Files, Printed, Watched};
 use super::long_run::{LongRun, LongRunArgs};
 use super::preparing::prepared;
-use super::run_data::{RunData, training_set};
+use super::run_data::{Learned, RunData, training_set};
 use crate::failure::{Failure, chain};
 use crate::{interrupt, output};
 
@@ -55,7 +55,7 @@ impl Members<'_> {
         // All folders of checkpoints, before anything is trained.
         let runs = self.settings.iter().enumerate().map(|(number, settings)| {
             let data = data.of(settings.preparation);
-            Ok((number, self.long_run.of_member(number).open(settings, data)?))
+            Ok((number, self.long_run.of_member(number).open(settings, data, None)?))
         });
         let runs = runs.collect::<Result<Vec<_>, Failure>>()?;
         let epochs = |number: usize| self.settings[number].epochs;
@@ -100,7 +100,7 @@ impl Members<'_> {
             Err(Failure::Interrupted { .. }) => return Ok(Ended::NotBegun),
             set => set?,
         };
-        let data = RunData { digits, original: self.data, set: &set };
+        let data = RunData { digits, original: self.data, learned: Learned::InMemory(&set) };
         let mut epochs = EpochLoop::new(settings, watched, data, console, self.folder, long_run)?;
         if number == 0 {
             epochs.print_headline(self.folder);

@@ -3,7 +3,7 @@
 
 use chapter_one::runs::RunSettings;
 use clap::ValueEnum;
-use sgd::{Schedule, WarmUp};
+use sgd::{Order, Schedule, WarmUp, WindowSize};
 
 use crate::args;
 use crate::failure::{Failure, request};
@@ -30,6 +30,10 @@ pub(crate) struct Descent {
     /// η of the last epoch, where --schedule ends
     #[arg(long, value_name = "ETA", value_parser = args::eta)]
     eta_end: Option<f32>,
+    /// How the training images are shuffled in each epoch [default: full, or window for a sharded
+    /// set]
+    #[arg(long, value_enum)]
+    order: Option<OrderName>,
     /// Average the network over the epochs: each counts this share of the next, such as 0.8
     #[arg(long, value_name = "SHARE", value_parser = share)]
     averaging: Option<f32>,
@@ -37,6 +41,15 @@ pub(crate) struct Descent {
     /// images [default: 0]
     #[arg(long, value_name = "LAMBDA", value_parser = lambda)]
     lambda: Option<f32>,
+}
+
+/// How the training images are shuffled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OrderName {
+    /// All of them together
+    Full,
+    /// 262,144 at a time: 64 blocks of 4,096 images that lie side by side, from anywhere in the set
+    Window,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,11 +63,19 @@ enum ScheduleName {
 }
 
 impl Descent {
+    /// The order that was asked for.
+    pub(super) fn order(&self) -> Option<OrderName> {
+        self.order
+    }
+
     /// Puts them into the settings, of which they ask for m and the number of epochs.
     pub(crate) fn apply(&self, mut settings: RunSettings) -> Result<RunSettings, Failure> {
         settings.sgd.momentum = self.momentum.unwrap_or(settings.sgd.momentum);
         settings.sgd.averaging = self.averaging.or(settings.sgd.averaging);
         settings.lambda = self.lambda.unwrap_or(settings.lambda);
+        if self.order == Some(OrderName::Window) {
+            settings.sgd.order = Order::Window(WindowSize::default());
+        }
         let schedule = self.schedule.unwrap_or(ScheduleName::Constant);
         if let (ScheduleName::Constant, Some(last)) = (schedule, self.eta_end) {
             return Err(request(

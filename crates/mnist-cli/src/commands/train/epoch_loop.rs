@@ -20,8 +20,9 @@ use super::dead_outputs::warn_of_saturated_outputs;
 use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
-use super::run_data::RunData;
+use super::run_data::{Learned, RunData};
 use super::saving::Saving;
+use super::sharded::unreadable;
 use super::untrainable::untrainable;
 use crate::failure::{Failure, request};
 use crate::{interrupt, output};
@@ -83,8 +84,7 @@ impl<'a> EpochLoop<'a> {
         folder: &Path,
         LongRun { stopping, saving, saved }: LongRun,
     ) -> Result<Self, Failure> {
-        let run = Run::with_training_set(&settings, data.set)
-            .map_err(|error| untrainable(&error, folder))?;
+        let run = data.learned.run(&settings).map_err(|error| untrainable(&error, folder))?;
         let Watched { printed, training_sample } = watched;
         let in_sample = training_sample.unwrap_or(usize::MAX).min(data.digits.training.len());
         let (sample, _) = data.digits.training.split_at(in_sample)?;
@@ -111,19 +111,22 @@ impl<'a> EpochLoop<'a> {
 
     /// `784-100-10 on 50,000 training, ...`
     pub(crate) fn print_headline(&mut self, folder: &Path) {
-        let Split { training, validation, test, .. } = self.data.digits;
+        let RunData { digits: Split { validation, test, .. }, learned, .. } = self.data;
         self.console.line(format_args!(
             "{}{} on {} training, {} validation and {} test images from {}",
             shape(self.run.network().sizes()),
             described(self.run.network()),
-            grouped(training.len()),
+            grouped(learned.digits()),
             grouped(validation.len()),
             grouped(test.len()),
             folder.display()
         ));
-        let non_digits = self.data.set.non_digits();
+        if let Learned::Streamed(sharded) = learned {
+            self.console.line(sharded.described());
+        }
+        let non_digits = learned.non_digits();
         if non_digits > 0 {
-            let others = self.data.set.len() - training.len() - non_digits;
+            let others = learned.len() - learned.digits() - non_digits;
             self.console.line(format_args!(
                 "and on {} images that are no digits, and {} digits cut out of strings",
                 grouped(non_digits),
@@ -149,8 +152,8 @@ impl<'a> EpochLoop<'a> {
     /// returns the report of that.
     pub(crate) fn learn(&mut self, files: &mut Files<'_>) -> Result<Option<EpochReport>, Failure> {
         while self.epoch < self.settings.epochs && !self.is_out_of_patience() {
-            let report = self.run_epoch(files.log.as_ref());
-            if report.examples < self.data.set.len() {
+            let report = self.run_epoch(files.log.as_ref())?;
+            if report.examples < self.data.learned.len() {
                 self.check_finite(report.epoch, None, files.model)?;
                 let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
                 if is_saved && self.printed != Printed::Nothing {
@@ -170,9 +173,9 @@ impl<'a> EpochLoop<'a> {
     }
 
     /// One epoch, or what is left of it, or the part of it before an interruption. Checkpoints are
-    /// saved between mini-batches.
-    fn run_epoch(&mut self, log: Option<&Log>) -> EpochReport {
-        let bar = self.console.epoch_bar(self.epoch, self.data.set.len());
+    /// saved between mini-batches, and when files can no longer be read.
+    fn run_epoch(&mut self, log: Option<&Log>) -> Result<EpochReport, Failure> {
+        let bar = self.console.epoch_bar(self.epoch, self.data.learned.len());
         loop {
             let Self { run, saving, .. } = self;
             let is_due = || saving.as_ref().is_some_and(Saving::is_due);
@@ -182,9 +185,16 @@ impl<'a> EpochLoop<'a> {
                 if is_wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
             report.duration = report.duration.saturating_add(self.before);
-            if report.examples == self.data.set.len() || interrupt::asked() {
+            if let Some(error) = self.run.take_source_error() {
                 bar.finish_and_clear();
-                return report;
+                if self.save_checkpoint(report.duration, log) {
+                    output::note("the same command with --resume goes on from here");
+                }
+                return Err(unreadable(error));
+            }
+            if report.examples == self.data.learned.len() || interrupt::asked() {
+                bar.finish_and_clear();
+                return Ok(report);
             }
             bar.suspend(|| self.save_checkpoint(report.duration, log));
         }
@@ -322,7 +332,7 @@ impl<'a> EpochLoop<'a> {
         let (network, epochs) =
             best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
-        model.metadata = self.settings.metadata(epochs, self.data.set.examples().len());
+        model.metadata = self.settings.metadata(epochs, self.data.learned.digits());
         self.calibrate(&mut model);
         model
     }

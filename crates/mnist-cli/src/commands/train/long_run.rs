@@ -7,6 +7,7 @@ use chapter_one::runs::{EarlyStopping, RunIdentity, RunSettings, SavedRun};
 use mnist_io::Split;
 
 use super::saving::Saving;
+use super::sharded::Sharded;
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
 use crate::files::check_no_checkpoint;
@@ -75,7 +76,13 @@ impl LongRunArgs {
     }
 
     /// Opens the folder of checkpoints, and reads the newest one if the run is to go on from it.
-    pub(crate) fn open(&self, settings: &RunSettings, data: &Split) -> Result<LongRun, Failure> {
+    /// Where a sharded set is learned from, `data` are what is in memory.
+    pub(crate) fn open(
+        &self,
+        settings: &RunSettings,
+        data: &Split,
+        sharded: Option<&Sharded>,
+    ) -> Result<LongRun, Failure> {
         let Split { training, validation, .. } = data;
         if self.patience.is_some() && validation.is_empty() {
             return Err(request(
@@ -88,7 +95,10 @@ impl LongRunArgs {
             return Ok(LongRun { stopping, saving: None, saved: None });
         };
         let keep = self.keep.unwrap_or(KEEP);
-        let identity = || RunIdentity::of(settings, self.patience, training, validation);
+        let identity = || match sharded {
+            Some(sharded) => sharded.identity(settings, self.patience, validation),
+            None => RunIdentity::of(settings, self.patience, training, validation),
+        };
         let mut saving = Saving::open(folder, self.every, keep, identity)?;
         let saved = if self.resume {
             saving.resume(settings.epochs)?

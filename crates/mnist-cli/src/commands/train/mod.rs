@@ -27,6 +27,7 @@ pub(crate) mod recipes;
 mod run_data;
 mod saving;
 mod settings;
+mod sharded;
 mod untrainable;
 
 mod epoch_loop;
@@ -39,9 +40,10 @@ use long_run::LongRunArgs;
 use preparing::prepared;
 pub(crate) use quietly::by_recipe;
 use recipes::{Asked, Recipe};
-use run_data::{RunData, training_set};
+use run_data::{Learned, RunData, training_set};
 pub(crate) use settings::Settings;
 use settings::{IMAGES, NETWORK};
+use sharded::Sharded;
 pub(crate) use untrainable::untrainable;
 
 /// Train a network to read digits, save it, and evaluate it on the test set
@@ -74,7 +76,8 @@ pub(crate) struct Args {
         value_name = "N",
         help = format!(
             "Training images set aside for validation, the last ones [default: one in \
-             {VALIDATION_ONE_IN}]"
+             {VALIDATION_ONE_IN}]; of a sharded set the first ones of those it has set aside \
+             [default: all]"
         )
     )]
     validation: Option<usize>,
@@ -114,7 +117,7 @@ pub(crate) struct Args {
     )]
     test_each_epoch: bool,
     /// Evaluate only the first N training images after each epoch, so that the next begins sooner
-    /// [default: all]
+    /// [default: all]; of a sharded set N from all over it [default: 10000]
     #[arg(long, value_name = "N", help_heading = OUTPUT, value_parser = args::at_least_one)]
     training_sample: Option<usize>,
 }
@@ -146,9 +149,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     args.check_members()?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
-    let data = data::open(&folder)?;
-    let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
-    let original = data.split_validation(validation)?;
+    let mut sharded = Sharded::in_folder(&folder)?;
+    let original = if let Some(sharded) = &mut sharded {
+        settings = vec![sharded.settings(settings, args.settings.order())?];
+        sharded.split(args.validation, args.training_sample)?
+    } else {
+        let data = data::open(&folder)?;
+        let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
+        data.split_validation(validation)?
+    };
     check_writable(model)?;
     interrupt::listen();
     if args.members > 1 {
@@ -164,13 +173,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let settings = settings.swap_remove(0);
     let digits = prepared(&original, settings.preparation, &folder)?;
-    let long_run = args.long_run.open(&settings, &digits)?;
+    let long_run = args.long_run.open(&settings, &digits, sharded.as_ref())?;
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
     let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
     let watched = Watched { printed, training_sample: args.training_sample };
     let console = Console::default();
-    let set = training_set(&settings, &digits, &original, &console, &folder)?;
-    let data = RunData { digits: &digits, original: &original, set: &set };
+    let set;
+    let learned = if let Some(sharded) = &sharded {
+        Learned::Streamed(sharded)
+    } else {
+        set = training_set(&settings, &digits, &original, &console, &folder)?;
+        Learned::InMemory(&set)
+    };
+    let data = RunData { digits: &digits, original: &original, learned };
     let mut epochs = EpochLoop::new(settings, watched, data, console, &folder, long_run)?;
     // Only now, when nothing is left to be refused: an old log is written over.
     let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;

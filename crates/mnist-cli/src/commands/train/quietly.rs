@@ -10,7 +10,7 @@ use super::console::Console;
 use super::epoch_loop::{EpochLoop, Files, Printed, Watched};
 use super::long_run::LongRun;
 use super::preparing::prepared;
-use super::run_data::{RunData, training_set};
+use super::run_data::{Learned, RunData, training_set};
 use super::settings_of;
 use crate::data;
 use crate::failure::Failure;
@@ -29,7 +29,7 @@ pub(crate) fn by_recipe(recipe: &str, folder: &Path, path: &Path) -> Result<(), 
     let digits = prepared(&original, settings.preparation, folder)?;
     let console = Console::beside_others(&MultiProgress::new(), "learning to read".to_string());
     let set = training_set(&settings, &digits, &original, &console, folder)?;
-    let data = RunData { digits: &digits, original: &original, set: &set };
+    let data = RunData { digits: &digits, original: &original, learned: Learned::InMemory(&set) };
     // The least there is: nobody looks at it.
     let watched = Watched { printed: Printed::Nothing, training_sample: Some(1) };
     let long_run = LongRun { stopping: None, saving: None, saved: None };

@@ -7,7 +7,7 @@ use chapter_one::report::numbers::counted;
 use chapter_one::runs::RunSettings;
 use clap::ArgAction;
 
-use super::descent::Descent;
+use super::descent::{Descent, OrderName};
 use super::functions::Functions;
 use crate::args::{self, Hidden, InitName};
 use crate::distortion::Strengths;
@@ -74,6 +74,11 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The order of the training images, if it was asked for.
+    pub(super) fn order(&self) -> Option<OrderName> {
+        self.descent.order()
+    }
+
     /// What they come to, with the seed, for each of several networks, whose seeds follow it.
     pub(crate) fn of_members(
         &self,

@@ -69,7 +69,7 @@ impl EpochLoop<'_> {
         self.console.line(format_args!(
             "interrupted in epoch {epoch} after {} of {} images",
             grouped(report.examples),
-            grouped(self.data.set.len()),
+            grouped(self.data.learned.len()),
         ));
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
