@@ -7,6 +7,7 @@ pub mod cost_or_count;
 pub mod estimate;
 pub mod online;
 pub mod schedule;
+pub mod shuffle;
 pub mod valley;
 
 /// The section, its experiments in the chapter's order.
@@ -19,5 +20,6 @@ pub(crate) const SECTION: Section = Section {
         estimate::EXPERIMENT,
         batch_convention::EXPERIMENT,
         online::EXPERIMENT,
+        shuffle::EXPERIMENT,
     ],
 };

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 
 use augmentation::Distortion;
 use chapter_one::gradient_descent::schedule::{Variant, best, walk};
-use chapter_one::gradient_descent::{batch_convention, online};
+use chapter_one::gradient_descent::shuffle::Shuffle;
+use chapter_one::gradient_descent::{batch_convention, online, shuffle};
 use chapter_one::runs::{Run, RunHistory, RunIdentity, RunSettings, train};
 use chapter_one::{Error, unwatched};
-use mnist_io::{Examples, Images, Labels};
+use mnist_io::{Examples, Images, Labels, Split};
 use sgd::Schedule;
 use sigmoid_net::{Activation, CostFunction};
 use support::digits;
@@ -252,4 +253,26 @@ fn the_walk_that_ends_lowest_is_the_best() {
         costs.sort_by(f64::total_cmp);
         assert_eq!((walk.last_cost(), walk.median_costs().len()), (costs[1], 3));
     }
+}
+
+#[test]
+fn a_window_from_all_over_a_sorted_file_teaches_and_one_of_a_single_block_does_not() {
+    let (training, validation) = examples();
+    let data = Split { test: validation.clone(), training, validation };
+    let settings = RunSettings::new(20, 4, 1);
+    let compared = shuffle::compare(&settings, &[1, 2], &data, &unwatched).unwrap();
+    let accuracies = |wanted: Shuffle, is_sorted: bool| {
+        let mut all = compared.iter();
+        let runs = all.find(|runs| runs.shuffle == wanted && runs.is_sorted == is_sorted).unwrap();
+        assert_eq!(runs.runs.len(), 2);
+        runs.accuracies()
+    };
+    for is_sorted in [false, true] {
+        for shuffle in [Shuffle::Full, Shuffle::Window] {
+            let found = accuracies(shuffle, is_sorted);
+            assert!(found.iter().all(|&accuracy| accuracy > 0.75), "{shuffle:?} {found:?}");
+        }
+    }
+    let found = accuracies(Shuffle::OneBlock, true);
+    assert!(found.iter().all(|&accuracy| accuracy < 0.7), "{found:?}");
 }

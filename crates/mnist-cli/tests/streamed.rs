@@ -166,7 +166,7 @@ fn what_is_not_for_sharded_sets_is_refused_with_a_hint() {
 
     fs::remove_dir_all(dir.path().join("sharded")).unwrap();
     let mut writer = create(dir.path());
-    writer.append(&[9; LEARNED * 80], &[1; LEARNED]).unwrap();
+    writer.append(&vec![9; LEARNED * 80], &[1; LEARNED]).unwrap();
     writer.finish().unwrap();
     let (error, hint) = error_and_hint(dir.path(), "train --data sharded");
     assert_eq!(error, "sharded: there are no test images");

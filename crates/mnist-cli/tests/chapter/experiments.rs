@@ -91,7 +91,9 @@ fn all_figures_go_to_the_folder_named() {
 fn the_same_seed_gives_the_same_words_and_figures_on_any_number_of_threads() {
     let dir = workshop();
     // Not `online`, which measures time.
-    for name in ["flip", "bits", "cost-or-count", "estimate", "schedule", "batch-convention"] {
+    for name in
+        ["flip", "bits", "cost-or-count", "estimate", "schedule", "batch-convention", "shuffle"]
+    {
         let run = |threads: usize, seed: u64| {
             let flags = format!("--quick --threads {threads} --seed {seed} --figure f.svg");
             let said = output(dir.path(), &format!("chapter {name} {flags}"));

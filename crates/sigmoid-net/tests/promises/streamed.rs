@@ -47,26 +47,26 @@ impl ExampleSource for InMemory {
         images: &mut [u8],
         labels: &mut [u8],
     ) -> Result<(), SourceError> {
-        self.reads.lock().unwrap().push((first, labels.len()));
+        self.reads.lock().expect("no panic").push((first, labels.len()));
         let lost = self.lost.load(Ordering::SeqCst);
         if lost.checked_sub(first).is_some_and(|into| into < labels.len() as u64) {
             return Err(format!("example {lost} is lost").into());
         }
         let first = usize::try_from(first)?;
         labels.copy_from_slice(&self.labels[first..first + labels.len()]);
-        let (all, width) = (self.images.as_slice().unwrap(), self.images.ncols());
+        let (all, width) = (self.images.as_slice().expect("in one piece"), self.images.ncols());
         images.copy_from_slice(&all[first * width..][..images.len()]);
         Ok(())
     }
 }
 
 fn network() -> Network {
-    Network::from_seed(&[PIXELS, 20, 10], Init::Scaled, 1).unwrap()
+    Network::from_seed(&[PIXELS, 20, 10], Init::Scaled, 1).expect("sizes")
 }
 
 /// Mini-batches of m, and windows of 4 blocks of 50 examples.
 fn settings(m: usize) -> Sgd {
-    let number = |n| NonZeroU32::new(n).unwrap();
+    let number = |n| NonZeroU32::new(n).expect("not zero");
     let size = WindowSize { block: number(50), blocks: number(4) };
     Sgd::new(1.0, m).with_seed(3).with_order(Order::Window(size))
 }
@@ -126,7 +126,7 @@ fn a_source_that_fails_breaks_the_epoch_off_and_may_be_mended() {
         let mut training = Training::streamed(network(), source, settings(10)).unwrap();
         let reports = training.run_epochs(5);
         let learned = reports[0].examples;
-        assert!(reports.len() == 1 && learned < N && learned % 10 == 0, "{reports:?}");
+        assert!(reports.len() == 1 && learned < N && learned.is_multiple_of(10), "{reports:?}");
         let error = training.take_source_error().expect("an error");
         assert_eq!(error.to_string(), format!("example {lost_example} is lost"));
         assert!(training.take_source_error().is_none());
@@ -162,7 +162,7 @@ fn the_window_to_come_is_read_and_no_more() {
     }
     let mut reads = reads.lock().unwrap().clone();
     reads.truncate(N / 50);
-    assert!(reads.iter().all(|&(first, n)| first % 50 == 0 && n == 50));
+    assert!(reads.iter().all(|&(first, n)| first.is_multiple_of(50) && n == 50));
     reads.sort_unstable();
     assert!(reads.iter().map(|read| read.0).eq((0..N as u64).step_by(50)));
 }
