@@ -10,7 +10,9 @@ use web_time::Instant;
 
 use crate::aligned::Aligned;
 use crate::cost::Cost;
+use crate::ranks::Ranks;
 use crate::settings::{Error, Scaling, Sgd};
+use crate::shards::Shards;
 use crate::step::Step;
 
 /// A position v and what it takes to move it by one mini-batch after the other.
@@ -35,6 +37,8 @@ pub struct Learner<C: Cost, V = Vec<f32>> {
     velocity: Aligned,
     /// Gradients of a mini-batch at v.
     gradients: C::Gradients,
+    /// Their sum, if mini-batches are cut into shards.
+    shards: Option<Shards>,
     /// m, the number of examples they are of.
     m: usize,
     epoch: usize,
@@ -57,8 +61,10 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
             return Err(Error::Dimension { expected, found });
         }
         let velocity = Aligned::zeros(if sgd.momentum > 0.0 { expected } else { 0 });
+        let shards = (sgd.shards > 1).then(|| Shards::new(sgd.shards, expected));
         let (gradients, eta, tuner) = (cost.gradients(), sgd.eta.eta(0), TeamTuner::new());
-        Ok(Self { cost, sgd, v, velocity, gradients, m: 0, epoch: 0, eta, updates: 0, tuner })
+        let (m, epoch, updates) = (0, 0, 0);
+        Ok(Self { cost, sgd, v, velocity, gradients, shards, m, epoch, eta, updates, tuner })
     }
 
     /// The position v.
@@ -110,8 +116,33 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         self.updates = self.updates.saturating_add(updates);
     }
 
-    /// Tells the cost which examples it will be asked about next: [`Cost::prepare`].
-    pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) -> ControlFlow<()> {
+    /// Shares the shards of each mini-batch with other ranks.
+    ///
+    /// # Errors
+    /// [`Error::Ranks`], and nothing is changed.
+    pub(crate) fn share(&mut self, ranks: Box<dyn Ranks>) -> Result<(), Error> {
+        match &mut self.shards {
+            Some(shards) => shards.share(ranks, self.v.as_ref().len()),
+            None if ranks.size() == 1 => Ok(()),
+            None => Err(Error::Ranks { ranks: ranks.size(), shards: 1 }),
+        }
+    }
+
+    /// Tells the cost which examples it will be asked about next: [`Cost::prepare`]. `upcoming` are
+    /// whole mini-batches, the last one perhaps short.
+    pub(crate) fn prepare(&mut self, team: &Team<'_>, upcoming: &[C::Example]) -> ControlFlow<()>
+    where
+        C::Example: Copy,
+    {
+        let own: Vec<C::Example>;
+        let upcoming = match &self.shards {
+            Some(shards) if shards.are_shared() => {
+                let mini_batches = upcoming.chunks(self.sgd.mini_batch_size);
+                own = mini_batches.flat_map(|m| shards.own_examples(m)).copied().collect();
+                &own
+            }
+            _ => upcoming,
+        };
         self.cost.prepare(team, self.epoch, upcoming, &mut self.gradients)
     }
 
@@ -156,7 +187,14 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     /// those of any mini-batch before.
     pub fn compute_gradients(&mut self, team: &Team<'_>, mini_batch: &[C::Example]) {
         self.m = mini_batch.len();
-        self.cost.backprop(team, self.v.as_ref(), mini_batch, &mut self.gradients);
+        let (v, gradients) = (self.v.as_ref(), &mut self.gradients);
+        match &mut self.shards {
+            Some(shards) if !mini_batch.is_empty() => {
+                shards.sum_up(team, &self.cost, v, mini_batch, gradients);
+            }
+            Some(_) => {}
+            None => self.cost.backprop(team, v, mini_batch, gradients),
+        }
     }
 
     /// v → v' = v - (η/m) Σⱼ ∇C_Xⱼ over the m examples Xⱼ whose gradients were computed last:
@@ -203,6 +241,10 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         let shrink = 1.0 - eta * self.sgd.weight_decay;
         let step = Step { rate, momentum: self.sgd.momentum, shrink };
         let (v, velocity) = (self.v.as_mut(), self.velocity.as_mut_slice());
+        if let Some(shards) = &self.shards {
+            shards.step(team, &self.cost, v, velocity, &step);
+            return self.compute_gradients(team, next);
+        }
         self.cost.update_and_backprop(team, v, velocity, &step, next, &mut self.gradients);
     }
 

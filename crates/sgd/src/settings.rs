@@ -11,6 +11,25 @@ pub enum Error {
     /// A mini-batch needs at least one example.
     #[error("mini-batch size is 0, expected at least 1")]
     MiniBatchSize,
+    /// A mini-batch cannot be cut into so many shards.
+    #[error(
+        "{shards} shards of a mini-batch of {mini_batch_size}, expected a power of two that \
+         divides it"
+    )]
+    Shards {
+        /// The number of shards asked for.
+        shards: usize,
+        /// m.
+        mini_batch_size: usize,
+    },
+    /// The shards of a mini-batch cannot be shared evenly among so many ranks.
+    #[error("{ranks} ranks for {shards} shards of a mini-batch, expected a power of two up to that")]
+    Ranks {
+        /// The number of ranks.
+        ranks: usize,
+        /// The number of shards.
+        shards: usize,
+    },
     /// η is zero, negative, infinite or not a number in some epoch.
     #[error("learning rate eta is {eta} in epoch {epoch}, expected a positive finite number")]
     Eta {
@@ -105,6 +124,15 @@ pub enum Scaling {
 pub struct Sgd {
     /// m, the number of examples in a mini-batch; 1 is online learning.
     pub mini_batch_size: usize,
+    /// S, the number of shards of a mini-batch: a power of two that divides m. Each shard is m/S
+    /// consecutive examples, whose gradients are summed up in their order; the shards' sums are
+    /// added up along a binary tree, ((0 + 1) + (2 + 3)) + ... The bits of the result depend on S,
+    /// and not on how many [ranks](crate::Training::with_ranks) or threads share the work. A last
+    /// mini-batch that is smaller is cut as evenly as can be, and some shards may be empty.
+    ///
+    /// 1, as in the chapter, for one sum over all examples.
+    #[cfg_attr(feature = "serde", serde(default = "one", skip_serializing_if = "is_one"))]
+    pub shards: usize,
     /// η of each epoch.
     pub eta: Schedule,
     /// Warm-up: how η grows in the first updates. `None`, as in the chapter, for none.
@@ -138,6 +166,7 @@ impl Sgd {
     pub fn new(eta: impl Into<Schedule>, mini_batch_size: usize) -> Self {
         Self {
             mini_batch_size,
+            shards: 1,
             eta: eta.into(),
             warm_up: None,
             momentum: 0.0,
@@ -153,6 +182,12 @@ impl Sgd {
     #[must_use]
     pub fn with_mini_batch_size(self, mini_batch_size: usize) -> Self {
         Self { mini_batch_size, ..self }
+    }
+
+    /// The same with mini-batches cut into so many shards.
+    #[must_use]
+    pub fn with_shards(self, shards: usize) -> Self {
+        Self { shards, ..self }
     }
 
     /// The same with this η, a number or a [`Schedule`].
@@ -206,11 +241,16 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::Momentum`], [`Error::WeightDecay`], [`Error::Averaging`],
-    /// [`Error::WarmUp`], [`Error::EpochOrder`], [`Error::Eta`] or [`Error::Shrink`].
+    /// [`Error::MiniBatchSize`], [`Error::Shards`], [`Error::Momentum`], [`Error::WeightDecay`],
+    /// [`Error::Averaging`], [`Error::WarmUp`], [`Error::EpochOrder`], [`Error::Eta`] or
+    /// [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
         if self.mini_batch_size == 0 {
             return Err(Error::MiniBatchSize);
+        }
+        let Self { shards, mini_batch_size, .. } = *self;
+        if !shards.is_power_of_two() || !mini_batch_size.is_multiple_of(shards) {
+            return Err(Error::Shards { shards, mini_batch_size });
         }
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));
@@ -241,4 +281,16 @@ impl Sgd {
         }
         Ok(())
     }
+}
+
+#[cfg(feature = "serde")]
+fn one() -> usize {
+    1
+}
+
+/// One shard is not written, so that settings from before there was a choice are the same.
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_one(shards: &usize) -> bool {
+    *shards == 1
 }

@@ -12,6 +12,7 @@ use crate::cost::Cost;
 use crate::fn_cost::SliceCost;
 use crate::learner::Learner;
 use crate::mini_batches::MiniBatches;
+use crate::ranks::Ranks;
 use crate::settings::{Error, Sgd};
 use crate::snapshot::Snapshot;
 
@@ -100,6 +101,17 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         let so_far = EpochReport::of_nothing(0, learner.eta());
         let (mini_batches, average) = (MiniBatches::default(), Average::default());
         Ok(Self { learner, examples, mini_batches, so_far, average })
+    }
+
+    /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch. All go
+    /// through the same epochs at the same time, and each ends at the bits that one alone would end
+    /// at.
+    ///
+    /// # Errors
+    /// [`Error::Ranks`] if they are no power of two, or more than there are shards.
+    pub fn with_ranks(mut self, ranks: impl Ranks + 'static) -> Result<Self, Error> {
+        self.learner.share(Box::new(ranks))?;
+        Ok(self)
     }
 
     /// The position v.

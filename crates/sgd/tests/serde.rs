@@ -30,3 +30,12 @@ fn settings_that_are_not_given_are_the_chapters() {
     assert!(json.contains(r#""order":{"Window":{"block":4096,"blocks":64}}"#), "{json}");
     assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
 }
+
+#[test]
+fn one_shard_is_not_written_and_several_are() {
+    let json = serde_json::to_string(&Sgd::new(3.0, 8)).unwrap();
+    assert!(!json.contains("shards"), "{json}");
+    let sgd = Sgd::new(3.0, 8).with_shards(4);
+    let json = serde_json::to_string(&sgd).unwrap();
+    assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
+}

@@ -116,6 +116,14 @@ impl<'a> Run<'a> {
         self.training.take_source_error()
     }
 
+    /// The same on several ranks, which share the shards of each mini-batch.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if the shards cannot be shared evenly among so many ranks.
+    pub fn with_ranks(self, ranks: impl sgd::Ranks + 'static) -> Result<Self, Error> {
+        Ok(Self { training: self.training.with_ranks(ranks)? })
+    }
+
     /// The network as it is after the epochs so far.
     pub fn network(&self) -> &Network {
         self.training.network()

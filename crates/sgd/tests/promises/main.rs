@@ -6,6 +6,7 @@ mod determinism;
 mod mini_batches;
 mod refused;
 mod schedules;
+mod shards;
 mod snapshots;
 mod windows;
 

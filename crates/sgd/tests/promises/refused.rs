@@ -1,6 +1,6 @@
 //! Settings and data that are refused, with their values.
 
-use sgd::{Error, Scaling, Schedule, Sgd, Training};
+use sgd::{Error, Ranks, Scaling, Schedule, Sgd, Team, Training};
 
 use super::wide;
 
@@ -55,6 +55,24 @@ fn settings_that_cannot_be_trained_with_are_refused_with_values() {
             "mini-batch size is 0, expected at least 1",
         ),
         (
+            sgd.clone().with_shards(0),
+            5,
+            9_001,
+            "0 shards of a mini-batch of 10, expected a power of two that divides it",
+        ),
+        (
+            sgd.clone().with_shards(5),
+            5,
+            9_001,
+            "5 shards of a mini-batch of 10, expected a power of two that divides it",
+        ),
+        (
+            sgd.clone().with_shards(4),
+            5,
+            9_001,
+            "4 shards of a mini-batch of 10, expected a power of two that divides it",
+        ),
+        (
             sgd.clone().with_momentum(1.0),
             5,
             9_001,
@@ -100,4 +118,32 @@ fn nothing_to_learn_from_and_nothing_to_learn_are_refused() {
     };
     assert_eq!(refuse(&[], vec![0.0]), Error::NoExamples);
     assert_eq!(refuse(&[1.0], vec![]), Error::NoVariables);
+}
+
+/// The first of so many ranks, of which there are no others.
+struct Lonely(usize);
+
+impl Ranks for Lonely {
+    fn rank(&self) -> usize {
+        0
+    }
+
+    fn size(&self) -> usize {
+        self.0
+    }
+
+    fn add_up(&mut self, _: &Team<'_>, _: &mut [f32]) {}
+}
+
+#[test]
+fn ranks_that_cannot_share_the_shards_evenly_are_refused() {
+    for (ranks, shards) in [(0, 4), (3, 4), (8, 4), (2, 1)] {
+        let sgd = Sgd::new(0.1, 8).with_shards(shards);
+        let training = Training::new(wide(), 5, vec![0.0; 9_001], sgd).unwrap();
+        let error = training.with_ranks(Lonely(ranks)).unwrap_err();
+        assert_eq!(error, Error::Ranks { ranks, shards });
+    }
+    let sgd = Sgd::new(0.1, 8);
+    let training = Training::new(wide(), 5, vec![0.0; 9_001], sgd).unwrap();
+    assert!(training.with_ranks(Lonely(1)).is_ok());
 }

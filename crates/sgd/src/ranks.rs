@@ -1,0 +1,29 @@
+//! Processes that share the shards of each mini-batch.
+
+use std::fmt;
+
+use fork_join::Team;
+
+/// What one of several processes, each a rank, knows of the others: how to add up what all have.
+///
+/// All train on the same examples from the same position, with the same settings. Of the S shards
+/// of each mini-batch, rank r of p computes S/p consecutive ones, a subtree of the binary tree along
+/// which shards are added up, and [`add_up`](Self::add_up) does the rest of the tree.
+pub trait Ranks: Send {
+    /// r, from 0 to p - 1.
+    fn rank(&self) -> usize;
+
+    /// p: a power of two, and at most the number of shards.
+    fn size(&self) -> usize;
+
+    /// Replaces this rank's sum by the sum of all along a binary tree, ((0 + 1) + (2 + 3)) + ...,
+    /// component by component. Every rank calls it with a sum of the same length, and gets the same
+    /// bits.
+    fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]);
+}
+
+impl fmt::Debug for dyn Ranks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rank {} of {}", self.rank(), self.size())
+    }
+}
