@@ -23,7 +23,9 @@ pub enum Error {
         mini_batch_size: usize,
     },
     /// The shards of a mini-batch cannot be shared evenly among so many ranks.
-    #[error("{ranks} ranks for {shards} shards of a mini-batch, expected a power of two up to that")]
+    #[error(
+        "{ranks} ranks for {shards} shards of a mini-batch, expected a power of two up to that"
+    )]
     Ranks {
         /// The number of ranks.
         ranks: usize,

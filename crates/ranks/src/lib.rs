@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod alone;
+mod communicator;
+mod messages;
+#[cfg(feature = "mpi")]
+mod mpi;
+mod network;
+mod threads;
+mod tree_sum;
+
+pub use alone::Alone;
+pub use communicator::Communicator;
+pub use messages::{broadcast_bytes, first_failed};
+#[cfg(feature = "mpi")]
+pub use mpi::{Mpi, MpiError};
+pub use network::Network;
+pub use threads::Threads;
+pub use tree_sum::{Pace, TreeSum};

@@ -1,0 +1,141 @@
+//! The same bits on any number of ranks and threads.
+
+use std::ops::ControlFlow;
+use std::thread;
+
+use ndarray::Array2;
+use ranks::{Communicator, Threads, TreeSum};
+use sgd::{FnCost, Ranks as _, Sgd, Snapshot, Team};
+use sigmoid_net::{Init, Network, Training};
+
+/// Runs `work` on so many ranks, each in a pool of so many threads.
+fn on<T: Send>(ranks: usize, threads: usize, work: impl Fn(Threads) -> T + Sync) -> Vec<T> {
+    let work = &work;
+    thread::scope(|scope| {
+        let start = |rank| {
+            let pool =
+                rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            scope.spawn(move || pool.install(|| work(rank)))
+        };
+        let group: Vec<_> = Threads::group(ranks).into_iter().map(start).collect();
+        group.into_iter().map(|rank| rank.join().expect("no panic")).collect()
+    })
+}
+
+/// 77 images, most of whose pixels are white, and their labels.
+fn images() -> (Array2<u8>, Vec<u8>) {
+    let byte = |(i, j)| match (i * 7919 + j * 104_729) % 251 {
+        dark @ 0..60 => u8::try_from(4 * dark + 7).expect("at most 243"),
+        _ => 0,
+    };
+    let labels = (0..77_u8).map(|i| i % 10).collect();
+    (Array2::from_shape_fn((77, 300), byte), labels)
+}
+
+fn settings() -> Sgd {
+    Sgd::new(0.5, 32).with_shards(8).with_momentum(0.5).with_weight_decay(0.01)
+}
+
+/// Two epochs of three mini-batches, the last of which has 13 examples.
+fn train(rank: Threads, is_augmented: bool) -> Snapshot {
+    let (images, labels) = images();
+    let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+    let mut training = Training::new(network, &images, &labels, settings()).expect("a fit");
+    if is_augmented {
+        training = training.with_augmentation(|example, epoch, image, to| {
+            to.copy_from_slice(image);
+            to.rotate_left(example + 3 * epoch);
+        });
+    }
+    let mut training = training.with_ranks(TreeSum::new(rank)).expect("at most 8 ranks");
+    training.run_epochs(2);
+    training.snapshot()
+}
+
+#[test]
+fn a_network_is_the_same_on_any_number_of_ranks_and_threads() {
+    for is_augmented in [false, true] {
+        let expected = on(1, 1, |rank| train(rank, is_augmented)).remove(0);
+        for ranks in [1, 2, 4, 8] {
+            for threads in [1, 2] {
+                for snapshot in on(ranks, threads, |rank| train(rank, is_augmented)) {
+                    assert!(snapshot == expected, "{ranks} ranks of {threads} threads");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ranks_do_what_one_process_without_ranks_does() {
+    let (images, labels) = images();
+    let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+    let mut training = Training::new(network, &images, &labels, settings()).expect("a fit");
+    training.run_epochs(2);
+    assert!(on(4, 1, |rank| train(rank, false))[3] == training.snapshot());
+}
+
+#[test]
+fn a_run_that_four_ranks_began_is_finished_by_two() {
+    let training = |rank| {
+        let (images, labels) = images();
+        let images: &'static Array2<u8> = Box::leak(Box::new(images));
+        let labels: &'static [u8] = labels.leak();
+        let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+        let training = Training::new(network, images, labels, settings()).expect("a fit");
+        training
+            .with_augmentation(|example, epoch, image, to| {
+                to.copy_from_slice(image);
+                to.rotate_left(example + 3 * epoch);
+            })
+            .with_ranks(TreeSum::new(rank))
+            .expect("at most 8 ranks")
+    };
+    let begun = on(4, 1, |rank| {
+        let mut training = training(rank);
+        training.run_epoch(|_| ControlFlow::Break(()));
+        training.snapshot()
+    });
+    let finished = on(2, 1, |rank| {
+        let mut training = training(rank);
+        training.restore(&begun[3]).expect("the same settings");
+        training.run_epochs(2);
+        training.snapshot()
+    });
+    let expected = on(1, 1, |rank| train(rank, true)).remove(0);
+    assert!(finished.iter().all(|snapshot| *snapshot == expected));
+}
+
+#[test]
+fn sums_are_added_up_along_the_tree_whatever_their_length() {
+    // Numbers whose sum depends on the order.
+    let sum_of = |rank: usize, length: usize| -> Vec<f32> {
+        (0..length).map(|i| 1.0 / (1 + i + 31 * rank) as f32 + rank as f32).collect()
+    };
+    for length in [0, 1, 3, 8, 1000] {
+        let added = |left: Vec<f32>, right: Vec<f32>| -> Vec<f32> {
+            left.iter().zip(&right).map(|(left, right)| left + right).collect()
+        };
+        let pair = |first| added(sum_of(first, length), sum_of(first + 1, length));
+        let expected = added(added(pair(0), pair(2)), added(pair(4), pair(6)));
+        let sums = on(8, 1, |rank| {
+            let mut sum = sum_of(rank.rank(), length);
+            TreeSum::new(rank).add_up(&Team::alone(), &mut sum);
+            sum
+        });
+        assert!(sums.iter().all(|sum| *sum == expected), "{length} floats");
+    }
+}
+
+#[test]
+fn the_time_of_an_update_is_known_after_a_few() {
+    let cost = FnCost::new(1, |v: &[f32], _: &usize, nabla: &mut [f32]| nabla.copy_from_slice(v));
+    let sum = TreeSum::new(Threads::group(1).remove(0));
+    let pace = sum.pace();
+    let sgd = Sgd::new(0.1, 2).with_shards(2);
+    let training = sgd::Training::new(cost, 40, vec![1.0], sgd).expect("settings");
+    let mut training = training.with_ranks(sum).expect("one rank");
+    assert_eq!(pace.computing(), None);
+    training.run_epochs(1);
+    assert!(pace.computing().is_some());
+}
