@@ -22,8 +22,9 @@ mod files;
 mod output;
 mod text;
 
-// Threads and signals.
+// Threads, ranks and signals.
 mod interrupt;
+mod job;
 mod threads;
 
 use failure::Failure;

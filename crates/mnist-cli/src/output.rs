@@ -6,6 +6,7 @@
 
 use std::fmt::Display;
 use std::io::{self, StdoutLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -21,14 +22,27 @@ pub(crate) fn width() -> Option<usize> {
     Some(columns.into())
 }
 
+/// Whether notes and warnings are another rank's business.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From here on notes and warnings are not printed: another rank prints the same.
+#[cfg(feature = "mpi")]
+pub(crate) fn leave_notes_to_another_rank() {
+    IS_QUIET.store(true, Ordering::Relaxed);
+}
+
 /// Something worth knowing, on standard error.
 pub(crate) fn note(text: impl Display) {
-    to_stderr("note", text);
+    if !IS_QUIET.load(Ordering::Relaxed) {
+        to_stderr("note", text);
+    }
 }
 
 /// Something that needs attention, on standard error.
 pub(crate) fn warning(text: impl Display) {
-    to_stderr("warning", text);
+    if !IS_QUIET.load(Ordering::Relaxed) {
+        to_stderr("warning", text);
+    }
 }
 
 /// What to do about a warning or an error, on standard error.

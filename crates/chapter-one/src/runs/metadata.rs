@@ -63,6 +63,9 @@ fn of_descent(settings: &RunSettings) -> Vec<(&'static str, String)> {
     if let Some(WarmUp { initial, updates }) = settings.sgd.warm_up {
         said.extend([("warm_up", updates.to_string()), ("eta_start", initial.to_string())]);
     }
+    if settings.sgd.shards > 1 {
+        said.push(("shards", settings.sgd.shards.to_string()));
+    }
     if settings.sgd.momentum > 0.0 {
         said.push(("momentum", settings.sgd.momentum.to_string()));
     }

@@ -61,7 +61,7 @@ impl Command {
 
     pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
         match self {
-            Self::Train(args) => return with_threads(args.threads, || train::run(args)),
+            Self::Train(args) => return train::on_all_ranks(args),
             Self::Sweep(args) => return with_threads(args.threads, || sweep::run(args)),
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Read(args) => return with_threads(ALL_CORES, || read::run(args)),

@@ -39,6 +39,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// The user, or the system, asked to stop.
     Interrupted { reason: String, hint: String },
+    /// Another rank of the MPI job says what went wrong.
+    OnAnotherRank,
 }
 
 /// A request that cannot be met.
@@ -55,17 +57,36 @@ fn interrupted(error: &dyn std::error::Error) -> Failure {
 impl Failure {
     /// Prints it to standard error.
     pub(crate) fn report(&self) -> ExitCode {
-        if matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
-            // As in `mnist eval | head -1`: the reader has what they wanted.
-            return ExitCode::SUCCESS;
+        let code = self.code();
+        if code != 0 && !matches!(self, Self::OnAnotherRank) {
+            output::error(self.reason());
+            if let Some(hint) = self.hint() {
+                output::hint(hint);
+            }
         }
-        output::error(self.reason());
-        if let Some(hint) = self.hint() {
-            output::hint(hint);
-        }
+        ExitCode::from(code)
+    }
+
+    /// What the program exits with.
+    pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Interrupted { .. } => ExitCode::from(interrupt::exit_code()),
-            _ => ExitCode::FAILURE,
+            // As in `mnist eval | head -1`: the reader has what they wanted.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Interrupted { .. } => interrupt::exit_code(),
+            _ => 1,
+        }
+    }
+
+    /// The same, of a rank whose number is worth knowing.
+    pub(crate) fn on_rank(self, rank: usize) -> Self {
+        match self {
+            Self::Interrupted { reason, hint } => {
+                Self::Interrupted { reason: format!("rank {rank}: {reason}"), hint }
+            }
+            failure => {
+                let hint = failure.hint().unwrap_or_else(|| "look at that rank's host".to_string());
+                request(format_args!("rank {rank}: {}", failure.reason()), hint)
+            }
         }
     }
 
@@ -83,6 +104,7 @@ impl Failure {
             }
             Self::Threads(error) => chain(error),
             Self::Output(error) => format!("cannot write to standard output: {error}"),
+            Self::OnAnotherRank => "another rank has failed".to_string(),
         }
     }
 
@@ -98,7 +120,7 @@ impl Failure {
             Self::File { path, .. } => hints::file(path),
             Self::Folder { .. } => "name a folder that you may write to".to_string(),
             Self::Threads(_) => "wait until other programs have ended".to_string(),
-            Self::Output(_) => return None,
+            Self::Output(_) | Self::OnAnotherRank => return None,
         })
     }
 

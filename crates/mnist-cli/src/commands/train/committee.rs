@@ -20,6 +20,7 @@ use super::long_run::{LongRun, LongRunArgs};
 use super::preparing::prepared;
 use super::run_data::{Learned, RunData, training_set};
 use crate::failure::{Failure, chain};
+use crate::job::Job;
 use crate::{interrupt, output};
 
 /// The networks of a committee, what they learn from, and the file they are saved in.
@@ -101,7 +102,9 @@ impl Members<'_> {
             set => set?,
         };
         let data = RunData { digits, original: self.data, learned: Learned::InMemory(&set) };
-        let mut epochs = EpochLoop::new(settings, watched, data, console, self.folder, long_run)?;
+        let job = Job::alone();
+        let mut epochs =
+            EpochLoop::new(settings, watched, data, console, self.folder, long_run, job)?;
         if number == 0 {
             epochs.print_headline(self.folder);
         }

@@ -15,6 +15,8 @@ use crate::output::{Lines, bar};
 #[derive(Default)]
 pub(crate) struct Console {
     lines: Lines,
+    /// Another rank prints the same.
+    is_silent: bool,
     others: Option<Others>,
 }
 
@@ -25,6 +27,11 @@ struct Others {
 }
 
 impl Console {
+    /// One that prints nothing: another rank does.
+    pub(crate) fn silent() -> Self {
+        Self { is_silent: true, ..Self::default() }
+    }
+
     /// Beside other runs: `name` tells its bars from theirs.
     pub(crate) fn beside_others(bars: &MultiProgress, name: String) -> Self {
         Self { others: Some(Others { bars: bars.clone(), name }), ..Self::default() }
@@ -32,7 +39,10 @@ impl Console {
 
     /// A line on standard output. Training goes on if nobody reads it any more.
     pub(crate) fn line(&mut self, text: impl Display) {
-        let Self { lines, others, .. } = self;
+        let Self { lines, others, is_silent } = self;
+        if *is_silent {
+            return;
+        }
         suspended(others.as_ref(), || lines.line(text));
     }
 
@@ -48,6 +58,9 @@ impl Console {
 
     /// A bar while strings are composed, and candidates cut out of them.
     pub(crate) fn composing_bar(&self) -> ProgressBar {
+        if self.is_silent {
+            return ProgressBar::hidden();
+        }
         let bar = bar("{prefix}  {bar:40}  {percent:>3} %", 1);
         match &self.others {
             Some(Others { bars, name }) => {
@@ -59,6 +72,9 @@ impl Console {
 
     /// A bar for one epoch of so many images, where its line will stand.
     pub(crate) fn epoch_bar(&self, epoch: usize, images: usize) -> ProgressBar {
+        if self.is_silent {
+            return ProgressBar::hidden();
+        }
         let bar = bar("{prefix:>5}  {bar:40}  {human_pos} of {human_len} images", images as u64);
         match &self.others {
             Some(Others { bars, name }) => {

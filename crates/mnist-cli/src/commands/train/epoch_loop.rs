@@ -5,12 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chapter_one::report::numbers::{grouped, shape};
+use chapter_one::report::numbers::{counted, grouped, shape};
 use chapter_one::runs::{
-    CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunSettings, SavedRun,
-    evidence_weights, not_finite, temperature,
+    CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunIdentity, RunSettings,
+    SavedRun, evidence_weights, not_finite, temperature,
 };
 use mnist_io::{Examples, Split};
+use ranks::TreeSum;
 use reading::{CONFIDENCE, TEMPERATURE};
 use sgd::EpochReport;
 use sigmoid_net::{Evaluation, Model};
@@ -25,9 +26,13 @@ use super::saving::Saving;
 use super::sharded::unreadable;
 use super::untrainable::untrainable;
 use crate::failure::{Failure, request};
+use crate::job::{Job, Wish};
 use crate::{interrupt, output};
 
 mod ending;
+mod sharing;
+
+use sharing::Sharing;
 
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
@@ -46,6 +51,9 @@ pub(crate) struct EpochLoop<'a> {
     epochs: Vec<EpochSummary>,
     stopping: Option<EarlyStopping>,
     saving: Option<Saving>,
+    job: Job,
+    /// With other ranks: how fast this one is, and the network between them.
+    sharing: Option<Sharing>,
 }
 
 /// What is looked at after each epoch.
@@ -83,8 +91,15 @@ impl<'a> EpochLoop<'a> {
         console: Console,
         folder: &Path,
         LongRun { stopping, saving, saved }: LongRun,
+        job: Job,
     ) -> Result<Self, Failure> {
-        let run = data.learned.run(&settings).map_err(|error| untrainable(&error, folder))?;
+        let mut run = data.learned.run(&settings).map_err(|error| untrainable(&error, folder))?;
+        let mut sharing = None;
+        if job.ranks() > 1 {
+            let ranks = TreeSum::new(job.communicator());
+            sharing = Some(Sharing::new(ranks.pace()));
+            run = run.with_ranks(ranks).map_err(|error| untrainable(&error, folder))?;
+        }
         let Watched { printed, training_sample } = watched;
         let in_sample = training_sample.unwrap_or(usize::MAX).min(data.digits.training.len());
         let (sample, _) = data.digits.training.split_at(in_sample)?;
@@ -101,6 +116,8 @@ impl<'a> EpochLoop<'a> {
             epochs,
             stopping,
             saving,
+            job,
+            sharing,
         };
         if let Some(SavedRun { snapshot, duration, epochs, .. }) = saved {
             this.run.restore(&snapshot)?;
@@ -124,6 +141,13 @@ impl<'a> EpochLoop<'a> {
         if let Learned::Streamed(sharded) = learned {
             self.console.line(sharded.described());
         }
+        if self.job.ranks() > 1 {
+            self.console.line(format_args!(
+                "on {} ranks, each with {} of a mini-batch",
+                self.job.ranks(),
+                counted(self.settings.sgd.shards / self.job.ranks(), "shard")
+            ));
+        }
         let non_digits = learned.non_digits();
         if non_digits > 0 {
             let others = learned.len() - learned.digits() - non_digits;
@@ -143,6 +167,7 @@ impl<'a> EpochLoop<'a> {
             self.console.table_head();
         }
         match self.learn(&mut files)? {
+            _ if !self.job.leads() => Ok(ExitCode::SUCCESS),
             None => self.finish(files),
             Some(report) => self.stop_early(&report, files),
         }
@@ -151,7 +176,11 @@ impl<'a> EpochLoop<'a> {
     /// Goes through all epochs, and saves a last checkpoint. If it is interrupted in one of them,
     /// returns the report of that.
     pub(crate) fn learn(&mut self, files: &mut Files<'_>) -> Result<Option<EpochReport>, Failure> {
-        while self.epoch < self.settings.epochs && !self.is_out_of_patience() {
+        let is_over = |this: &Self| {
+            let is_over = this.epoch >= this.settings.epochs || this.is_out_of_patience();
+            if is_over { Wish::Stop } else { Wish::GoOn }
+        };
+        while self.job.decide(|| is_over(self)) == Wish::GoOn {
             let report = self.run_epoch(files.log.as_ref())?;
             if report.examples < self.data.learned.len() {
                 self.check_finite(report.epoch, None, files.model)?;
@@ -177,12 +206,19 @@ impl<'a> EpochLoop<'a> {
     fn run_epoch(&mut self, log: Option<&Log>) -> Result<EpochReport, Failure> {
         let bar = self.console.epoch_bar(self.epoch, self.data.learned.len());
         loop {
-            let Self { run, saving, .. } = self;
-            let is_due = || saving.as_ref().is_some_and(Saving::is_due);
+            let Self { run, saving, job, sharing, settings, .. } = self;
+            let mut wish = Wish::GoOn;
             let mut report = run.run_epoch(|progress| {
                 bar.set_position(progress.examples as u64);
-                let is_wanted = interrupt::asked() || is_due();
-                if is_wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if let Some(warning) = sharing.as_mut().and_then(|s| s.warning(job, settings)) {
+                    bar.suspend(|| output::warning(warning));
+                }
+                wish = job.decide(|| match saving {
+                    _ if interrupt::asked() => Wish::Stop,
+                    Some(saving) if saving.is_due() => Wish::Save,
+                    _ => Wish::GoOn,
+                });
+                if wish == Wish::GoOn { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });
             report.duration = report.duration.saturating_add(self.before);
             if let Some(error) = self.run.take_source_error() {
@@ -192,7 +228,7 @@ impl<'a> EpochLoop<'a> {
                 }
                 return Err(unreadable(error));
             }
-            if report.examples == self.data.learned.len() || interrupt::asked() {
+            if report.examples == self.data.learned.len() || wish == Wish::Stop {
                 bar.finish_and_clear();
                 return Ok(report);
             }
@@ -202,6 +238,10 @@ impl<'a> EpochLoop<'a> {
 
     /// Evaluates, logs, prints, and saves a checkpoint if one is due.
     fn after_epoch(&mut self, report: &EpochReport, files: &mut Files<'_>) -> Result<(), Failure> {
+        if !self.job.leads() {
+            self.epoch = report.epoch + 1;
+            return Ok(());
+        }
         let is_wanted = self.is_evaluated(report.epoch, files) || self.saving.is_some();
         let validation = &self.data.digits.validation;
         let evaluation =
@@ -244,16 +284,27 @@ impl<'a> EpochLoop<'a> {
 
     /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
     fn save_checkpoint(&mut self, duration: Duration, log: Option<&Log>) -> bool {
-        let Some(saving) = &mut self.saving else { return false };
+        let Some(saving) = &self.saving else { return false };
         let saved = SavedRun {
-            identity: saving.identity().clone(),
-            snapshot: self.run.snapshot(),
             duration,
-            epochs: self.epochs.clone(),
             best: self.stopping.as_ref().and_then(EarlyStopping::best).cloned(),
             log_length: log.map(Log::synced_length),
+            ..self.saved_run(saving.identity().clone())
         };
+        let Some(saving) = &mut self.saving else { return false };
         saving.save(&saved, &self.console.subject())
+    }
+
+    /// Where the run is now.
+    fn saved_run(&self, identity: RunIdentity) -> SavedRun {
+        SavedRun {
+            identity,
+            snapshot: self.run.snapshot(),
+            duration: Duration::ZERO,
+            epochs: self.epochs.clone(),
+            best: None,
+            log_length: None,
+        }
     }
 
     fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
@@ -279,6 +330,9 @@ impl<'a> EpochLoop<'a> {
         evaluation: Option<&EpochEvaluation>,
         model: &Path,
     ) -> Result<(), Failure> {
+        if !self.job.leads() {
+            return Ok(());
+        }
         let cost = evaluation.map(|evaluation| evaluation.training.cost);
         let Some(what) = not_finite(self.run.network(), cost) else { return Ok(()) };
         let smaller = self.settings.sgd.eta.eta(epoch) / 10.0;

@@ -47,6 +47,11 @@ pub(crate) struct LongRun {
 }
 
 impl LongRun {
+    /// Nothing that another rank does not do.
+    pub(crate) fn of_another_rank() -> Self {
+        Self { stopping: None, saving: None, saved: None }
+    }
+
     /// Whether nothing is left of so many epochs.
     pub(crate) fn is_over(&self, epochs: usize) -> bool {
         self.saved.as_ref().is_some_and(|saved| {
@@ -75,16 +80,30 @@ impl LongRunArgs {
         Self { checkpoint: self.checkpoint.as_ref().map(folder), ..self.clone() }
     }
 
-    /// Opens the folder of checkpoints, and reads the newest one if the run is to go on from it.
+    /// What decides how a run ends, to be found out when it is needed: that takes a moment.
     /// Where a sharded set is learned from, `data` are what is in memory.
+    pub(crate) fn identity<'s>(
+        &self,
+        settings: &RunSettings,
+        data: &Split,
+        sharded: Option<&'s Sharded>,
+    ) -> impl Fn() -> RunIdentity + use<'s> {
+        let (settings, patience) = (settings.clone(), self.patience);
+        let Split { training, validation, .. } = data.clone();
+        move || match sharded {
+            Some(sharded) => sharded.identity(&settings, patience, &validation),
+            None => RunIdentity::of(&settings, patience, &training, &validation),
+        }
+    }
+
+    /// Opens the folder of checkpoints, and reads the newest one if the run is to go on from it.
     pub(crate) fn open(
         &self,
         settings: &RunSettings,
         data: &Split,
         sharded: Option<&Sharded>,
     ) -> Result<LongRun, Failure> {
-        let Split { training, validation, .. } = data;
-        if self.patience.is_some() && validation.is_empty() {
+        if self.patience.is_some() && data.validation.is_empty() {
             return Err(request(
                 "--patience needs validation images, and none are set aside",
                 "set some aside with --validation",
@@ -95,10 +114,7 @@ impl LongRunArgs {
             return Ok(LongRun { stopping, saving: None, saved: None });
         };
         let keep = self.keep.unwrap_or(KEEP);
-        let identity = || match sharded {
-            Some(sharded) => sharded.identity(settings, self.patience, validation),
-            None => RunIdentity::of(settings, self.patience, training, validation),
-        };
+        let identity = self.identity(settings, data, sharded);
         let mut saving = Saving::open(folder, self.every, keep, identity)?;
         let saved = if self.resume {
             saving.resume(settings.epochs)?

@@ -11,6 +11,8 @@ use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
 use crate::failure::{Failure, request};
 use crate::files::{check_different, check_picture, check_writable};
+use crate::job::Job;
+use crate::threads::with_threads;
 use crate::{interrupt, output};
 
 mod committee;
@@ -36,7 +38,7 @@ use committee::Members;
 use console::Console;
 use epoch_loop::{EpochLoop, Files, Printed, Watched};
 use log::Log;
-use long_run::LongRunArgs;
+use long_run::{LongRun, LongRunArgs};
 use preparing::prepared;
 pub(crate) use quietly::by_recipe;
 use recipes::{Asked, Recipe};
@@ -125,10 +127,19 @@ pub(crate) struct Args {
 /// A heading of `--help`, as those in `settings.rs`.
 const OUTPUT: &str = "Output";
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Trains on all ranks of the MPI job that this process belongs to, which as a rule is the only one.
+pub(crate) fn on_all_ranks(args: &Args) -> Result<ExitCode, Failure> {
+    let job = Job::join()?;
+    let result = with_threads(job.threads(args.threads), || run(args, &job));
+    job.end(result)
+}
+
+fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     match args.recipe() {
         Some(Asked::List) => {
-            recipes::print_list()?;
+            if job.leads() {
+                recipes::print_list()?;
+            }
             return Ok(ExitCode::SUCCESS);
         }
         Some(Asked::Recipe(recipe)) => output::note(recipe),
@@ -147,6 +158,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         args.long_run.check_file("log", log)?;
     }
     args.check_members()?;
+    args.check_ranks(job)?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
     let mut sharded = Sharded::in_folder(&folder)?;
@@ -158,7 +170,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
         data.split_validation(validation)?
     };
-    check_writable(model)?;
+    if job.leads() {
+        check_writable(model)?;
+    }
     interrupt::listen();
     if args.members > 1 {
         let members = Members {
@@ -173,11 +187,22 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let settings = settings.swap_remove(0);
     let digits = prepared(&original, settings.preparation, &folder)?;
-    let long_run = args.long_run.open(&settings, &digits, sharded.as_ref())?;
+    let identity = args.long_run.identity(&settings, &digits, sharded.as_ref());
+    let long_run = if job.leads() {
+        args.long_run.open(&settings, &digits, sharded.as_ref())?
+    } else {
+        LongRun::of_another_rank()
+    };
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
-    let printed = if args.test_each_epoch { Printed::TestSet } else { Printed::Row };
+    let printed = if !job.leads() {
+        Printed::Nothing
+    } else if args.test_each_epoch {
+        Printed::TestSet
+    } else {
+        Printed::Row
+    };
     let watched = Watched { printed, training_sample: args.training_sample };
-    let console = Console::default();
+    let console = if job.leads() { Console::default() } else { Console::silent() };
     let set;
     let learned = if let Some(sharded) = &sharded {
         Learned::Streamed(sharded)
@@ -186,9 +211,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Learned::InMemory(&set)
     };
     let data = RunData { digits: &digits, original: &original, learned };
-    let mut epochs = EpochLoop::new(settings, watched, data, console, &folder, long_run)?;
+    let mut epochs =
+        EpochLoop::new(settings, watched, data, console, &folder, long_run, job.clone())?;
+    if job.ranks() > 1 {
+        let identity = identity();
+        job.agree(Ok(()))?;
+        epochs.join_other_ranks(&identity)?;
+        job.begin();
+    }
     // Only now, when nothing is left to be refused: an old log is written over.
-    let log = args.log.as_deref().map(|path| Log::open(path, model, log_length)).transpose()?;
+    let log = args.log.as_deref().filter(|_| job.leads());
+    let log = log.map(|path| Log::open(path, model, log_length)).transpose()?;
     epochs.print_headline(&folder);
     epochs.run(Files { model, figure: args.figure.as_deref(), log })
 }
@@ -214,6 +247,18 @@ impl Args {
             )),
             None => Ok(()),
         }
+    }
+
+    /// Ranks share mini-batches, and not networks.
+    fn check_ranks(&self, job: &Job) -> Result<(), Failure> {
+        let (members, ranks) = (self.members, job.ranks());
+        if members > 1 && ranks > 1 {
+            return Err(request(
+                format!("{members} members on {ranks} ranks, which train one network together"),
+                "train members without mpirun, or each by itself with --seed, on ranks of its own",
+            ));
+        }
+        Ok(())
     }
 
     /// The recipe whose flags are to be put before those given.

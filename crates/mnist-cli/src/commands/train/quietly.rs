@@ -16,6 +16,7 @@ use crate::data;
 use crate::failure::Failure;
 use crate::files::check_writable;
 use crate::interrupt;
+use crate::job::Job;
 
 /// Trains by a recipe on the data set in a folder, with nothing but bars to see, and saves the
 /// network.
@@ -33,7 +34,8 @@ pub(crate) fn by_recipe(recipe: &str, folder: &Path, path: &Path) -> Result<(), 
     // The least there is: nobody looks at it.
     let watched = Watched { printed: Printed::Nothing, training_sample: Some(1) };
     let long_run = LongRun { stopping: None, saving: None, saved: None };
-    let mut epochs = EpochLoop::new(settings, watched, data, console, folder, long_run)?;
+    let mut epochs =
+        EpochLoop::new(settings, watched, data, console, folder, long_run, Job::alone())?;
     let mut files = Files { model: path, figure: None, log: None };
     if let Some(report) = epochs.learn(&mut files)? {
         return Err(Failure::Interrupted {

@@ -69,6 +69,10 @@ pub(crate) struct Settings {
     /// m, the number of images in a mini-batch [default: 10]
     #[arg(long, value_name = "M", help_heading = DESCENT, value_parser = args::at_least_one)]
     mini_batch_size: Option<usize>,
+    /// Shards of a mini-batch, a power of two that divides it: as many ranks can share one, each
+    /// with at least a shard. The weights depend on it, and not on the number of ranks [default: 1]
+    #[arg(long, value_name = "S", help_heading = DESCENT, value_parser = args::at_least_one)]
+    shards: Option<usize>,
     #[command(flatten, next_help_heading = DESCENT)]
     descent: Descent,
 }
@@ -107,6 +111,7 @@ impl Settings {
         if let Some(m) = self.mini_batch_size {
             settings = settings.with_mini_batch_size(m);
         }
+        settings.sgd.shards = self.shards.unwrap_or(settings.sgd.shards);
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;

@@ -11,6 +11,21 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
         chapter_one::Error::Network(Settings(sgd::Error::Shrink { .. })) => {
             request(error, "ask for less weight decay with --lambda, or a smaller --eta")
         }
+        chapter_one::Error::Network(Settings(sgd::Error::Shards { shards, mini_batch_size })) => {
+            let shards = shards.next_power_of_two();
+            let m = mini_batch_size.div_ceil(shards) * shards;
+            request(
+                error,
+                format!("shards are 1, 2, 4, 8, ...: --shards {shards} --mini-batch-size {m}, say"),
+            )
+        }
+        chapter_one::Error::Network(Settings(sgd::Error::Ranks { ranks, .. })) => {
+            let shards = ranks.next_power_of_two();
+            request(
+                error,
+                format!("start 1, 2, 4, 8, ... ranks, with --shards {shards} or a multiple of it"),
+            )
+        }
         chapter_one::Error::Network(TooLarge(_)) => {
             request(error, "ask for fewer neurons with --hidden")
         }

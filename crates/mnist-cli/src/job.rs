@@ -1,0 +1,209 @@
+//! The ranks of an MPI job, of which this process is one if `mpirun` or the like has started it.
+
+use std::env;
+#[cfg(feature = "mpi")]
+use std::panic;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use ranks::{Alone, Communicator, broadcast_bytes, first_failed};
+
+use crate::failure::{Failure, request};
+use crate::output;
+
+/// This process as a rank among others. Rank 0 leads: it prints, saves and decides.
+#[derive(Clone)]
+pub(crate) struct Job {
+    communicator: Arc<dyn Communicator>,
+    stage: Arc<Mutex<Stage>>,
+}
+
+/// What a rank that fails has to do for the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Stage {
+    /// Tell them, when they have come so far.
+    #[default]
+    SettingUp,
+    /// End them: they wait for it.
+    UnderWay,
+    /// Nothing: they know.
+    Failed,
+}
+
+/// What to do after a mini-batch or an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    GoOn,
+    Save,
+    Stop,
+}
+
+/// Where launchers say which rank a process is, and of how many.
+const LAUNCHERS: [(&str, &str); 3] = [
+    ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
+    ("PMI_RANK", "PMI_SIZE"),
+    ("PMIX_RANK", "SLURM_NTASKS"),
+];
+
+/// Where they say how many ranks are on this host.
+const ON_THIS_HOST: [&str; 3] =
+    ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "SLURM_NTASKS_PER_NODE"];
+
+impl Job {
+    /// Without other ranks.
+    pub(crate) fn alone() -> Self {
+        Self { communicator: Arc::new(Alone), stage: Arc::default() }
+    }
+
+    /// Joins the other ranks, if there are any. A panic of one then ends all.
+    pub(crate) fn join() -> Result<Self, Failure> {
+        let number = |name: &str| env::var(name).ok()?.parse::<usize>().ok();
+        let launched =
+            LAUNCHERS.iter().find_map(|(rank, size)| Some((number(rank)?, number(size))));
+        match launched {
+            None | Some((_, Some(1))) => Ok(Self::alone()),
+            Some((rank, size)) => Self::join_as(rank, size),
+        }
+    }
+
+    #[cfg(not(feature = "mpi"))]
+    fn join_as(rank: usize, size: Option<usize>) -> Result<Self, Failure> {
+        if rank > 0 {
+            return Err(Failure::OnAnotherRank);
+        }
+        let size = size.map_or_else(String::new, |size| format!(" of {size}"));
+        Err(request(
+            format!("started as rank 0{size}, and this mnist was built without MPI"),
+            "build it with cargo build --release --features mpi",
+        ))
+    }
+
+    #[cfg(feature = "mpi")]
+    fn join_as(_: usize, _: Option<usize>) -> Result<Self, Failure> {
+        let mpi = ranks::Mpi::initialize()
+            .map_err(|error| request(error, "name another MPI library to the build"))?;
+        let communicator: Arc<dyn Communicator> = Arc::new(mpi);
+        // MPI is finalised when the last rank has dropped its communicator, so the hook holds none.
+        let weak = Arc::downgrade(&communicator);
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            report(panic);
+            if let Some(communicator) = weak.upgrade() {
+                communicator.abort(PANICKED);
+            }
+        }));
+        if communicator.rank() > 0 {
+            output::leave_notes_to_another_rank();
+        }
+        Ok(Self { communicator, stage: Arc::default() })
+    }
+
+    /// The number of ranks.
+    pub(crate) fn ranks(&self) -> usize {
+        self.communicator.size()
+    }
+
+    /// Whether this is the rank that prints, saves and decides.
+    pub(crate) fn leads(&self) -> bool {
+        self.communicator.rank() == 0
+    }
+
+    pub(crate) fn communicator(&self) -> Arc<dyn Communicator> {
+        Arc::clone(&self.communicator)
+    }
+
+    /// The threads of this rank if so many are asked for, 0 for its share of the cores.
+    pub(crate) fn threads(&self, asked: usize) -> usize {
+        if self.ranks() == 1 {
+            return asked;
+        }
+        let cores = thread::available_parallelism().map_or(1, Into::into);
+        if asked > cores {
+            output::warning(format_args!(
+                "rank 0 may use {cores} of the cores, and is asked for {asked} threads"
+            ));
+            output::hint(format_args!(
+                "with Open MPI, mpirun --map-by slot:PE={asked} gives each rank as many cores"
+            ));
+        }
+        if asked > 0 || is_bound() {
+            return asked;
+        }
+        let here = ON_THIS_HOST.iter().find_map(|name| env::var(name).ok()?.parse::<usize>().ok());
+        (cores / here.unwrap_or(1).max(1)).max(1)
+    }
+
+    /// The same outcome on all ranks. If it is a failure, only the first rank that has failed says
+    /// so.
+    pub(crate) fn agree(&self, outcome: Result<(), Failure>) -> Result<(), Failure> {
+        let own = self.communicator.rank();
+        let Some(rank) = first_failed(&self.communicator, outcome.is_err()) else { return Ok(()) };
+        *self.stage() = Stage::Failed;
+        match rank {
+            0 if own == 0 => outcome,
+            rank if own == rank => outcome.map_err(|failure| failure.on_rank(rank)),
+            _ => Err(Failure::OnAnotherRank),
+        }
+    }
+
+    /// From here on the others wait for this rank, and it for them.
+    pub(crate) fn begin(&self) {
+        *self.stage() = Stage::UnderWay;
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What rank 0 says.
+    pub(crate) fn told(&self, own: Vec<u8>) -> Vec<u8> {
+        broadcast_bytes(&self.communicator, own)
+    }
+
+    /// What rank 0 wishes, on all ranks.
+    pub(crate) fn decide(&self, wish: impl FnOnce() -> Wish) -> Wish {
+        const WISHES: [Wish; 3] = [Wish::GoOn, Wish::Save, Wish::Stop];
+        if self.ranks() == 1 {
+            return wish();
+        }
+        let mut number = [0];
+        if self.leads() {
+            number = [wish() as u8];
+        }
+        self.communicator.broadcast(&mut number);
+        WISHES[usize::from(number[0]).min(WISHES.len() - 1)]
+    }
+
+    /// Ends this rank's part. A failure while others wait for this rank ends them all.
+    pub(crate) fn end(self, result: Result<ExitCode, Failure>) -> Result<ExitCode, Failure> {
+        match result {
+            Err(failure) if self.ranks() > 1 => {
+                let stage = *self.stage();
+                match stage {
+                    Stage::SettingUp => self.agree(Err(failure)).map(|()| ExitCode::FAILURE),
+                    Stage::UnderWay => {
+                        failure.report();
+                        self.communicator.abort(failure.code().into())
+                    }
+                    Stage::Failed => Err(failure),
+                }
+            }
+            result => result,
+        }
+    }
+}
+
+/// The exit code of a Rust program that panicked.
+#[cfg(feature = "mpi")]
+const PANICKED: i32 = 101;
+
+/// Whether the launcher has bound this process to some of the cores: those are its own then. Known
+/// on Linux only.
+fn is_bound() -> bool {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let status = read("/proc/self/status");
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let online = read("/sys/devices/system/cpu/online");
+    allowed.is_some_and(|allowed| allowed.trim() != online.trim())
+}
