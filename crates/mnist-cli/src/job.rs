@@ -119,7 +119,7 @@ impl Job {
             return asked;
         }
         let cores = thread::available_parallelism().map_or(1, Into::into);
-        if asked > cores {
+        if asked > cores && self.leads() {
             output::warning(format_args!(
                 "rank 0 may use {cores} of the cores, and is asked for {asked} threads"
             ));
@@ -177,20 +177,23 @@ impl Job {
 
     /// Ends this rank's part. A failure while others wait for this rank ends them all.
     pub(crate) fn end(self, result: Result<ExitCode, Failure>) -> Result<ExitCode, Failure> {
-        match result {
-            Err(failure) if self.ranks() > 1 => {
-                let stage = *self.stage();
-                match stage {
-                    Stage::SettingUp => self.agree(Err(failure)).map(|()| ExitCode::FAILURE),
-                    Stage::UnderWay => {
-                        failure.report();
-                        self.communicator.abort(failure.code().into())
-                    }
-                    Stage::Failed => Err(failure),
-                }
+        let mut failure = match result {
+            Err(failure) if self.ranks() > 1 => failure,
+            result => return result,
+        };
+        let stage = *self.stage();
+        match stage {
+            Stage::UnderWay => {
+                failure.report();
+                self.communicator.abort(failure.code().into());
             }
-            result => result,
+            Stage::SettingUp => failure = self.agree(Err(failure)).expect_err("one has failed"),
+            Stage::Failed => {}
         }
+        let code = failure.report();
+        // mpirun ends the others as soon as one has ended so: it has been said why by then.
+        self.communicator.barrier();
+        Ok(code)
     }
 }
 

@@ -14,6 +14,6 @@ pub use communicator::Communicator;
 pub use messages::{broadcast_bytes, first_failed};
 #[cfg(feature = "mpi")]
 pub use mpi::{Mpi, MpiError};
-pub use network::Network;
+pub use network::{Network, worth_from};
 pub use threads::Threads;
 pub use tree_sum::{Pace, TreeSum};

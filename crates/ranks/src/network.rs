@@ -55,24 +55,19 @@ impl Network {
         }
         2.0 * steps(ranks) * self.latency + sent(ranks, floats) / self.bandwidth
     }
+}
 
-    /// How many times as large a mini-batch would have to be for p ranks to be no slower than one:
-    /// less than 1 if they are faster already. `computing` is what one rank of them computes for an
-    /// update; the time of exchange does not depend on the mini-batch.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use ranks::Network;
-    ///
-    /// // Sums take 4.2 ms to exchange and four ranks 0.1 ms each to compute, one rank alone 0.4 ms.
-    /// let network = Network { latency: 30e-6, bandwidth: 117e6 };
-    /// let times = network.worth_from(4, 79_510, Duration::from_micros(100));
-    /// assert!((times - 14.0).abs() < 0.3);
-    /// ```
-    pub fn worth_from(&self, ranks: usize, floats: usize, computing: Duration) -> f64 {
-        let saved = (ranks as f64 - 1.0) * computing.as_secs_f64();
-        self.seconds(ranks, floats) / saved
-    }
+/// How many times as large a mini-batch would have to be for p ranks to be no slower than one: less
+/// than 1 if they are faster already. `computing` is how long one rank of them computes for an
+/// update, in seconds, and `exchanging` how long it takes to exchange sums, which does not depend on
+/// the mini-batch.
+///
+/// ```
+/// // Four ranks compute 0.1 ms each, and one alone 0.4 ms. Sums take 4.2 ms to exchange.
+/// assert!((ranks::worth_from(4, 0.1e-3, 4.2e-3) - 14.0).abs() < 1e-9);
+/// ```
+pub fn worth_from(ranks: usize, computing: f64, exchanging: f64) -> f64 {
+    exchanging / ((ranks as f64 - 1.0) * computing)
 }
 
 /// ⌈log₂ p⌉.

@@ -50,7 +50,14 @@ pub struct TreeSum<C> {
 
 /// How long updates take, told by a [`TreeSum`] while it is at work. Clones tell the same.
 #[derive(Debug, Clone, Default)]
-pub struct Pace(Arc<Mutex<Vec<Duration>>>);
+pub struct Pace(Arc<Mutex<Times>>);
+
+/// Of the first updates.
+#[derive(Debug, Clone, Default)]
+struct Times {
+    computing: Vec<Duration>,
+    exchanging: Vec<Duration>,
+}
 
 impl<C: Communicator> TreeSum<C> {
     /// Among the ranks of a communicator.
@@ -64,7 +71,7 @@ impl<C: Communicator> TreeSum<C> {
         }
     }
 
-    /// How long this rank computes between one sum and the next.
+    /// How long this rank computes between one sum and the next, and exchanges sums.
     pub fn pace(&self) -> Pace {
         self.pace.clone()
     }
@@ -80,9 +87,7 @@ impl<C: Communicator> Ranks for TreeSum<C> {
     }
 
     fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]) {
-        if let Some(last) = self.last {
-            self.pace.record(last.elapsed());
-        }
+        let begin = Instant::now();
         let Self { communicator, padded, pieces, .. } = self;
         let ranks = communicator.size();
         let piece = sum.len().div_ceil(ranks);
@@ -101,7 +106,10 @@ impl<C: Communicator> Ranks for TreeSum<C> {
             communicator.all_gather(&pieces[..piece], padded);
             sum.copy_from_slice(&padded[..sum.len()]);
         }
-        self.last = Some(Instant::now());
+        let end = Instant::now();
+        if let Some(last) = self.last.replace(end) {
+            self.pace.record(begin - last, end - begin);
+        }
     }
 }
 
@@ -131,18 +139,23 @@ impl Pace {
     /// Updates that are timed: few, since all that follow take as long.
     const UPDATES: usize = 15;
 
-    fn record(&self, computing: Duration) {
-        let mut updates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if updates.len() < Self::UPDATES {
-            updates.push(computing);
+    fn record(&self, computing: Duration, exchanging: Duration) {
+        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if times.computing.len() < Self::UPDATES {
+            times.computing.push(computing);
+            times.exchanging.push(exchanging);
         }
     }
 
-    /// The median time that this rank computes for one update, once that of a few is known.
-    pub fn computing(&self) -> Option<Duration> {
-        let mut updates = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        updates.sort_unstable();
-        (updates.len() == Self::UPDATES).then(|| updates[Self::UPDATES / 2])
+    /// The median times that this rank computes for an update, and that it exchanges sums for it,
+    /// once those of a few are known. The second includes waiting for slower ranks.
+    pub fn of_an_update(&self) -> Option<(Duration, Duration)> {
+        let Times { mut computing, mut exchanging } =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        computing.sort_unstable();
+        exchanging.sort_unstable();
+        let middle = Self::UPDATES / 2;
+        (computing.len() == Self::UPDATES).then(|| (computing[middle], exchanging[middle]))
     }
 }
 

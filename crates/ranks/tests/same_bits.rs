@@ -135,7 +135,7 @@ fn the_time_of_an_update_is_known_after_a_few() {
     let sgd = Sgd::new(0.1, 2).with_shards(2);
     let training = sgd::Training::new(cost, 40, vec![1.0], sgd).expect("settings");
     let mut training = training.with_ranks(sum).expect("one rank");
-    assert_eq!(pace.computing(), None);
+    assert_eq!(pace.of_an_update(), None);
     training.run_epochs(1);
-    assert!(pace.computing().is_some());
+    assert!(pace.of_an_update().is_some());
 }

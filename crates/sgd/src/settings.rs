@@ -24,7 +24,7 @@ pub enum Error {
     },
     /// The shards of a mini-batch cannot be shared evenly among so many ranks.
     #[error(
-        "{ranks} ranks for {shards} shards of a mini-batch, expected a power of two up to that"
+        "number of ranks is {ranks}, expected a power of two up to the number of shards, {shards}"
     )]
     Ranks {
         /// The number of ranks.

@@ -22,16 +22,12 @@ fn added(left: &[f32], right: &[f32]) -> Vec<f32> {
 
 /// Σ ∇C_x over the shards, which are slices of examples: halves, halves of halves, and so on.
 fn tree_sum(v: &[f32], shards: &[&[usize]]) -> Vec<f32> {
-    match shards {
-        [only] => {
-            let zeros = vec![0.0; v.len()];
-            only.iter().fold(zeros, |sum, &x| added(&sum, &gradient(v, x)))
-        }
-        _ => {
-            let (left, right) = shards.split_at(shards.len() / 2);
-            added(&tree_sum(v, left), &tree_sum(v, right))
-        }
+    if let [only] = shards {
+        let zeros = vec![0.0; v.len()];
+        return only.iter().fold(zeros, |sum, &x| added(&sum, &gradient(v, x)));
     }
+    let (left, right) = shards.split_at(shards.len() / 2);
+    added(&tree_sum(v, left), &tree_sum(v, right))
 }
 
 #[test]

@@ -12,12 +12,13 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
             request(error, "ask for less weight decay with --lambda, or a smaller --eta")
         }
         chapter_one::Error::Network(Settings(sgd::Error::Shards { shards, mini_batch_size })) => {
-            let shards = shards.next_power_of_two();
-            let m = mini_batch_size.div_ceil(shards) * shards;
-            request(
-                error,
-                format!("shards are 1, 2, 4, 8, ...: --shards {shards} --mini-batch-size {m}, say"),
-            )
+            let shards = shards.checked_next_power_of_two();
+            let fitting = shards.and_then(|shards| {
+                let m = mini_batch_size.div_ceil(shards).checked_mul(shards)?;
+                Some(format!(": --shards {shards} --mini-batch-size {m}, say"))
+            });
+            let fitting = fitting.unwrap_or_else(|| ", and divide --mini-batch-size".to_string());
+            request(error, format!("shards are 1, 2, 4, 8, ...{fitting}"))
         }
         chapter_one::Error::Network(Settings(sgd::Error::Ranks { ranks, .. })) => {
             let shards = ranks.next_power_of_two();

@@ -2,7 +2,7 @@
 
 use chapter_one::report::numbers::grouped;
 use chapter_one::runs::{RunIdentity, RunSettings, SavedRun};
-use ranks::{Network, Pace};
+use ranks::{Network, Pace, worth_from};
 use serde::{Deserialize, Serialize};
 
 use super::EpochLoop;
@@ -31,10 +31,12 @@ impl Sharing {
 
     /// Says once, when it is known, that more ranks are slower than one, and what would help.
     pub(super) fn warning(&mut self, job: &Job, settings: &RunSettings) -> Option<String> {
-        let computing = self.pace.computing()?;
+        let (computing, exchanging) = self.pace.of_an_update()?;
         let (network, floats) = self.network.take()?;
-        let ranks = job.ranks();
-        let times = network.worth_from(ranks, floats, computing);
+        let (ranks, computing) = (job.ranks(), computing.as_secs_f64());
+        // An exchange takes longer than the network does where ranks wait for each other.
+        let exchanging = network.seconds(ranks, floats).max(exchanging.as_secs_f64());
+        let times = worth_from(ranks, computing, exchanging);
         if !job.leads() || times <= 1.0 {
             return None;
         }
@@ -44,8 +46,8 @@ impl Sharing {
         Some(format!(
             "{ranks} ranks are slower than one: for an update each computes {:.2} ms, and to \
              exchange sums takes {:.2} ms; from --mini-batch-size {} on they are faster",
-            computing.as_secs_f64() * 1e3,
-            network.seconds(ranks, floats) * 1e3,
+            computing * 1e3,
+            exchanging * 1e3,
             grouped(enough)
         ))
     }
