@@ -34,8 +34,9 @@ pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> V
         of_sources(cargo, crates),
         for_others(cargo),
         of_threads(root, cargo),
+        of_ranks(cargo),
         of_products(cargo),
-        on_mnist(root, cargo, mnist),
+        on_mnist(root, cargo, mnist, crates),
     ]
     .concat()
 }
@@ -44,6 +45,8 @@ pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> V
 fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
     let deny = |what: &str| run(&format!("deny check {what}"));
+    let all = all_features(crates, |_| true);
+    let of_program = all_features(crates, |name| name == "mnist-cli");
     vec![
         Check::new(
             "fmt",
@@ -59,17 +62,17 @@ fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
             .needs(Need::Advisories),
         Check::new(
             "clippy",
-            [run("clippy --workspace --all-targets --all-features --locked -- -D warnings")],
+            [run(&format!("clippy --workspace --all-targets {all} --locked -- -D warnings"))],
         ),
         Check::new(
             "doc",
-            [run("doc --workspace --all-features --no-deps --locked")
+            [run(&format!("doc --workspace {all} --no-deps --locked"))
                 .env("RUSTDOCFLAGS", "-D warnings")],
         ),
-        Check::new("test", [run("test --workspace --all-features --locked")]),
+        Check::new("test", [run(&format!("test --workspace {all} --locked"))]),
         Check::new(
             "kills",
-            [run("test -p mnist-cli --all-features --test killed --locked")
+            [run(&format!("test -p mnist-cli {of_program} --test killed --locked"))
                 .env("MNIST_TEST_KILLS", KILLS)],
         ),
         Check::new("features", each_alone(cargo, crates)),
@@ -165,8 +168,9 @@ fn of_products(cargo: &Path) -> Vec<Check> {
 }
 
 /// Training on the real MNIST, and everything else that needs it.
-fn on_mnist(root: &Path, cargo: &Path, data: &Path) -> Vec<Check> {
+fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
+    let all = all_features(crates, |_| true);
     let mnist = |args: &str| run(&format!("run --release --locked -- {args} --data")).arg(data);
     vec![
         Check::new(
@@ -194,10 +198,54 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path) -> Vec<Check> {
         Check::new(
             "mnist",
             // With all features, as the check `test` has built them.
-            [run("test --workspace --all-features --locked -- --ignored --nocapture")
+            [run(&format!("test --workspace {all} --locked -- --ignored --nocapture"))
                 .env("MNIST_DIR", data)],
         )
         .needs(Need::Data),
+    ]
+}
+
+/// The feature of crates that only compiles where an MPI library is.
+const NEEDS_MPI: &str = "mpi";
+
+/// The flag for all features, but for MPI, of those crates.
+fn all_features(crates: &[Features], is_wanted: impl Fn(&str) -> bool) -> String {
+    let wanted = crates.iter().filter(|of| is_wanted(&of.name));
+    let features: Vec<String> = wanted
+        .flat_map(|of| of.features.iter().map(|feature| (&of.name, feature)))
+        .filter(|(_, feature)| *feature != NEEDS_MPI)
+        .map(|(name, feature)| format!("{name}/{feature}"))
+        .collect();
+    if features.is_empty() { String::new() } else { format!("--features {}", features.join(",")) }
+}
+
+/// What ranks of MPI do on this machine, whose cores they may have to share.
+fn of_ranks(cargo: &Path) -> Vec<Check> {
+    let run = |args: &str| Program::new(cargo, args);
+    let on_ranks = |ranks: &str| {
+        let mut test = Program::new(cargo, "--config")
+            .arg(format!("target.'cfg(all())'.runner = \"mpirun -n {ranks}\""));
+        let args = "test -p ranks --features mpi --test mpi --locked";
+        test.args.extend(args.split(' ').map(Into::into));
+        let as_root = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"];
+        let shared = ["OMPI_MCA_rmaps_base_oversubscribe", "OMPI_MCA_mpi_yield_when_idle"];
+        let in_container = ("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
+        let variables = as_root.into_iter().chain(shared).map(|name| (name, "1"));
+        variables.chain([in_container]).fold(test, |test, (name, value)| test.env(name, value))
+    };
+    vec![
+        Check::new(
+            "mpi",
+            [
+                run("clippy -p ranks -p mnist-cli --all-targets --all-features --locked -- \
+                     -D warnings"),
+                on_ranks("1"),
+                on_ranks("2"),
+                on_ranks("4"),
+                run("test -p mnist-cli --features mpi --test ranks --locked"),
+            ],
+        )
+        .needs(Need::Mpi),
     ]
 }
 
@@ -207,7 +255,8 @@ fn each_alone(cargo: &Path, crates: &[Features]) -> Vec<Program> {
     let mut programs = Vec::new();
     for Features { name, features, has_default } in crates {
         let mut choices = vec!["--no-default-features".to_owned()];
-        choices.extend(features.iter().map(|f| format!("--no-default-features --features {f}")));
+        let features = features.iter().filter(|feature| *feature != NEEDS_MPI);
+        choices.extend(features.map(|f| format!("--no-default-features --features {f}")));
         choices.extend(has_default.then(String::new));
         programs.extend(choices.iter().map(|choice| {
             Program::new(cargo, &format!("clippy -p {name} {choice} --locked -- -D warnings"))

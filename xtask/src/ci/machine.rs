@@ -31,6 +31,8 @@ pub enum Need {
     WebAssembly,
     /// Chromium, and Node with npm to drive it.
     Browser,
+    /// An MPI library, with what compiles for it and starts ranks.
+    Mpi,
 }
 
 impl Need {
@@ -52,6 +54,10 @@ impl Need {
             Self::WebAssembly => format!("no WebAssembly: rustup target add {TARGET}"),
             Self::Browser => {
                 format!("no npm, or no {}: CHROMIUM names another", chromium().display())
+            }
+            Self::Mpi => {
+                "no mpicc and mpirun: apt-get install openmpi-bin libopenmpi-dev libclang-dev"
+                    .to_owned()
             }
         }
     }
@@ -109,6 +115,7 @@ impl Machine {
             }
             Need::WebAssembly => Toolchain::find(&self.cargo, named_cargo().as_deref()).is_ok(),
             Need::Browser => works("npm", &["--version"]) && chromium().is_file(),
+            Need::Mpi => works("mpicc", &["--version"]) && works("mpirun", &["--version"]),
         }
     }
 

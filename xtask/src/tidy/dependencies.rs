@@ -6,7 +6,7 @@ use super::checkout::{Finding, Text};
 use super::manifests::{Dependency, dependencies, is_library, package_name};
 
 /// What each package may use of the workspace, its tests aside: no more than it does use. Every arrow points one way.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("perceptron", &[]),
     ("augmentation", &[]),
     ("fork-join", &[]),
@@ -14,6 +14,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("atomic-file", &[]),
     ("checkpoint", &["atomic-file"]),
     ("sgd", &["fork-join"]),
+    ("ranks", &["sgd"]),
     ("mnist-io", &["atomic-file"]),
     ("drawn-digits", &["atomic-file", "mnist-io"]),
     ("digit-strings", &["drawn-digits"]),
@@ -73,6 +74,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "mnist-io",
             "model-formats",
             "perceptron",
+            "ranks",
             "reading",
             "server",
             "sgd",
