@@ -131,8 +131,8 @@ fn it_is_the_same_network_whoever_trains_it() {
         run.run_epoch(|_| ControlFlow::Continue(()));
     }
     assert!(run.into_network() == trained.network);
-    let points = sweep(all, &[1], training, validation, None, &|_| (), &unwatched).unwrap();
-    assert_eq!(points[0].accuracies(), [trained.accuracy()]);
+    let runs = sweep(all, &[(0, 1)], training, validation, None, &|_| (), &unwatched).unwrap();
+    assert_eq!(runs[0].validation.accuracy, trained.accuracy());
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn what_no_strings_can_be_composed_of_is_refused() {
         // Before anything is trained.
         let swept = sweep(
             std::slice::from_ref(settings),
-            &[1],
+            &[(0, 1)],
             examples,
             &DIGITS[1],
             None,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use ranks::{Alone, Communicator, broadcast_bytes, first_failed};
+use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed};
 
 use crate::failure::{Failure, request};
 use crate::output;
@@ -159,6 +159,16 @@ impl Job {
     /// What rank 0 says.
     pub(crate) fn told(&self, own: Vec<u8>) -> Vec<u8> {
         broadcast_bytes(&self.communicator, own)
+    }
+
+    /// What each rank says, in their order.
+    pub(crate) fn told_by_all(&self, own: &[u8]) -> Vec<Vec<u8>> {
+        all_gather_bytes(&self.communicator, own)
+    }
+
+    /// What is this rank's of a list of pieces of work that ranks share out.
+    pub(crate) fn share<T>(&self, work: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        work.into_iter().skip(self.communicator.rank()).step_by(self.ranks())
     }
 
     /// What rank 0 wishes, on all ranks.

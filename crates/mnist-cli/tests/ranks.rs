@@ -148,11 +148,11 @@ mod mpi {
         let workshop = workshop();
         let dir = workshop.path();
         // Long enough to be in the middle of it.
-        let train = format!("{TRAIN} --epochs 60 --model model");
-        output(dir, &format!("{train} --patience 60"));
+        let train = format!("{TRAIN} --epochs 300 --patience 300 --model model");
+        output(dir, &train);
         let model = fs::read(dir.join("model")).unwrap();
         fs::remove_file(dir.join("model")).unwrap();
-        let train = format!("{train} --patience 60 --checkpoint run --every 20ms --resume");
+        let train = format!("{train} --checkpoint run --every 20ms --resume");
         let mut job = mpirun(dir, &format!("-n 4 {} {train}", program()))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -222,13 +222,35 @@ mod mpi {
     }
 
     #[test]
+    fn ranks_share_the_runs_of_a_sweep_out() {
+        let workshop = workshop();
+        let dir = workshop.path();
+        let sweep = "sweep --epochs 1 --hidden 5,7 --eta 1,1e30 --seeds 3 --figure f.svg";
+        let without_seconds = |table: &str| -> Vec<String> {
+            let cut = |line: &str| line.rsplit_once("  ").map_or(line, |(row, _)| row).to_owned();
+            table.lines().map(cut).collect()
+        };
+        let table = without_seconds(&output(dir, sweep));
+        let figure = fs::read(dir.join("f.svg")).unwrap();
+        for ranks in [2, 3, 20] {
+            let run = on_ranks(dir, ranks, &format!("{sweep} --log log"));
+            assert!(run.status.success(), "{run:?}");
+            assert_eq!(without_seconds(&String::from_utf8(run.stdout).unwrap()), table);
+            assert_eq!(fs::read_to_string(dir.join("log")).unwrap().lines().count(), 12);
+            assert!(fs::read(dir.join("f.svg")).unwrap() == figure);
+        }
+    }
+
+    #[test]
     fn a_failure_of_rank_0_under_way_ends_all_ranks() {
         let workshop = workshop();
         let dir = workshop.path();
         let run = on_ranks(
             dir,
             2,
-            &format!("{TRAIN} --eta 1e30 --lambda 0 --activation relu --model model"),
+            &format!(
+                "{TRAIN} --eta 1e30 --lambda 0 --activation relu --output softmax --model model"
+            ),
         );
         assert!(!run.status.success());
         let said = String::from_utf8(run.stderr).unwrap();

@@ -11,7 +11,7 @@ mod tree_sum;
 
 pub use alone::Alone;
 pub use communicator::Communicator;
-pub use messages::{broadcast_bytes, first_failed};
+pub use messages::{all_gather_bytes, broadcast_bytes, first_failed};
 #[cfg(feature = "mpi")]
 pub use mpi::{Mpi, MpiError};
 pub use network::{Network, worth_from};

@@ -33,6 +33,51 @@ pub fn broadcast_bytes(communicator: &impl Communicator, mut bytes: Vec<u8>) -> 
     bytes
 }
 
+/// The bytes of every rank, in their order.
+///
+/// ```
+/// use ranks::{Communicator, Threads, all_gather_bytes};
+///
+/// std::thread::scope(|scope| {
+///     for rank in Threads::group(3) {
+///         scope.spawn(move || {
+///             let own = vec![b'x'; rank.rank()];
+///             assert_eq!(all_gather_bytes(&rank, &own), [&b""[..], b"x", b"xx"]);
+///         });
+///     }
+/// });
+/// ```
+pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec<u8>> {
+    let ranks = communicator.size();
+    let lengths = as_floats(&(own.len() as u64).to_le_bytes());
+    let mut all_lengths = vec![0.0; ranks * lengths.len()];
+    communicator.all_gather(&lengths, &mut all_lengths);
+    let all_lengths = as_bytes(&all_lengths);
+    let lengths = all_lengths.as_chunks().0.iter();
+    let lengths: Vec<usize> =
+        lengths.map(|of| usize::try_from(u64::from_le_bytes(*of)).unwrap_or(usize::MAX)).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    if longest == 0 {
+        return vec![Vec::new(); ranks];
+    }
+    let mut padded = as_floats(own);
+    padded.resize(longest, 0.0);
+    let mut all = vec![0.0; ranks * longest];
+    communicator.all_gather(&padded, &mut all);
+    let parts = all.chunks_exact(longest).zip(lengths);
+    parts.map(|(part, length)| as_bytes(&part[..length])).collect()
+}
+
+/// A float for each byte: few bytes are sent so, and every float arrives as it is.
+fn as_floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.iter().copied().map(f32::from).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they were bytes")]
+fn as_bytes(floats: &[f32]) -> Vec<u8> {
+    floats.iter().map(|&float| float as u8).collect()
+}
+
 /// The first rank that has failed, if any has; the same answer on every rank.
 ///
 /// ```

@@ -62,7 +62,7 @@ impl Command {
     pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
         match self {
             Self::Train(args) => return train::on_all_ranks(args),
-            Self::Sweep(args) => return with_threads(args.threads, || sweep::run(args)),
+            Self::Sweep(args) => return sweep::on_all_ranks(args),
             Self::Eval(args) => with_threads(ALL_CORES, || eval::run(args))?,
             Self::Read(args) => return with_threads(ALL_CORES, || read::run(args)),
             Self::Serve(args) => return with_threads(ALL_CORES, || serve::run(args)),

@@ -44,7 +44,7 @@ impl Log {
             flags: combination.values.iter().map(|(flag, value)| (&**flag, &**value)).collect(),
             seed: run.seed,
             epochs: run.epochs,
-            validation_accuracy: run.validation.accuracy(),
+            validation_accuracy: run.validation.accuracy,
             validation_cost: run.validation.cost,
             seconds: run.duration.as_secs_f64(),
         };

@@ -4,15 +4,18 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN, sweep};
+use chapter_one::runs::{RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
+use indicatif::ProgressBar;
 
 use crate::args;
 use crate::commands::train::{recipes, untrainable};
 use crate::data::{self, Data};
-use crate::failure::{Failure, chain};
+use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
+use crate::job::Job;
 use crate::output::{self, Lines};
+use crate::threads::with_threads;
 
 mod alternatives;
 mod figure;
@@ -29,7 +32,8 @@ use log::Log;
 /// then joined by a hyphen: --hidden 100,300-100 is one hidden layer or two. The value `default` is
 /// what mnist train does without the flag: --eta default,0.3,1. Combinations that come to the same
 /// settings are trained once. Of the members of a committee the
-/// first is trained. As many networks train at once as there are threads. The test set is not read.
+/// first is trained. As many networks train at once as there are threads; ranks started by mpirun share
+/// them out. The test set is not read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -104,10 +108,20 @@ fn distinct(
     Ok((combinations, all))
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Shares the runs out among all ranks of the MPI job that this process belongs to, which as a rule
+/// is the only one.
+pub(crate) fn on_all_ranks(args: &Args) -> Result<ExitCode, Failure> {
+    let job = Job::join()?;
+    let result = with_threads(job.threads(args.threads), || run(args, &job));
+    job.end(result)
+}
+
+fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     if let Some(path) = &args.figure {
         check_picture(path, &["svg"])?;
-        check_writable(path)?;
+        if job.leads() {
+            check_writable(path)?;
+        }
         if let Some(log) = &args.log {
             check_different(("figure", path), ("log", log))?;
         }
@@ -118,30 +132,35 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
     let data = data.split_validation(validation)?;
     interrupt::listen();
-    let log = args.log.as_deref().map(Log::create).transpose()?;
+    let log = args.log.as_deref().filter(|_| job.leads()).map(Log::create).transpose()?;
 
-    let seeds: Vec<u64> = (1..).take(args.seeds).collect();
-    let bar = output::bar("{msg:16}  {bar:40}  {percent:>3} %", 1);
+    let seeds = 1..=args.seeds as u64;
+    let all = (0..settings.len()).flat_map(|k| seeds.clone().map(move |seed| (k, seed)));
+    let own: Vec<(usize, u64)> = job.share(all).collect();
+    let bar = if job.leads() {
+        output::bar("{msg:16}  {bar:40}  {percent:>3} %", 1)
+    } else {
+        ProgressBar::hidden()
+    };
     bar.set_message("training");
-    let points = sweep(
-        &settings,
-        &seeds,
-        &data.training,
-        &data.validation,
-        args.until,
-        &|run| {
-            if let Some(log) = &log {
-                log.run(&combinations[run.settings], run);
-            }
-        },
-        &|progress| {
-            bar.set_length(progress.of as u64);
-            bar.set_position(progress.done as u64);
-            if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        },
-    );
+    let in_log = |run: &SweepRun| {
+        if let Some(log) = &log {
+            log.run(&combinations[run.settings], run);
+        }
+    };
+    let (training, validation) = (&data.training, &data.validation);
+    let runs = sweep(&settings, &own, training, validation, args.until, &in_log, &|progress| {
+        bar.set_length(progress.of as u64);
+        bar.set_position(progress.done as u64);
+        if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
     bar.finish_and_clear();
-    let points = points.map_err(|error| stopped(&error, args.log.as_deref(), &folder))?;
+    let runs = runs.map_err(|error| stopped(&error, args.log.as_deref(), &folder))?;
+    let runs = gathered(job, runs, in_log)?;
+    if !job.leads() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let points = SweepPoint::of(&settings, runs);
 
     // First, so that `| head` does not cut it off; but a full disk must not lose the table.
     let figure = args.figure.as_deref();
@@ -159,4 +178,29 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     logged?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The runs of all ranks. `log` is called with those of the others.
+fn gathered(
+    job: &Job,
+    own: Vec<SweepRun>,
+    log: impl Fn(&SweepRun),
+) -> Result<Vec<SweepRun>, Failure> {
+    if job.ranks() == 1 {
+        return Ok(own);
+    }
+    job.agree(Ok(()))?;
+    let bytes = job.told_by_all(&serde_json::to_vec(&own).unwrap_or_default());
+    let mut runs = Vec::new();
+    for (rank, bytes) in bytes.iter().enumerate() {
+        let of_rank: Vec<SweepRun> = serde_json::from_slice(bytes).map_err(|error| {
+            request(format!("runs of rank {rank}: {error}"), "start the same mnist on all hosts")
+        })?;
+        if rank > 0 {
+            of_rank.iter().for_each(&log);
+        }
+        runs.extend(of_rank);
+    }
+    job.begin();
+    Ok(runs)
 }
