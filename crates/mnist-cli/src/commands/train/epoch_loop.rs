@@ -30,6 +30,7 @@ use crate::job::{Job, Wish};
 use crate::{interrupt, output};
 
 mod ending;
+mod joining;
 mod sharing;
 
 use sharing::Sharing;

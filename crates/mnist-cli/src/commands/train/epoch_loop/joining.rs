@@ -1,0 +1,82 @@
+//! A run joins those of other ranks: all train with the same settings, on the same data, from the
+//! same position.
+
+use chapter_one::runs::{RunIdentity, SavedRun};
+use serde::{Deserialize, Serialize};
+
+use super::EpochLoop;
+use crate::failure::{Failure, chain, request};
+
+/// What must be the same on all ranks.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    identity: RunIdentity,
+    epochs: usize,
+}
+
+impl EpochLoop<'_> {
+    /// Makes sure that all ranks train with the same settings on the same data, and begins where
+    /// rank 0 does.
+    pub(in super::super) fn join_other_ranks(
+        &mut self,
+        identity: &RunIdentity,
+    ) -> Result<(), Failure> {
+        let job = self.job.clone();
+        let asked = Asked { identity: identity.clone(), epochs: self.settings.epochs };
+        let asked_of_first = job.told(serde_json::to_vec(&asked).unwrap_or_default());
+        job.agree(asked.check(&asked_of_first))?;
+
+        let has_begun = self.run.snapshot();
+        let has_begun = (has_begun.epoch, has_begun.mini_batches) > (0, 0);
+        let bytes =
+            if has_begun { self.saved_run(identity.clone()).to_bytes() } else { Ok(vec![]) };
+        let bytes = match bytes {
+            Ok(bytes) => {
+                job.agree(Ok(()))?;
+                job.told(bytes)
+            }
+            Err(error) => return job.agree(Err(different(chain(&error)))),
+        };
+        job.agree(self.go_to(&bytes))?;
+
+        if let Some(sharing) = &mut self.sharing {
+            sharing.measure(&job, self.run.network().position().len());
+        }
+        Ok(())
+    }
+
+    /// Where rank 0 is, or to the beginning for no bytes.
+    fn go_to(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if bytes.is_empty() || self.job.leads() {
+            return Ok(());
+        }
+        let SavedRun { snapshot, .. } =
+            SavedRun::from_bytes(bytes).map_err(|error| different(chain(&error)))?;
+        self.run.restore(&snapshot)?;
+        self.epoch = snapshot.epoch;
+        Ok(())
+    }
+}
+
+impl Asked {
+    /// Refuses to train otherwise than rank 0.
+    fn check(&self, first: &[u8]) -> Result<(), Failure> {
+        let first: Self =
+            serde_json::from_slice(first).map_err(|error| different(chain(&error)))?;
+        if let Some(difference) = first.identity.first_difference(&self.identity) {
+            return Err(different(difference));
+        }
+        if first.epochs != self.epochs {
+            return Err(different(format_args!("epochs is {}, not {}", self.epochs, first.epochs)));
+        }
+        Ok(())
+    }
+}
+
+/// A rank that would train another network than rank 0.
+fn different(reason: impl std::fmt::Display) -> Failure {
+    request(
+        format_args!("not as on rank 0: {reason}"),
+        "start the same mnist with the same flags on all hosts, and see that all have the same data",
+    )
+}
