@@ -49,23 +49,32 @@ fn shards_that_do_not_divide_a_mini_batch_are_refused() {
     for (flags, error, hint) in [
         (
             "--shards 3",
-            "3 shards of a mini-batch of 10, expected a power of two that divides it",
+            "3 shards of a mini-batch of 10, expected a power of two that divides it, at most \
+             65536",
             "shards are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
         ),
         (
             "--shards 4",
-            "4 shards of a mini-batch of 10, expected a power of two that divides it",
+            "4 shards of a mini-batch of 10, expected a power of two that divides it, at most \
+             65536",
             "shards are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
         ),
         (
             "--shards 16 --mini-batch-size 8",
-            "16 shards of a mini-batch of 8, expected a power of two that divides it",
+            "16 shards of a mini-batch of 8, expected a power of two that divides it, at most \
+             65536",
             "shards are 1, 2, 4, 8, ...: --shards 16 --mini-batch-size 16, say",
         ),
         (
             "--shards 9223372036854775809",
             "9223372036854775809 shards of a mini-batch of 10, expected a power of two that \
-             divides it",
+             divides it, at most 65536",
+            "shards are 1, 2, 4, 8, ..., and divide --mini-batch-size",
+        ),
+        (
+            "--shards 4611686018427387904 --mini-batch-size 4611686018427387904",
+            "4611686018427387904 shards of a mini-batch of 4611686018427387904, expected a power \
+             of two that divides it, at most 65536",
             "shards are 1, 2, 4, 8, ..., and divide --mini-batch-size",
         ),
     ] {

@@ -14,7 +14,8 @@ pub enum Error {
     /// A mini-batch cannot be cut into so many shards.
     #[error(
         "{shards} shards of a mini-batch of {mini_batch_size}, expected a power of two that \
-         divides it"
+         divides it, at most {max}",
+        max = Sgd::MAX_SHARDS
     )]
     Shards {
         /// The number of shards asked for.
@@ -126,11 +127,12 @@ pub enum Scaling {
 pub struct Sgd {
     /// m, the number of examples in a mini-batch; 1 is online learning.
     pub mini_batch_size: usize,
-    /// S, the number of shards of a mini-batch: a power of two that divides m. Each shard is m/S
-    /// consecutive examples, whose gradients are summed up in their order; the shards' sums are
-    /// added up along a binary tree, ((0 + 1) + (2 + 3)) + ... The bits of the result depend on S,
-    /// and not on how many [ranks](crate::Training::with_ranks) or threads share the work. A last
-    /// mini-batch that is smaller is cut as evenly as can be, and some shards may be empty.
+    /// S, the number of shards of a mini-batch: a power of two that divides m, at most
+    /// [`MAX_SHARDS`](Self::MAX_SHARDS). Each shard is m/S consecutive examples, whose gradients
+    /// are summed up in their order; the shards' sums are added up along a binary tree,
+    /// ((0 + 1) + (2 + 3)) + ... The bits of the result depend on S, and not on how many
+    /// [ranks](crate::Training::with_ranks) or threads share the work. A last mini-batch that is
+    /// smaller is cut as evenly as can be, and some shards may be empty.
     ///
     /// 1, as in the chapter, for one sum over all examples.
     #[cfg_attr(feature = "serde", serde(default = "one", skip_serializing_if = "is_one"))]
@@ -163,6 +165,10 @@ pub struct Sgd {
 }
 
 impl Sgd {
+    /// Shards of a mini-batch at most. Each costs a pass over the position, and far fewer ranks gain
+    /// anything.
+    pub const MAX_SHARDS: usize = 65_536;
+
     /// The chapter's: no momentum, weight decay or averaging, the mean over the mini-batch; seed 0.
     /// η is a number or a [`Schedule`].
     pub fn new(eta: impl Into<Schedule>, mini_batch_size: usize) -> Self {
@@ -251,7 +257,8 @@ impl Sgd {
             return Err(Error::MiniBatchSize);
         }
         let Self { shards, mini_batch_size, .. } = *self;
-        if !shards.is_power_of_two() || !mini_batch_size.is_multiple_of(shards) {
+        let divides = shards.is_power_of_two() && mini_batch_size.is_multiple_of(shards);
+        if !divides || shards > Self::MAX_SHARDS {
             return Err(Error::Shards { shards, mini_batch_size });
         }
         if !(0.0..1.0).contains(&self.momentum) {

@@ -58,19 +58,29 @@ fn settings_that_cannot_be_trained_with_are_refused_with_values() {
             sgd.clone().with_shards(0),
             5,
             9_001,
-            "0 shards of a mini-batch of 10, expected a power of two that divides it",
+            "0 shards of a mini-batch of 10, expected a power of two that divides it, \
+             at most 65536",
         ),
         (
             sgd.clone().with_shards(5),
             5,
             9_001,
-            "5 shards of a mini-batch of 10, expected a power of two that divides it",
+            "5 shards of a mini-batch of 10, expected a power of two that divides it, \
+             at most 65536",
         ),
         (
             sgd.clone().with_shards(4),
             5,
             9_001,
-            "4 shards of a mini-batch of 10, expected a power of two that divides it",
+            "4 shards of a mini-batch of 10, expected a power of two that divides it, \
+             at most 65536",
+        ),
+        (
+            sgd.clone().with_shards(131_072).with_mini_batch_size(131_072),
+            5,
+            9_001,
+            "131072 shards of a mini-batch of 131072, expected a power of two that divides it, \
+             at most 65536",
         ),
         (
             sgd.clone().with_momentum(1.0),

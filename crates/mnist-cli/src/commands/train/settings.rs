@@ -69,7 +69,7 @@ pub(crate) struct Settings {
     /// m, the number of images in a mini-batch [default: 10]
     #[arg(long, value_name = "M", help_heading = DESCENT, value_parser = args::at_least_one)]
     mini_batch_size: Option<usize>,
-    /// Shards of a mini-batch, a power of two that divides it: as many ranks can share one, each
+    /// Shards of a mini-batch, a power of two that divides m: as many ranks can share one, each
     /// with at least a shard. The weights depend on it, and not on the number of ranks [default: 1]
     #[arg(long, value_name = "S", help_heading = DESCENT, value_parser = args::at_least_one)]
     shards: Option<usize>,

@@ -13,7 +13,8 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
         }
         chapter_one::Error::Network(Settings(sgd::Error::Shards { shards, mini_batch_size })) => {
             let shards = shards.checked_next_power_of_two();
-            let fitting = shards.and_then(|shards| {
+            let few = shards.filter(|shards| *shards <= sgd::Sgd::MAX_SHARDS);
+            let fitting = few.and_then(|shards| {
                 let m = mini_batch_size.div_ceil(shards).checked_mul(shards)?;
                 Some(format!(": --shards {shards} --mini-batch-size {m}, say"))
             });
