@@ -1,12 +1,13 @@
 //! The same bits on any number of ranks and threads.
 
+use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 use std::thread;
 
 use ndarray::Array2;
 use ranks::{Communicator, Threads, TreeSum};
-use sgd::{FnCost, Ranks as _, Sgd, Snapshot, Team};
-use sigmoid_net::{Init, Network, Training};
+use sgd::{FnCost, Order, Ranks as _, Sgd, Snapshot, Team, WindowSize};
+use sigmoid_net::{ExampleSource, Init, Network, SourceError, Training};
 
 /// Runs `work` on so many ranks, each in a pool of so many threads.
 fn on<T: Send>(ranks: usize, threads: usize, work: impl Fn(Threads) -> T + Sync) -> Vec<T> {
@@ -62,6 +63,52 @@ fn a_network_is_the_same_on_any_number_of_ranks_and_threads() {
                     assert!(snapshot == expected, "{ranks} ranks of {threads} threads");
                 }
             }
+        }
+    }
+}
+
+/// The same images, read when they are needed.
+struct Stream;
+
+impl ExampleSource for Stream {
+    fn len(&self) -> u64 {
+        77
+    }
+
+    fn width(&self) -> usize {
+        300
+    }
+
+    fn read(&mut self, first: u64, to: &mut [u8], labels_to: &mut [u8]) -> Result<(), SourceError> {
+        let (images, labels) = images();
+        let first = usize::try_from(first)?;
+        for (i, (to, label)) in to.chunks_exact_mut(300).zip(labels_to).enumerate() {
+            to.copy_from_slice(images.row(first + i).to_slice().expect("rows lie together"));
+            *label = labels[first + i];
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_network_learns_the_same_from_a_stream_on_any_number_of_ranks() {
+    // Windows of 20 images, which mini-batches of 32 run across.
+    let [block, blocks] = [5, 4].map(|n| NonZeroU32::new(n).expect("not 0"));
+    let sgd = || settings().with_order(Order::Window(WindowSize { block, blocks }));
+    let network = || Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+    let (images, labels) = images();
+    let mut in_memory = Training::new(network(), &images, &labels, sgd()).expect("a fit");
+    in_memory.run_epochs(2);
+    let streamed = |rank| {
+        let training = Training::streamed(network(), Stream, sgd()).expect("a fit");
+        let mut training = training.with_ranks(TreeSum::new(rank)).expect("at most 8 ranks");
+        training.run_epochs(2);
+        assert!(training.take_source_error().is_none());
+        training.snapshot()
+    };
+    for ranks in [1, 2, 4, 8] {
+        for snapshot in on(ranks, 2, streamed) {
+            assert!(snapshot == in_memory.snapshot(), "{ranks} ranks");
         }
     }
 }
