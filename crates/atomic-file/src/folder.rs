@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::leftovers::{LOCK, OLD, remove_leftover_folders};
 use crate::sync::{sync_folder, sync_folder_of};
-use crate::target::folder_of;
+use crate::target::{Target, folder_of};
 use crate::temporary::{builder, lock, prefix};
 
 /// Attempts at a sibling that nobody takes for a leftover before it is locked.
@@ -43,11 +43,11 @@ impl AtomicFolder {
     ///
     /// # Errors
     ///
-    /// The folder it is to be in does not exist or cannot be written to.
+    /// The folder it is to be in does not exist or cannot be written to, or the target is a mount
+    /// point: no other folder can take its place.
     pub fn create(target: impl AsRef<Path>) -> io::Result<Self> {
-        let target = target.as_ref();
-        // What a link points to is to be replaced, not the link.
-        let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+        let target = resolve(target.as_ref());
+        check_no_mount_point(&target)?;
         remove_leftover_folders(&target);
         let (sibling, lock) = locked_sibling(&target)?;
         let folder = Self { _lock: lock, sibling, target };
@@ -103,6 +103,37 @@ impl AtomicFolder {
         }
         sync_folder_of(&self.target)
     }
+}
+
+/// Where links lead: what a link points to is to be replaced, not the link.
+fn resolve(target: &Path) -> PathBuf {
+    target.canonicalize().unwrap_or_else(|_| match Target::find(target) {
+        Ok(Target::New(path)) => path,
+        _ => target.to_owned(),
+    })
+}
+
+/// Refuses a mount point. The sibling would be on another file system, perhaps a smaller one, and
+/// could not be renamed to it in the end.
+#[cfg(unix)]
+fn check_no_mount_point(target: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    let (Ok(found), Ok(parent)) = (fs::metadata(target), fs::metadata(folder_of(target))) else {
+        return Ok(());
+    };
+    if found.dev() == parent.dev() {
+        return Ok(());
+    }
+    let reason = "a file system is mounted there, and no other folder can take its place";
+    Err(io::Error::new(ErrorKind::ResourceBusy, reason))
+}
+
+/// Renaming fails in the end.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn check_no_mount_point(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// A sibling of the target, and the locked file in it.

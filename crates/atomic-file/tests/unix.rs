@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use atomic_file::{AtomicFile, check_writable, write};
+use atomic_file::{AtomicFile, AtomicFolder, check_writable, write};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().expect("a file").permissions().mode() & 0o7777
@@ -157,4 +157,30 @@ fn a_link_may_lead_to_another_file_system() {
 fn a_folder_that_cannot_be_written_to_is_an_error() {
     assert!(write("/proc/file", b"new").is_err());
     assert!(check_writable("/proc/file").is_err());
+}
+
+#[test]
+fn a_folder_takes_the_place_that_a_link_leads_to() {
+    let parent = tempfile::tempdir().unwrap();
+    let (link, to) = (parent.path().join("link"), parent.path().join("to"));
+    symlink("to", &link).unwrap();
+    // Nothing is there, and then an empty folder.
+    for _ in 0..2 {
+        let folder = AtomicFolder::create(&link).unwrap();
+        fs::write(folder.path().join("file"), "1").unwrap();
+        folder.commit().unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(to.join("file")).unwrap(), "1");
+        fs::remove_file(to.join("file")).unwrap();
+    }
+}
+
+/// Before anything is written, not when all of it is.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mount_point_is_refused() {
+    for mounted in ["/proc", "/proc/"] {
+        let error = AtomicFolder::create(mounted).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ResourceBusy, "{error}");
+    }
 }
