@@ -1,6 +1,5 @@
 //! A sharded set that is there.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use crate::sharded::error::ManifestError;
 use crate::sharded::manifest::{FileEntry, MOST_BYTES, Manifest, PairEntry};
 use crate::sharded::writer::{MANIFEST, hexadecimal};
 use crate::streamed::pair::{FilePair, IdxPlace, Open, open_file};
+use crate::streamed::read_at::open_regular;
 use crate::streamed::reader::ExampleReader;
 
 /// Bytes whose SHA-256 is computed at once.
@@ -185,7 +185,7 @@ impl ShardedExamples {
         for entry in self.entries() {
             let path = self.dir.join(&entry.file);
             let read_error = |source| Error::Read { path: path.clone(), source };
-            let mut file = File::open(&path).map_err(read_error)?;
+            let mut file = open_regular(&path).map_err(read_error)?;
             let mut hash = Sha256::new();
             loop {
                 let read = match file.read(&mut bytes) {
@@ -222,9 +222,9 @@ impl ShardedExamples {
 /// The bytes of a manifest, which is not longer than any that is written.
 fn read_manifest(dir: &Path, path: &Path) -> Result<Vec<u8>, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let file = match File::open(path) {
+    let file = match open_regular(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             let dir = dir.to_owned();
             return Err(if dir.is_dir() {
                 Error::NoManifest { dir }

@@ -1,6 +1,5 @@
 //! A file of images and the file of their labels.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use crate::error::Error;
 use crate::idx::element::ElementType;
 use crate::idx::error::IdxError;
 use crate::idx::header::Header;
-use crate::streamed::read_at::{ReadAt, read_exact_at};
+use crate::streamed::read_at::{ReadAt, open_regular, read_exact_at};
 
 /// The two bytes every gzip file begins with.
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -19,7 +18,7 @@ pub(crate) type Open = Arc<dyn Fn(&Path) -> io::Result<Box<dyn ReadAt>> + Send +
 
 /// Opens a file of the operating system.
 pub(crate) fn open_file(path: &Path) -> io::Result<Box<dyn ReadAt>> {
-    File::open(path).map(|file| Box::new(file) as Box<dyn ReadAt>)
+    open_regular(path).map(|file| Box::new(file) as Box<dyn ReadAt>)
 }
 
 /// Where images and their labels are, and how many.

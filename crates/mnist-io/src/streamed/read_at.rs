@@ -1,7 +1,7 @@
 //! Reading at a position: a disk that fails is an error with path and offset, where a mapped file
 //! would end the process.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -39,6 +39,14 @@ impl ReadAt for File {
         file.seek(SeekFrom::Start(offset))?;
         file.read(bytes)
     }
+}
+
+/// Opens a file that has positions. To open a pipe would wait for whoever writes to it.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
+    }
+    File::open(path)
 }
 
 /// Fills `bytes` from `offset` on. An error has the offset that could not be read.

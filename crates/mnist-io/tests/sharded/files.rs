@@ -3,6 +3,8 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 use mnist_io::{Error, ShardedExamples, write_idx};
 use ndarray::Array3;
@@ -50,9 +52,23 @@ fn a_folder_without_a_manifest_is_unfinished_or_something_else() {
         open_error(&dir),
         "no manifest.json in DIR: it is no sharded set, or not a whole one"
     );
-    assert_eq!(open_error(&dir.join("nowhere")), "no such folder: DIR");
+    for no_folder in ["nowhere", FILE] {
+        assert_eq!(open_error(&dir.join(no_folder)), "no such folder: DIR");
+    }
     fs::create_dir(dir.join("manifest.json")).unwrap();
-    assert!(open_error(&dir).starts_with("cannot read DIR/manifest.json: "));
+    assert_eq!(open_error(&dir), "cannot read DIR/manifest.json: not a regular file");
+}
+
+/// To open one would wait for a writer who never comes.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_refused() {
+    for file in ["manifest.json", FILE, "t10k-labels-idx1-ubyte"] {
+        let (_parent, dir) = sharded();
+        fs::remove_file(dir.join(file)).unwrap();
+        assert!(Command::new("mkfifo").arg(dir.join(file)).status().unwrap().success());
+        assert_eq!(open_error(&dir), format!("cannot read DIR/{file}: not a regular file"));
+    }
 }
 
 /// Each byte of each file, one by one: it is refused when opened, or found by its SHA-256.
