@@ -258,6 +258,14 @@ pub enum Error {
         found: u64,
     },
 
+    /// A sharded set was finished though some of it could not be written.
+    #[cfg(feature = "sharded")]
+    #[error("cannot finish {dir}: some of it could not be written")]
+    Incomplete {
+        /// Folder it was to be in.
+        dir: PathBuf,
+    },
+
     /// The folder is not empty, perhaps because it holds a data set already.
     #[cfg(feature = "sharded")]
     #[error("{dir} already holds other files, such as {}", file.display())]

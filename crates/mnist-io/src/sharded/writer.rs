@@ -32,6 +32,8 @@ pub struct ShardedWriter {
     folder: AtomicFolder,
     manifest: Manifest,
     current: Option<PairWriter>,
+    /// Something could not be written: examples are missing that the caller appended.
+    has_failed: bool,
 }
 
 impl ShardedWriter {
@@ -57,7 +59,7 @@ impl ShardedWriter {
             validation: None,
             test: None,
         };
-        Ok(Self { dir, layout, folder, manifest, current: None })
+        Ok(Self { dir, layout, folder, manifest, current: None, has_failed: false })
     }
 
     /// Appends examples: `[labels.len(), pixels]`, row-major, 0 white to 255 black, and as many
@@ -81,8 +83,11 @@ impl ShardedWriter {
             labels.len(),
             images.len()
         );
-        self.check_labels(labels, self.appended())?;
-        self.append_checked(images, labels, pixels)
+        let appended = self
+            .check_labels(labels, self.appended())
+            .and_then(|()| self.append_checked(images, labels, pixels));
+        self.has_failed |= appended.is_err();
+        appended
     }
 
     fn append_checked(
@@ -92,7 +97,6 @@ impl ShardedWriter {
         pixels: usize,
     ) -> Result<(), Error> {
         while !labels.is_empty() {
-            // Taken, not borrowed: after an error it is gone, and the set cannot be finished.
             let mut current = match self.current.take() {
                 Some(current) => current,
                 None => self.next_shard()?,
@@ -118,7 +122,7 @@ impl ShardedWriter {
     ///
     /// As for [`append`](Self::append); or images are of another shape, [`Error::ShapeMismatch`].
     pub fn write_validation(&mut self, examples: &Examples) -> Result<(), Error> {
-        self.manifest.validation = self.write_beside("validation", examples)?;
+        self.manifest.validation = self.set_aside("validation", examples)?;
         Ok(())
     }
 
@@ -128,7 +132,7 @@ impl ShardedWriter {
     ///
     /// As for [`write_validation`](Self::write_validation).
     pub fn write_test(&mut self, examples: &Examples) -> Result<(), Error> {
-        self.manifest.test = self.write_beside("t10k", examples)?;
+        self.manifest.test = self.set_aside("t10k", examples)?;
         Ok(())
     }
 
@@ -136,9 +140,13 @@ impl ShardedWriter {
     ///
     /// # Errors
     ///
-    /// [`Error::TooFewExamples`] if there are fewer than the layout says, or an append has failed;
-    /// [`Error::Write`] if something cannot be written, or the folder is no longer empty.
+    /// [`Error::Incomplete`] if something could not be written before; [`Error::TooFewExamples`] if
+    /// there are fewer than the layout says; [`Error::Write`] if something cannot be written, or
+    /// the folder is no longer empty.
     pub fn finish(self) -> Result<(), Error> {
+        if self.has_failed {
+            return Err(Error::Incomplete { dir: self.dir });
+        }
         let found = self.appended();
         if found != self.layout.examples {
             return Err(Error::TooFewExamples { expected: self.layout.examples, found });
@@ -188,6 +196,12 @@ impl ShardedWriter {
             return Err(Error::TooManyExamples { expected: self.layout.examples });
         }
         self.pair(&format!("shard-{k:05}"), self.layout.count(k))
+    }
+
+    fn set_aside(&mut self, name: &str, examples: &Examples) -> Result<Option<PairEntry>, Error> {
+        let written = self.write_beside(name, examples);
+        self.has_failed |= written.is_err();
+        written
     }
 
     /// A pair of files that is complete at once.

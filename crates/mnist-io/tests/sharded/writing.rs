@@ -3,10 +3,20 @@
 use std::fs;
 use std::ops::ControlFlow;
 
-use mnist_io::{DataSet, Error, IdxFile, ShardedExamples, ShardedLayout, ShardedWriter};
+use mnist_io::{
+    DataSet, Error, Examples, IdxFile, Images, Labels, ShardedExamples, ShardedLayout,
+    ShardedWriter,
+};
+use ndarray::Array3;
 use proptest::prelude::*;
 
 use super::{EXAMPLES, PIXELS, images, labels, layout, names, set_aside, sharded};
+
+/// An image of another shape.
+fn set_aside_flat() -> Examples {
+    let images = Images::from_array(Array3::<u8>::zeros((1, 1, 6))).unwrap();
+    Examples::new(images, Labels::from_vec(vec![0]), 5).unwrap()
+}
 
 #[test]
 fn shard_files_are_ordinary_files_with_a_manifest_beside_them() {
@@ -86,6 +96,33 @@ fn a_label_that_is_no_class_is_not_written() {
         error.to_string(),
         "label 6 (counted from 0) is 5, but must be below 5, the number of classes"
     );
+}
+
+type Write<'a> = &'a dyn Fn(&mut ShardedWriter) -> Result<(), Error>;
+
+/// Even if as many are appended afterwards as there should be.
+#[test]
+fn a_set_of_which_something_was_not_written_cannot_be_finished() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("set");
+    let begin = || ShardedWriter::create(&dir, layout()).unwrap();
+    let cases: [Write<'_>; 3] = [
+        &|writer| writer.append(&[0; 6], &[5]),
+        &|writer| writer.write_validation(&set_aside_flat()),
+        &|writer| writer.write_test(&set_aside_flat()),
+    ];
+    for fail in cases {
+        let mut writer = begin();
+        fail(&mut writer).unwrap_err();
+        writer.append(&images(), &labels()).unwrap();
+        let error = writer.finish().unwrap_err();
+        assert!(matches!(&error, Error::Incomplete { dir: named } if *named == dir), "{error:?}");
+    }
+    let mut writer = begin();
+    writer.append(&images(), &labels()).unwrap();
+    writer.append(&[0; 6], &[1]).unwrap_err();
+    assert!(matches!(writer.finish().unwrap_err(), Error::Incomplete { .. }));
+    assert_eq!(names(parent.path()), [""; 0]);
 }
 
 #[test]
