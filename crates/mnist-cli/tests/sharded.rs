@@ -153,7 +153,7 @@ fn what_cannot_be_made_is_refused_in_one_line_and_nothing_is_left() {
         ("expand data --times 2 --to file/out", "cannot write file/out: "),
         ("expand data --times 2 --validation 600 --to out", "cannot set 600 of 600 training"),
         ("expand data --times 2 --shards 1001 --to out", "1000 examples cannot be cut into 1001"),
-        ("expand data --times 10000000 --shards 1 --to out", "up to 5000000000 examples"),
+        ("expand data --times 10000000 --shards 1 --to out", "a file would hold up to 5000000000 of the 5000000000"),
         ("expand data --times 18446744073709551615 --to out", "are more than can be counted"),
         ("expand data --times 1000 --shards 100001 --to out", "100001 files are more than 100000"),
         ("expand data --times 2 --rotation nan --to out", "rotation"),

@@ -42,8 +42,8 @@ impl ShardedLayout {
     /// # Errors
     ///
     /// [`Error::Layout`] if there are no examples, pixels or classes, more classes than a byte can
-    /// tell apart, or more than 100,000 shard files; if a shard file would have none or more than an IDX file can count; or if
-    /// images are larger than can be addressed.
+    /// tell apart, or more than 100,000 shard files; if a shard file would have none or more than an
+    /// IDX file can count; or if images are larger than can be addressed.
     pub fn check(&self) -> Result<(), Error> {
         let Self { image_shape, classes, examples, shard_files } = self;
         let refused = |reason: String| Err(Error::Layout { reason });
@@ -62,8 +62,8 @@ impl ShardedLayout {
         let most = examples.div_ceil(*shard_files);
         if u32::try_from(most).is_err() {
             return refused(format!(
-                "each of {shard_files} files would hold up to {most} examples, and an IDX file \
-                 holds at most {}",
+                "a file would hold up to {most} of the {examples} examples, and an IDX file holds \
+                 at most {}",
                 u32::MAX
             ));
         }

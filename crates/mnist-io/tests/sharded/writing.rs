@@ -174,7 +174,7 @@ fn layouts_that_cannot_be_written_are_refused_with_the_reason() {
         ),
         (
             ShardedLayout { examples: 3 << 32, ..layout() },
-            "each of 3 files would hold up to 4294967296 examples",
+            "a file would hold up to 4294967296 of the 12884901888 examples",
         ),
         (ShardedLayout { examples: u64::MAX, shard_files: 1, ..layout() }, "18446744073709551615"),
         (shape(&[]), "4 images of shape [] are no IDX file"),
