@@ -65,8 +65,8 @@ pub enum ManifestError {
 
     /// A name that may lead out of the folder, or is none that is written.
     #[error(
-        "{name:?} is no name of a file in the folder: those are letters, digits, '-', '_' and '.', \
-         not at the beginning"
+        "{name:?} is no name of a file in the folder: those are up to 255 letters, digits, '-', '_' \
+         and, but at the beginning, '.'"
     )]
     FileName {
         /// The name.
@@ -91,8 +91,8 @@ pub enum ManifestError {
         found: u64,
     },
 
-    /// A SHA-256 is 64 hexadecimal digits.
-    #[error("the SHA-256 of {name} is {found:?}, which is not 64 hexadecimal digits")]
+    /// A SHA-256 is 64 hexadecimal digits, in lower case.
+    #[error("the SHA-256 of {name} is {found:?}, which is not 64 digits of 0 to 9 and a to f")]
     Sha256 {
         /// The file.
         name: String,

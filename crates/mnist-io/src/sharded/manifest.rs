@@ -38,12 +38,15 @@ pub(crate) const MOST_BYTES: u64 = 64 << 20;
 /// Labels are bytes.
 pub(crate) const MOST_CLASSES: usize = 256;
 
+/// Bytes of the name of a file, at most, on any file system.
+const MOST_NAME_BYTES: usize = 255;
+
 /// Hexadecimal digits of a SHA-256.
 const SHA256_DIGITS: usize = 64;
 
 /// What is in a sharded set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a manifest")]
 pub(crate) struct Manifest {
     pub(crate) version: u64,
     /// `[28, 28]`
@@ -60,7 +63,7 @@ pub(crate) struct Manifest {
 
 /// A file of images and the file of their labels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the count and the two files of a pair")]
 pub(crate) struct PairEntry {
     pub(crate) count: u64,
     pub(crate) images: FileEntry,
@@ -68,7 +71,7 @@ pub(crate) struct PairEntry {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the name, length and SHA-256 of a file")]
 pub(crate) struct FileEntry {
     /// Its name in the folder.
     pub(crate) file: String,
@@ -79,6 +82,7 @@ pub(crate) struct FileEntry {
 
 /// What is looked at first: the rest of a newer manifest may be anything.
 #[derive(Deserialize)]
+#[serde(expecting = "a manifest")]
 struct Version {
     version: u64,
 }
@@ -182,8 +186,11 @@ fn file_len(shape: Vec<usize>) -> Option<u64> {
     u64::try_from(header.file_len()).ok()
 }
 
-/// Whether it is the name of a file that cannot be anywhere but in the folder, on any system.
+/// Whether it is the name of a file that cannot be anywhere but in the folder. On Windows `NUL` and
+/// the like are devices: those are no regular files, and so refused when they are opened.
 fn is_file_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    !name.is_empty() && !name.starts_with('.') && name.bytes().all(is_plain)
+    (1..=MOST_NAME_BYTES).contains(&name.len())
+        && !name.starts_with('.')
+        && name.bytes().all(is_plain)
 }

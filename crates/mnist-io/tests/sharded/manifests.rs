@@ -54,7 +54,9 @@ fn hostile_manifests_are_refused_with_the_reason() {
         (NAME, "a\\u0000b", "is no name"),
         (NAME, "shard-00000-images-idx3-ubyte", "shard-00000-images-idx3-ubyte is named twice"),
         (NAME, "nothing-of-that-name", "cannot read DIR/nothing-of-that-name"),
-        ("\"sha256\": \"", "\"sha256\": \"0", "which is not 64 hexadecimal digits"),
+        (NAME, &"n".repeat(256), "is no name of a file in the folder: those are up to 255 letters"),
+        (NAME, &"n".repeat(255), "cannot read DIR/nnn"),
+        ("\"sha256\": \"", "\"sha256\": \"0", "which is not 64 digits of 0 to 9 and a to f"),
         ("\"sha256\"", &format!("\"sha256\": {long}, \"sha256\""), "duplicate field `sha256`"),
     ];
     for (from, to, expected) in cases {
@@ -82,6 +84,8 @@ fn a_manifest_without_shard_files_is_refused() {
     let manifest = r#"{"version":1,"image_shape":[2,3],"classes":5,"examples":0,"shards":[]}"#;
     fs::write(&path, manifest).unwrap();
     assert!(open_error(&dir).contains("it names no shard files"));
+    fs::write(&path, "null").unwrap();
+    assert!(open_error(&dir).contains("invalid type: null, expected a manifest at line 1"));
     for bytes in [&b""[..], b"\xff\xfe", &[b'['; 10_000], &[b' '; 1000]] {
         fs::write(&path, bytes).unwrap();
         assert!(
