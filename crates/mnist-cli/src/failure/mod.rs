@@ -154,7 +154,8 @@ impl Display for NotOpened {
 
 impl Error for NotOpened {}
 
-/// An error with all its causes, on one line.
+/// An error with all its causes, on one line that a screen can show. Names in files and of files may
+/// be long, and hold line breaks or what a terminal takes for commands.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
@@ -162,7 +163,34 @@ pub(crate) fn chain(error: &dyn Error) -> String {
         line = format!("{line}: {error}");
         cause = error.source();
     }
-    line
+    shortened(printable(&line))
+}
+
+/// Control characters as `\n`, `\u{1b}` and the like.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() {
+            printable.extend(letter.escape_default());
+        } else {
+            printable.push(letter);
+        }
+    }
+    printable
+}
+
+/// Beginning and end of a text that is too long to be read.
+fn shortened(text: String) -> String {
+    /// Characters at each end that are kept: the end says what is wrong.
+    const KEPT: usize = 1000;
+    let beginning = text.char_indices().nth(KEPT).map(|(at, _)| at);
+    let end = text.char_indices().nth_back(KEPT - 1).map(|(at, _)| at);
+    match (beginning, end) {
+        (Some(beginning), Some(end)) if beginning < end => {
+            format!("{} [...] {}", &text[..beginning], &text[end..])
+        }
+        _ => text,
+    }
 }
 
 impl From<mnist_io::Error> for Failure {
@@ -226,5 +254,26 @@ impl From<perceptron::Error> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_that_a_screen_can_show() {
+        let cases = [
+            ("cannot read Größe\t1", "cannot read Größe\\t1".to_owned()),
+            ("a\nb\r\u{1b}[31m", "a\\nb\\r\\u{1b}[31m".to_owned()),
+            (&"é".repeat(2000), "é".repeat(2000)),
+            (
+                &format!("{}{}", "é".repeat(1001), "ü".repeat(1001)),
+                format!("{} [...] {}", "é".repeat(1000), "ü".repeat(1000)),
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(chain(&io::Error::other(text)), expected);
+        }
     }
 }
