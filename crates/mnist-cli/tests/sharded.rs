@@ -153,7 +153,10 @@ fn what_cannot_be_made_is_refused_in_one_line_and_nothing_is_left() {
         ("expand data --times 2 --to file/out", "cannot write file/out: "),
         ("expand data --times 2 --validation 600 --to out", "cannot set 600 of 600 training"),
         ("expand data --times 2 --shards 1001 --to out", "1000 examples cannot be cut into 1001"),
-        ("expand data --times 10000000 --shards 1 --to out", "a file would hold up to 5000000000 of the 5000000000"),
+        (
+            "expand data --times 10000000 --shards 1 --to out",
+            "a file would hold up to 5000000000 of the 5000000000",
+        ),
         ("expand data --times 18446744073709551615 --to out", "are more than can be counted"),
         ("expand data --times 1000 --shards 100001 --to out", "100001 files are more than 100000"),
         ("expand data --times 2 --rotation nan --to out", "rotation"),
@@ -209,22 +212,42 @@ fn files_that_have_changed_are_named() {
     };
     let longer =
         |path: &Path| fs::write(path, [&fs::read(path).unwrap()[..], b"!"].concat()).unwrap();
-    let cases: [(&str, Damage<'_>, &str); 6] = [
-        ("shard-00001-images-idx3-ubyte", &flip, "has been altered: its SHA-256 is "),
-        ("validation-labels-idx1-ubyte", &flip, "has been altered: its SHA-256 is "),
-        ("shard-00001-images-idx3-ubyte", &longer, "is 40017 bytes long instead of 40016"),
-        ("shard-00000-labels-idx1-ubyte", &|path| fs::remove_file(path).unwrap(), "cannot read "),
-        ("manifest.json", &|path| fs::write(path, "{\"version\": 9}").unwrap(), "version is 9"),
-        ("manifest.json", &|path| fs::remove_file(path).unwrap(), "no manifest.json in out"),
+    let write = |text: &'static str| move |path: &Path| fs::write(path, text).unwrap();
+    let remove = |path: &Path| fs::remove_file(path).unwrap();
+    let copy = "copy the file from where it came from, or make the data set again";
+    let cases: [(&str, Damage<'_>, &str, &str); 7] = [
+        ("shard-00001-images-idx3-ubyte", &flip, "has been altered: its SHA-256 is ", copy),
+        ("validation-labels-idx1-ubyte", &flip, "has been altered: its SHA-256 is ", copy),
+        ("shard-00001-images-idx3-ubyte", &longer, "is 40017 bytes long instead of 40016", copy),
+        ("shard-00000-labels-idx1-ubyte", &remove, "cannot read ", copy),
+        // On one line all the same.
+        ("manifest.json", &write("{\"version\": 1, \"a\\nb\": 2}"), "unknown field `a\\nb`", copy),
+        ("manifest.json", &write("{\"version\": 9}"), "version is 9", "a newer mnist may know it"),
+        ("manifest.json", &remove, "no manifest.json in out", "mnist expand and mnist draw"),
     ];
-    for (file, damage, expected) in cases {
+    for (file, damage, expected, advice) in cases {
         let dir = workshop();
         output(dir.path(), "expand data --times 2 --shards 2 --to out");
         damage(&dir.path().join("out").join(file));
         let (error, hint) = error_and_hint(dir.path(), "verify out");
         assert!(error.contains("out") && error.contains(expected), "{error}\n{expected}");
         assert!(error.contains(file), "{error}\n{file}");
-        assert!(!hint.is_empty());
+        assert!(hint.starts_with(advice), "{hint}\n{advice}");
+    }
+}
+
+/// They have no --data.
+#[test]
+fn hints_are_about_the_folder_that_was_named() {
+    let dir = workshop();
+    for (command, expected) in [
+        ("verify nowhere", "name the folder of a sharded set"),
+        ("expand nowhere --times 2 --to out", "; or name another folder"),
+        ("expand . --times 2 --to out", "; or name another folder"),
+        ("expand data --times 9999999999 --to out", "with --shards, or for fewer images"),
+    ] {
+        let (error, hint) = error_and_hint(dir.path(), command);
+        assert!(hint.contains(expected) && !hint.contains("--data"), "{error}\n{hint}");
     }
 }
 

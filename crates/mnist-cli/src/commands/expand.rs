@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::args;
 use crate::data::{self, Data};
 use crate::distortion::Strengths;
-use crate::failure::{Failure, request};
+use crate::failure::{Failure, chain, hints, request};
 use crate::output::stdout;
 use crate::shard_files::{self, SetAside, ShardFiles, counted, counted_files, write_sharded};
 
@@ -75,7 +75,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             "name the folder with the four files that it was made of, and a larger --times",
         ));
     }
-    let data = data::open(&folder)?;
+    let data = data::open(&folder).map_err(|error| match error {
+        mnist_io::Error::MissingFolder { .. } | mnist_io::Error::MissingFiles { .. } => {
+            let hint = format!("{}; or name another folder", hints::download());
+            request(chain(&error), hint)
+        }
+        error => error.into(),
+    })?;
     let validation = args.validation.unwrap_or(data.training.len() / VALIDATION_ONE_IN);
     let split = data.split_validation(validation)?;
     let &[rows, columns] = split.training.image_shape() else {

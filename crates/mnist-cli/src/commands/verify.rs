@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use mnist_io::ShardedExamples;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, chain, request};
 use crate::output::stdout;
 use crate::shard_files::{counted, counted_files};
 use crate::{interrupt, output};
@@ -23,7 +23,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let examples = ShardedExamples::open(&args.data)?;
+    let examples = ShardedExamples::open(&args.data).map_err(|error| match error {
+        mnist_io::Error::MissingFolder { .. } => {
+            request(chain(&error), "name the folder of a sharded set, as mnist expand makes them")
+        }
+        error => error.into(),
+    })?;
     interrupt::listen();
     let bar = output::bar("checking  {bar:40}  {bytes} of {total_bytes}", examples.bytes());
     let verified = examples.verify(|done| {

@@ -1,9 +1,9 @@
 //! What to do about the errors of the crates.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use mnist_io::ShardedExamples;
+use mnist_io::{ManifestError, ShardedExamples};
 use sigmoid_net::ModelError;
 
 use crate::data_folder::DataFolder;
@@ -13,8 +13,7 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
     use mnist_io::Error as E;
     match error {
         E::MissingFiles { dir, .. } if ShardedExamples::is_in(dir) => {
-            "this is a sharded set, from which mnist train learns; name a data set of four files \
-             with --data"
+            "this is a sharded set, from which mnist train learns; name a data set of four files"
                 .to_string()
         }
         E::MissingFolder { .. } | E::MissingFiles { .. } | E::NotFound { .. } => {
@@ -35,23 +34,46 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
             "mnist expand and mnist draw --shards make sharded sets; or name another folder"
                 .to_string()
         }
+        E::Manifest { source: ManifestError::Version { .. }, .. } => {
+            "a newer mnist may know it; or make the data set again with this one".to_string()
+        }
         E::Length { .. } | E::Shape { .. } | E::Altered { .. } | E::Manifest { .. } => {
+            "copy the file from where it came from, or make the data set again".to_string()
+        }
+        E::Read { source, .. } if source.kind() == ErrorKind::NotFound => {
             "copy the file from where it came from, or make the data set again".to_string()
         }
         E::ReadAt { .. } => {
             "the file has become shorter, or the disk fails: copy the data set to another"
                 .to_string()
         }
-        E::Layout { .. } => "ask for another number of files with --shards".to_string(),
+        E::Layout { .. } => {
+            "ask for another number of files with --shards, or for fewer images".to_string()
+        }
         E::NotEmpty { .. } => {
             "name a new or empty folder; existing files are left alone".to_string()
         }
-        E::Write { .. } => "name a folder with space that you may write to".to_string(),
-        _ => "check the files of the data set, or name another one with --data".to_string(),
+        E::Write { source, .. } => folder_to_write(source.kind()).to_string(),
+        _ => "check the files of the data set, or name another one".to_string(),
     }
 }
 
-fn download() -> String {
+/// A folder is written beside its place: an empty one of one's own in someone else's will not do.
+fn folder_to_write(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::ResourceBusy => "name a new folder inside it",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "name a new folder inside one that you may write to"
+        }
+        ErrorKind::DirectoryNotEmpty => {
+            "something else was put there in the meantime and is left alone; name another folder"
+        }
+        _ => "name a folder with space that you may write to",
+    }
+}
+
+/// How to get MNIST.
+pub(crate) fn download() -> String {
     DataFolder::find().map_or_else(
         || "cargo xtask download-mnist --to DIR brings MNIST".to_string(),
         |data| data.how_to_get_mnist(),
