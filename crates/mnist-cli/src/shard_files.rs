@@ -57,8 +57,9 @@ pub(crate) struct SetAside<'a> {
     pub(crate) test: &'a Examples,
 }
 
-/// Writes a sharded set, all of it or nothing. `make` makes the examples of a range, `[n][pixels]` and
-/// `[n]`; it is called for one range after the other, while another thread writes those before.
+/// Writes a sharded set, all of it or nothing. `make` makes the examples of a range: images
+/// `[n][pixels]` and labels `[n]`. It is called for one range after the other, while another thread
+/// writes those before.
 pub(crate) fn write_sharded(
     folder: &Path,
     layout: ShardedLayout,

@@ -22,12 +22,13 @@ use crate::shard_files::{self, SetAside, ShardFiles, counted, counted_files, wri
 /// distortion of one among them.
 ///
 /// First come all the images as they are, then the first distortion of each, then the second, and
-/// so on: all files hold images of the same kinds. The k-th distortion of an image is the one that
-/// `mnist train --distort` learns in epoch k, with the same seed, strengths and number of
-/// validation images. The bytes do not depend on the number of threads.
+/// so on, so digits are mixed in all files as they are in DIR. The k-th distortion of an image is
+/// the one that `mnist train --distort` learns in epoch k, with the same seed, strengths and number
+/// of validation images. The bytes do not depend on the number of threads.
 ///
-/// Nothing is in OUT before all of it is there. Stopped by Ctrl-C or by a full disk, the command
-/// leaves nothing behind.
+/// Nothing is in OUT before all of it is there: until then it is in a hidden folder beside OUT.
+/// Ctrl-C or a full disk leaves nothing behind. If the command is killed, the hidden folder stays
+/// until the command is run again.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Folder with the four files of the data set, or what else --data of `mnist train` takes
