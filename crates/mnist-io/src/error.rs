@@ -258,12 +258,11 @@ pub enum Error {
         found: u64,
     },
 
-    /// A sharded set was finished though some of it could not be written.
-    #[cfg(feature = "sharded")]
-    #[error("cannot finish {dir}: some of it could not be written")]
+    /// A file or sharded set was finished though some of it could not be written.
+    #[error("cannot finish {path}: some of it could not be written")]
     Incomplete {
-        /// Folder it was to be in.
-        dir: PathBuf,
+        /// File, or folder of the set.
+        path: PathBuf,
     },
 
     /// The folder is not empty, perhaps because it holds a data set already.

@@ -105,6 +105,18 @@ fn too_few_and_too_many_elements_are_refused_and_nothing_is_left() {
     assert_eq!(names(dir.path()), [""; 0]);
 }
 
+/// A device that is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_which_something_was_not_written_cannot_be_finished() {
+    const LEN: usize = 4 << 20;
+    let mut writer = IdxWriter::create("/dev/full", &[LEN]).unwrap();
+    let error = writer.append(&vec![0; LEN]).unwrap_err();
+    assert!(matches!(error, Error::Write { .. }), "{error:?}");
+    let error = writer.finish().unwrap_err();
+    assert_eq!(error.to_string(), "cannot finish /dev/full: some of it could not be written");
+}
+
 /// Longer than what is written before the writer waits for the disk.
 #[test]
 fn a_long_file_is_written_in_full() {

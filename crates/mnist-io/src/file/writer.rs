@@ -46,6 +46,8 @@ pub struct IdxWriter {
     len: usize,
     /// Bytes appended since the last wait for the disk.
     unsynced: usize,
+    /// Something could not be written, so no further elements can make it whole.
+    has_failed: bool,
 }
 
 impl IdxWriter {
@@ -68,7 +70,9 @@ impl IdxWriter {
             out.write_all(&bytes).map(|()| out)
         });
         match created {
-            Ok(out) => Ok(Self { path, out, header, len: bytes.len(), unsynced: 0 }),
+            Ok(out) => {
+                Ok(Self { path, out, header, len: bytes.len(), unsynced: 0, has_failed: false })
+            }
             Err(source) => Err(Error::Write { path, source }),
         }
     }
@@ -86,8 +90,7 @@ impl IdxWriter {
         }
         let written = self.out.write_all(elements).and_then(|()| self.sync_now_and_then(elements));
         written.map_err(|source| {
-            // No further elements can make it whole.
-            self.len = usize::MAX;
+            self.has_failed = true;
             Error::Write { path: self.path.clone(), source }
         })
     }
@@ -96,9 +99,13 @@ impl IdxWriter {
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`] if there are fewer elements than the shape says, or an append has failed;
-    /// [`Error::Write`] if the file cannot be written to the end, synced or renamed.
+    /// [`Error::Encode`] if there were not as many elements as the shape says; [`Error::Incomplete`]
+    /// if some of them could not be written; [`Error::Write`] if the file cannot be written to the
+    /// end, synced or renamed.
     pub fn finish(self) -> Result<(), Error> {
+        if self.has_failed {
+            return Err(Error::Incomplete { path: self.path });
+        }
         if self.len != self.header.file_len() {
             return Err(self.wrong_length());
         }

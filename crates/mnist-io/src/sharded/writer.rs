@@ -145,7 +145,7 @@ impl ShardedWriter {
     /// the folder is no longer empty.
     pub fn finish(self) -> Result<(), Error> {
         if self.has_failed {
-            return Err(Error::Incomplete { dir: self.dir });
+            return Err(Error::Incomplete { path: self.dir });
         }
         let found = self.appended();
         if found != self.layout.examples {

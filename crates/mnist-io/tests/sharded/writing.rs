@@ -116,7 +116,7 @@ fn a_set_of_which_something_was_not_written_cannot_be_finished() {
         fail(&mut writer).unwrap_err();
         writer.append(&images(), &labels()).unwrap();
         let error = writer.finish().unwrap_err();
-        assert!(matches!(&error, Error::Incomplete { dir: named } if *named == dir), "{error:?}");
+        assert!(matches!(&error, Error::Incomplete { path } if *path == dir), "{error:?}");
     }
     let mut writer = begin();
     writer.append(&images(), &labels()).unwrap();
