@@ -109,6 +109,9 @@ mod mpi {
     use std::thread::sleep;
     use std::time::{Duration, Instant};
 
+    use mnist_io::{Examples, Images, Labels, ShardedLayout, ShardedWriter};
+    use sgd::{WindowOrder, WindowSize};
+
     use super::*;
 
     /// `mpirun` on this host, as whoever runs the tests, on as few cores as there may be.
@@ -248,6 +251,60 @@ mod mpi {
             assert_eq!(fs::read_to_string(dir.join("log")).unwrap().lines().count(), 12);
             assert!(fs::read(dir.join("f.svg")).unwrap() == figure);
         }
+    }
+
+    #[test]
+    fn a_rank_that_cannot_read_on_ends_all_ranks() {
+        let dir = tempfile::tempdir().unwrap();
+        // More than a window.
+        let examples = 300_000;
+        for folder in ["a", "b"] {
+            fs::create_dir(dir.path().join(folder)).unwrap();
+            let layout =
+                ShardedLayout { image_shape: vec![2, 2], classes: 2, examples, shard_files: 1 };
+            let mut writer =
+                ShardedWriter::create(dir.path().join(folder).join("set"), layout).unwrap();
+            for _ in 0..examples / 2 {
+                writer.append(&[0, 0, 0, 9, 9, 0, 0, 0], &[0, 1]).unwrap();
+            }
+            let images = Images::from_array(ndarray::Array3::zeros((2, 2, 2))).unwrap();
+            let test = Examples::new(images, Labels::from_vec(vec![0, 1]), 2).unwrap();
+            writer.write_test(&test).unwrap();
+            writer.finish().unwrap();
+        }
+        // For the second rank, a label in the second window is none.
+        let order = WindowOrder::new(WindowSize::default(), 1, 0, examples);
+        let second = (0..examples).find(|&example| order.window_of(example) == 1).unwrap();
+        let labels = dir.path().join("b/set/shard-00000-labels-idx1-ubyte");
+        let mut bytes = fs::read(&labels).unwrap();
+        bytes[8 + usize::try_from(second).unwrap()] = 7;
+        fs::write(labels, bytes).unwrap();
+
+        let train = format!(
+            "{} train --data set --hidden 5 --mini-batch-size 1000 --shards 2 --threads 1",
+            program()
+        );
+        let arguments = format!("-n 1 --wdir a {train} : -n 1 --wdir b {train}");
+        let said = dir.path().join("said");
+        let mut job = mpirun(dir.path(), &arguments)
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(&said).unwrap())
+            .spawn()
+            .unwrap();
+        let begin = Instant::now();
+        let status = loop {
+            if let Some(status) = job.try_wait().unwrap() {
+                break status;
+            }
+            if begin.elapsed() > Duration::from_secs(60) {
+                job.kill().unwrap();
+                panic!("the other rank waits for ever: {}", fs::read_to_string(said).unwrap());
+            }
+            sleep(Duration::from_millis(20));
+        };
+        assert!(!status.success());
+        let said = fs::read_to_string(said).unwrap();
+        assert!(said.contains("error: ") && said.contains("set/shard-00000-labels"), "{said}");
     }
 
     #[test]

@@ -189,7 +189,8 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// An epoch that was broken off is not over: the next call goes on with its next mini-batch,
     /// and ends at the bits of an epoch that was never broken off.
     ///
-    /// If [`Cost::prepare`] breaks, the epoch is broken off before the examples that it was told of.
+    /// If [`Cost::prepare`] breaks, the epoch is broken off before the examples that it was told of,
+    /// and `watch` is not called for the mini-batch before them.
     ///
     /// The work is shared among the threads of the current rayon pool where that is faster.
     pub fn run_epoch(
@@ -213,6 +214,11 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
                 report.duration += before.elapsed();
                 report.duration += learner.update_at_best_speed(team, next);
                 m = next.len();
+                if m == 0 && report.examples < total {
+                    // On the other ranks this mini-batch is not over before they have added up the
+                    // next one, so nothing that all do together may be done now.
+                    break;
+                }
                 let progress = EpochProgress { epoch, examples: report.examples, total };
                 if watch(progress).is_break() {
                     break;
