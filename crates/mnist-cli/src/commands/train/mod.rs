@@ -1,11 +1,12 @@
 //! `mnist train`: trains a network, saves it, and evaluates it on the test set.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chapter_one::runs::{RunSettings, VALIDATION_ONE_IN};
 use clap::{ArgAction, Args as _, Command, FromArgMatches};
+use mnist_io::Split;
 
 use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
@@ -145,18 +146,7 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
         Some(Asked::Recipe(recipe)) => output::note(recipe),
         None => {}
     }
-    let model = &args.model.model;
-    if let Some(path) = &args.figure {
-        check_picture(path, &["svg"])?;
-        check_different(("figure", path), ("model", model))?;
-        if let Some(log) = &args.log {
-            check_different(("figure", path), ("log", log))?;
-        }
-    }
-    args.long_run.check_file("model", model)?;
-    if let Some(log) = &args.log {
-        args.long_run.check_file("log", log)?;
-    }
+    args.check_files()?;
     args.check_members()?;
     args.check_ranks(job)?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
@@ -171,7 +161,7 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
         data.split_validation(validation)?
     };
     if job.leads() {
-        check_writable(model)?;
+        check_writable(&args.model.model)?;
     }
     interrupt::listen();
     if args.members > 1 {
@@ -181,38 +171,42 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
             long_run: &args.long_run,
             data: &original,
             folder: &folder,
-            path: model,
+            path: &args.model.model,
         };
         return members.train();
     }
-    let settings = settings.swap_remove(0);
-    let digits = prepared(&original, settings.preparation, &folder)?;
-    let identity = args.long_run.identity(&settings, &digits, sharded.as_ref());
+    train_one(args, settings.swap_remove(0), &original, sharded.as_ref(), &folder, job)
+}
+
+/// Trains one network, on all ranks.
+fn train_one(
+    args: &Args,
+    settings: RunSettings,
+    original: &Split,
+    sharded: Option<&Sharded>,
+    folder: &Path,
+    job: &Job,
+) -> Result<ExitCode, Failure> {
+    let digits = prepared(original, settings.preparation, folder)?;
+    let identity = args.long_run.identity(&settings, &digits, sharded);
     let long_run = if job.leads() {
-        args.long_run.open(&settings, &digits, sharded.as_ref())?
+        args.long_run.open(&settings, &digits, sharded)?
     } else {
         LongRun::of_another_rank()
     };
     let log_length = long_run.saved.as_ref().and_then(|saved| saved.log_length);
-    let printed = if !job.leads() {
-        Printed::Nothing
-    } else if args.test_each_epoch {
-        Printed::TestSet
-    } else {
-        Printed::Row
-    };
-    let watched = Watched { printed, training_sample: args.training_sample };
     let console = if job.leads() { Console::default() } else { Console::silent() };
     let set;
-    let learned = if let Some(sharded) = &sharded {
+    let learned = if let Some(sharded) = sharded {
         Learned::Streamed(sharded)
     } else {
-        set = training_set(&settings, &digits, &original, &console, &folder)?;
+        set = training_set(&settings, &digits, original, &console, folder)?;
         Learned::InMemory(&set)
     };
-    let data = RunData { digits: &digits, original: &original, learned };
+    let data = RunData { digits: &digits, original, learned };
+    let watched = args.watched(job);
     let mut epochs =
-        EpochLoop::new(settings, watched, data, console, &folder, long_run, job.clone())?;
+        EpochLoop::new(settings, watched, data, console, folder, long_run, job.clone())?;
     if job.ranks() > 1 {
         let identity = identity();
         job.agree(Ok(()))?;
@@ -220,9 +214,10 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
         job.begin();
     }
     // Only now, when nothing is left to be refused: an old log is written over.
+    let model = &args.model.model;
     let log = args.log.as_deref().filter(|_| job.leads());
     let log = log.map(|path| Log::open(path, model, log_length)).transpose()?;
-    epochs.print_headline(&folder);
+    epochs.print_headline(folder);
     epochs.run(Files { model, figure: args.figure.as_deref(), log })
 }
 
@@ -231,6 +226,30 @@ impl Args {
     fn recipe(&self) -> Option<Asked> {
         let name = if self.book { Some(recipes::BOOK) } else { self.recipe.as_deref() };
         name.map(Asked::named)
+    }
+
+    /// What is printed of each epoch.
+    fn watched(&self, job: &Job) -> Watched {
+        let printed = match (job.leads(), self.test_each_epoch) {
+            (false, _) => Printed::Nothing,
+            (true, false) => Printed::Row,
+            (true, true) => Printed::TestSet,
+        };
+        Watched { printed, training_sample: self.training_sample }
+    }
+
+    /// Refuses files that are none for what they are asked for, and one file for two purposes.
+    fn check_files(&self) -> Result<(), Failure> {
+        let model = &self.model.model;
+        if let Some(path) = &self.figure {
+            check_picture(path, &["svg"])?;
+            check_different(("figure", path), ("model", model))?;
+            if let Some(log) = &self.log {
+                check_different(("figure", path), ("log", log))?;
+            }
+        }
+        self.long_run.check_file("model", model)?;
+        self.log.as_ref().map_or(Ok(()), |log| self.long_run.check_file("log", log))
     }
 
     /// A committee has no epochs of its own to print, log or draw.
