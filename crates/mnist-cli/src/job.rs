@@ -1,11 +1,13 @@
 //! The ranks of an MPI job, of which this process is one if `mpirun` or the like has started it.
 
 use std::env;
+use std::fmt::Display;
 #[cfg(feature = "mpi")]
 use std::panic;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed};
 
@@ -27,6 +29,8 @@ enum Stage {
     SettingUp,
     /// End them: they wait for it.
     UnderWay,
+    /// Nothing: they are done, and leave the rest to rank 0.
+    Done,
     /// Nothing: they know.
     Failed,
 }
@@ -58,10 +62,7 @@ impl Job {
 
     /// Joins the other ranks, if there are any. A panic of one then ends all.
     pub(crate) fn join() -> Result<Self, Failure> {
-        let number = |name: &str| env::var(name).ok()?.parse::<usize>().ok();
-        let launched =
-            LAUNCHERS.iter().find_map(|(rank, size)| Some((number(rank)?, number(size))));
-        match launched {
+        match launched() {
             None | Some((_, Some(1))) => Ok(Self::alone()),
             Some((rank, size)) => Self::join_as(rank, size),
         }
@@ -80,9 +81,20 @@ impl Job {
     }
 
     #[cfg(feature = "mpi")]
-    fn join_as(_: usize, _: Option<usize>) -> Result<Self, Failure> {
+    fn join_as(rank: usize, size: Option<usize>) -> Result<Self, Failure> {
         let mpi = ranks::Mpi::initialize()
             .map_err(|error| request(error, "name another MPI library to the build"))?;
+        // An mpirun of another library starts processes that do not find each other.
+        if rank != mpi.rank() || size.is_some_and(|size| size != mpi.size()) {
+            if rank > 0 {
+                return Err(Failure::OnAnotherRank);
+            }
+            let started = size.map_or_else(String::new, |size| format!(" of {size}"));
+            return Err(request(
+                format!("started as rank 0{started}, and MPI counts {}", mpi.size()),
+                "start it with the mpirun of the MPI library that it was built with",
+            ));
+        }
         let communicator: Arc<dyn Communicator> = Arc::new(mpi);
         // MPI is finalised when the last rank has dropped its communicator, so the hook holds none.
         let weak = Arc::downgrade(&communicator);
@@ -152,17 +164,22 @@ impl Job {
         *self.stage() = Stage::UnderWay;
     }
 
+    /// From here on no rank waits for another.
+    pub(crate) fn finish(&self) {
+        *self.stage() = Stage::Done;
+    }
+
     fn stage(&self) -> MutexGuard<'_, Stage> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What rank 0 says.
-    pub(crate) fn told(&self, own: Vec<u8>) -> Vec<u8> {
+    /// Rank 0's bytes, on all ranks.
+    pub(crate) fn broadcast(&self, own: Vec<u8>) -> Vec<u8> {
         broadcast_bytes(&self.communicator, own)
     }
 
-    /// What each rank says, in their order.
-    pub(crate) fn told_by_all(&self, own: &[u8]) -> Vec<Vec<u8>> {
+    /// The bytes of all ranks, in their order.
+    pub(crate) fn all_gather(&self, own: &[u8]) -> Vec<Vec<u8>> {
         all_gather_bytes(&self.communicator, own)
     }
 
@@ -191,20 +208,48 @@ impl Job {
             Err(failure) if self.ranks() > 1 => failure,
             result => return result,
         };
-        let stage = *self.stage();
+        let (stage, rank) = (*self.stage(), self.communicator.rank());
         match stage {
             Stage::UnderWay => {
+                if rank > 0 {
+                    // What is wrong on all ranks is said by the first, which ends the others.
+                    thread::sleep(
+                        Duration::from_millis(100) * u32::try_from(rank.min(8)).unwrap_or(8),
+                    );
+                    failure = failure.on_rank(rank);
+                }
                 failure.report();
                 self.communicator.abort(failure.code().into());
             }
             Stage::SettingUp => failure = self.agree(Err(failure)).expect_err("one has failed"),
             Stage::Failed => {}
+            Stage::Done => return Err(failure),
         }
         let code = failure.report();
         // mpirun ends the others as soon as one has ended so: it has been said why by then.
         self.communicator.barrier();
         Ok(code)
     }
+}
+
+/// Which rank the launcher says that this process is, and of how many.
+fn launched() -> Option<(usize, Option<usize>)> {
+    let number = |name: &str| env::var(name).ok()?.parse::<usize>().ok();
+    LAUNCHERS.iter().find_map(|(rank, size)| Some((number(rank)?, number(size))))
+}
+
+/// Whether the launcher has started this process as rank 0, or no launcher has: of what is the same on
+/// all ranks, such as a help text, one is enough.
+pub(crate) fn is_first() -> bool {
+    launched().is_none_or(|(rank, _)| rank == 0)
+}
+
+/// Something is another on this rank than on rank 0.
+pub(crate) fn not_as_on_rank_0(reason: impl Display) -> Failure {
+    request(
+        format_args!("not as on rank 0: {reason}"),
+        "start the same mnist with the same flags on all hosts, and see that all have the same data",
+    )
 }
 
 /// The exit code of a Rust program that panicked.

@@ -61,11 +61,13 @@ fn main() -> ExitCode {
     result.and_then(flushed).unwrap_or_else(|failure| failure.report())
 }
 
-/// The help that was asked for, or what is wrong with the flags.
+/// The help that was asked for, or what is wrong with the flags; by one rank of several.
 fn print_usage(usage: &clap::Error) -> Result<ExitCode, Failure> {
-    let printed = usage.print();
-    if !usage.use_stderr() {
-        printed?;
+    if job::is_first() {
+        let printed = usage.print();
+        if !usage.use_stderr() {
+            printed?;
+        }
     }
     Ok(ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(1)))
 }

@@ -254,6 +254,48 @@ mod mpi {
     }
 
     #[test]
+    fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_trained() {
+        let workshop = workshop();
+        let dir = workshop.path();
+        let other = super::workshop();
+        let labels = other.path().join("data/mnist/train-labels-idx1-ubyte");
+        let mut bytes = fs::read(&labels).unwrap();
+        bytes[8..].reverse();
+        fs::write(labels, bytes).unwrap();
+        let other = other.path().join("data/mnist");
+        let sweep = "sweep --hidden 5 --epochs 1 --seeds 2 --log log";
+        let combinations = "there are other combinations, --seeds or --until";
+        for (others, expected) in [
+            ("--eta 1,3", "not as on rank 0: eta is Constant 1.0, not".to_owned()),
+            ("--eta default,3", combinations.to_owned()),
+            ("--until 90", combinations.to_owned()),
+            ("--data nowhere", "no such folder: nowhere".to_owned()),
+            (&format!("--data {}", other.display()), "SHA-256 of the data is ".to_owned()),
+        ] {
+            let program = program();
+            let arguments = format!("-n 1 {program} {sweep} : -n 1 {program} {sweep} {others}");
+            let run = mpirun(dir, &arguments).output().unwrap();
+            assert!(!run.status.success(), "{arguments}");
+            let said = String::from_utf8(run.stderr).unwrap();
+            assert!(said.contains("error: rank 1: ") && said.contains(&expected), "{said}");
+            assert_eq!((said.matches("error: ").count(), said.matches("hint: ").count()), (1, 1));
+            assert_eq!(fs::read_to_string(dir.join("log")).unwrap(), "");
+        }
+    }
+
+    #[test]
+    fn help_and_wrong_flags_are_printed_by_one_rank() {
+        let dir = tempfile::tempdir().unwrap();
+        let help = on_ranks(dir.path(), 3, "train --help");
+        assert!(help.status.success());
+        assert_eq!(String::from_utf8(help.stdout).unwrap().matches("[OPTIONS]").count(), 1);
+        let wrong = on_ranks(dir.path(), 3, "train --shards");
+        assert!(!wrong.status.success());
+        let said = String::from_utf8(wrong.stderr).unwrap();
+        assert!(said.matches("error: ").count() <= 1, "{said}");
+    }
+
+    #[test]
     fn a_rank_that_cannot_read_on_ends_all_ranks() {
         let dir = tempfile::tempdir().unwrap();
         // More than a window.
@@ -304,7 +346,7 @@ mod mpi {
         };
         assert!(!status.success());
         let said = fs::read_to_string(said).unwrap();
-        assert!(said.contains("error: ") && said.contains("set/shard-00000-labels"), "{said}");
+        assert!(said.contains("error: rank 1: set/shard-00000-labels"), "{said}");
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chapter_one::runs::{RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
+use chapter_one::runs::{RunIdentity, RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
 use indicatif::ProgressBar;
+use mnist_io::Split;
+use serde::{Deserialize, Serialize};
 
 use crate::args;
 use crate::commands::train::{recipes, untrainable};
@@ -13,7 +15,7 @@ use crate::data::{self, Data};
 use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
-use crate::job::Job;
+use crate::job::{Job, not_as_on_rank_0};
 use crate::output::{self, Lines};
 use crate::threads::with_threads;
 
@@ -69,6 +71,15 @@ pub(crate) struct Args {
     /// Begin with the flags of this recipe; mnist train --recipe list prints all recipes
     #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
     recipe: Option<String>,
+}
+
+/// What must be the same on all ranks.
+#[derive(Serialize, Deserialize)]
+struct SameOnAll {
+    /// All settings, and with which seeds and until when each is trained by.
+    runs: String,
+    /// The data, and the first of the settings.
+    data: Option<RunIdentity>,
 }
 
 /// Why there is no table.
@@ -149,6 +160,11 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
         }
     };
     let (training, validation) = (&data.training, &data.validation);
+    if job.ranks() > 1 {
+        job.agree(Ok(()))?;
+        job.agree(same_as_on_rank_0(args, job, &settings, &data))?;
+        job.begin();
+    }
     let runs = sweep(&settings, &own, training, validation, args.until, &in_log, &|progress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
@@ -180,6 +196,33 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Refuses to take part in another sweep than that of rank 0.
+fn same_as_on_rank_0(
+    args: &Args,
+    job: &Job,
+    settings: &[RunSettings],
+    data: &Split,
+) -> Result<(), Failure> {
+    let own = SameOnAll {
+        runs: format!("{settings:?} {} {:?}", args.seeds, args.until),
+        data: settings
+            .first()
+            .map(|of| RunIdentity::of(of, None, &data.training, &data.validation)),
+    };
+    let first = job.broadcast(serde_json::to_vec(&own).unwrap_or_default());
+    let first: SameOnAll =
+        serde_json::from_slice(&first).map_err(|error| not_as_on_rank_0(chain(&error)))?;
+    if let (Some(first), Some(own)) = (&first.data, &own.data)
+        && let Some(difference) = first.first_difference(own)
+    {
+        return Err(not_as_on_rank_0(difference));
+    }
+    if first.runs != own.runs {
+        return Err(not_as_on_rank_0("there are other combinations, --seeds or --until"));
+    }
+    Ok(())
+}
+
 /// The runs of all ranks. `log` is called with those of the others.
 fn gathered(
     job: &Job,
@@ -189,8 +232,7 @@ fn gathered(
     if job.ranks() == 1 {
         return Ok(own);
     }
-    job.agree(Ok(()))?;
-    let bytes = job.told_by_all(&serde_json::to_vec(&own).unwrap_or_default());
+    let bytes = job.all_gather(&serde_json::to_vec(&own).unwrap_or_default());
     let mut runs = Vec::new();
     for (rank, bytes) in bytes.iter().enumerate() {
         let of_rank: Vec<SweepRun> = serde_json::from_slice(bytes).map_err(|error| {
@@ -201,6 +243,6 @@ fn gathered(
         }
         runs.extend(of_rank);
     }
-    job.begin();
+    job.finish();
     Ok(runs)
 }

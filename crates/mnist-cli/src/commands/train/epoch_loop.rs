@@ -167,7 +167,9 @@ impl<'a> EpochLoop<'a> {
         if self.printed == Printed::Row {
             self.console.table_head();
         }
-        match self.learn(&mut files)? {
+        let stopped = self.learn(&mut files)?;
+        self.job.finish();
+        match stopped {
             _ if !self.job.leads() => Ok(ExitCode::SUCCESS),
             None => self.finish(files),
             Some(report) => self.stop_early(&report, files),

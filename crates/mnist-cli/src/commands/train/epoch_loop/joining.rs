@@ -5,11 +5,12 @@ use chapter_one::runs::{RunIdentity, SavedRun};
 use serde::{Deserialize, Serialize};
 
 use super::EpochLoop;
-use crate::failure::{Failure, chain, request};
+use crate::failure::{Failure, chain};
+use crate::job::not_as_on_rank_0;
 
 /// What must be the same on all ranks.
 #[derive(Serialize, Deserialize)]
-struct Asked {
+struct SameOnAll {
     identity: RunIdentity,
     epochs: usize,
 }
@@ -22,9 +23,9 @@ impl EpochLoop<'_> {
         identity: &RunIdentity,
     ) -> Result<(), Failure> {
         let job = self.job.clone();
-        let asked = Asked { identity: identity.clone(), epochs: self.settings.epochs };
-        let asked_of_first = job.told(serde_json::to_vec(&asked).unwrap_or_default());
-        job.agree(asked.check(&asked_of_first))?;
+        let own = SameOnAll { identity: identity.clone(), epochs: self.settings.epochs };
+        let of_first = job.broadcast(serde_json::to_vec(&own).unwrap_or_default());
+        job.agree(own.check(&of_first))?;
 
         let has_begun = self.run.snapshot();
         let has_begun = (has_begun.epoch, has_begun.mini_batches) > (0, 0);
@@ -33,9 +34,9 @@ impl EpochLoop<'_> {
         let bytes = match bytes {
             Ok(bytes) => {
                 job.agree(Ok(()))?;
-                job.told(bytes)
+                job.broadcast(bytes)
             }
-            Err(error) => return job.agree(Err(different(chain(&error)))),
+            Err(error) => return job.agree(Err(not_as_on_rank_0(chain(&error)))),
         };
         job.agree(self.go_to(&bytes))?;
 
@@ -51,32 +52,27 @@ impl EpochLoop<'_> {
             return Ok(());
         }
         let SavedRun { snapshot, .. } =
-            SavedRun::from_bytes(bytes).map_err(|error| different(chain(&error)))?;
+            SavedRun::from_bytes(bytes).map_err(|error| not_as_on_rank_0(chain(&error)))?;
         self.run.restore(&snapshot)?;
         self.epoch = snapshot.epoch;
         Ok(())
     }
 }
 
-impl Asked {
+impl SameOnAll {
     /// Refuses to train otherwise than rank 0.
     fn check(&self, first: &[u8]) -> Result<(), Failure> {
         let first: Self =
-            serde_json::from_slice(first).map_err(|error| different(chain(&error)))?;
+            serde_json::from_slice(first).map_err(|error| not_as_on_rank_0(chain(&error)))?;
         if let Some(difference) = first.identity.first_difference(&self.identity) {
-            return Err(different(difference));
+            return Err(not_as_on_rank_0(difference));
         }
         if first.epochs != self.epochs {
-            return Err(different(format_args!("epochs is {}, not {}", self.epochs, first.epochs)));
+            return Err(not_as_on_rank_0(format_args!(
+                "epochs is {}, not {}",
+                self.epochs, first.epochs
+            )));
         }
         Ok(())
     }
-}
-
-/// A rank that would train another network than rank 0.
-fn different(reason: impl std::fmt::Display) -> Failure {
-    request(
-        format_args!("not as on rank 0: {reason}"),
-        "start the same mnist with the same flags on all hosts, and see that all have the same data",
-    )
 }

@@ -1,6 +1,5 @@
 //! How fast ranks are together, and whether sharing a run pays.
 
-use chapter_one::report::numbers::grouped;
 use chapter_one::runs::RunSettings;
 use ranks::{Network, Pace, worth_from};
 
@@ -38,13 +37,13 @@ impl Sharing {
         }
         let m = settings.sgd.mini_batch_size;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size")]
-        let enough = (m as f64 * times).ceil() as usize;
+        let enough = ((m as f64 * times).ceil() as usize).next_multiple_of(settings.sgd.shards);
         Some(format!(
             "{ranks} ranks are slower than one: for an update each computes {:.2} ms, and to \
              exchange sums takes {:.2} ms; from --mini-batch-size {} on they are faster",
             computing * 1e3,
             exchanging * 1e3,
-            grouped(enough)
+            enough
         ))
     }
 }
