@@ -54,6 +54,24 @@ pub(crate) fn check_no_checkpoint(
     ))
 }
 
+/// Refuses to write something over a file of the data set in this folder.
+pub(crate) fn check_no_data((what, path): (&str, &Path), folder: &Path) -> Result<(), Failure> {
+    let file = resolved(path);
+    let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_data = name == "manifest.json" || name.contains("-ubyte");
+    if !is_data || file.parent() != Some(&resolved(folder)) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(request(
+        format!(
+            "{}: the {what} would be among the files of the data set in {folder}",
+            path.display()
+        ),
+        "name a file with another ending, or in another folder",
+    ))
+}
+
 /// The file that is written under this name, which need not be there yet: its folder without links
 /// and dots, and its own name. The name as it is if there is no such folder.
 fn resolved(path: &Path) -> PathBuf {

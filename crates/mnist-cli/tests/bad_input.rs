@@ -72,7 +72,23 @@ fn labels_out_of_range_are_refused() {
     .unwrap();
     let (error, hint) = error_and_hint(dir.path(), "train --epochs 1");
     assert!(error.contains("10"), "{error}");
-    assert_eq!(hint, "the four files should come from one data set");
+    assert!(hint.starts_with("images and labels should come from one data set"), "{hint}");
+}
+
+#[test]
+fn what_is_written_does_not_replace_what_is_learned_from() {
+    let dir = workshop();
+    let images = dir.path().join("data/mnist/train-images-idx3-ubyte");
+    let before = fs::read(&images).unwrap();
+    for (what, flag) in [("model", "--model"), ("log", "--log")] {
+        let file = "data/mnist/../mnist/train-images-idx3-ubyte";
+        let (error, hint) = error_and_hint(dir.path(), &format!("train {flag} {file}"));
+        let expected =
+            format!("{file}: the {what} would be among the files of the data set in data/mnist");
+        assert!(error.starts_with(&expected), "{error}");
+        assert_eq!(hint, "name a file with another ending, or in another folder");
+        assert!(fs::read(&images).unwrap() == before);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use mnist_io::Split;
 use crate::args::{self, ModelFile};
 use crate::data::{self, Data};
 use crate::failure::{Failure, request};
-use crate::files::{check_different, check_picture, check_writable};
+use crate::files::{check_different, check_no_data, check_picture, check_writable};
 use crate::job::Job;
 use crate::threads::with_threads;
 use crate::{interrupt, output};
@@ -151,6 +151,7 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     args.check_ranks(job)?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
+    args.check_no_data(&folder)?;
     let mut sharded = Sharded::in_folder(&folder)?;
     let original = if let Some(sharded) = &mut sharded {
         settings = vec![sharded.settings(settings, args.settings.order())?];
@@ -250,6 +251,18 @@ impl Args {
         }
         self.long_run.check_file("model", model)?;
         self.log.as_ref().map_or(Ok(()), |log| self.long_run.check_file("log", log))
+    }
+
+    /// Refuses to write over what is learned from.
+    fn check_no_data(&self, folder: &Path) -> Result<(), Failure> {
+        let files = [
+            ("model", Some(&self.model.model)),
+            ("log", self.log.as_ref()),
+            ("figure", self.figure.as_ref()),
+        ];
+        files.into_iter().try_for_each(|(what, path)| {
+            path.map_or(Ok(()), |path| check_no_data((what, path), folder))
+        })
     }
 
     /// A committee has no epochs of its own to print, log or draw.
