@@ -27,7 +27,8 @@ pub(crate) struct Data {
     /// MNIST is looked for in the subfolder `mnist` of the data folder, drawn digits in `drawn`.
     /// The data folder is $MNIST_DATA if that is set; otherwise `data` in mnist's workspace, when
     /// run inside it; otherwise the platform's folder for user data, such as
-    /// ~/.local/share/mnist on Linux. DIR may also be a data folder.
+    /// ~/.local/share/mnist on Linux. DIR may also be a data folder, and mnist train learns from a
+    /// sharded set as well, as mnist expand makes it.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }

@@ -56,13 +56,17 @@ fn the_model_is_that_of_the_same_images_in_memory() {
         let expected = model(dir.path());
         let streamed = output(dir.path(), &format!("{train} --data sharded"));
         assert!(model(dir.path()) == expected, "{flags}:\n{streamed}");
+        let sample = if flags.contains("sample") { 50 } else { 500 };
         // Headlines differ, and with a sample of other images so do the columns of these.
         let lines = streamed.lines().collect::<Vec<_>>();
         assert_eq!(
             lines[..2],
             [
                 "80-20-10 on 500 training, 100 validation and 100 test images from sharded",
-                "read from 5 pairs of shard files, shuffled 262,144 images at a time",
+                &*format!(
+                    "read from 5 pairs of shard files, shuffled 262,144 images at a time; {sample} \
+                     are evaluated"
+                ),
             ]
         );
         if !flags.contains("sample") {
@@ -155,6 +159,11 @@ fn what_is_not_for_sharded_sets_is_refused_with_a_hint() {
         ("--order full", "is a sharded set, and may be larger than memory", "leave out --order"),
         ("--members 2", "2 members would each have to read it", "--seed of its own"),
         ("--non-digits", "strings are composed of digits in memory only", "--non-digits"),
+        (
+            "--model sharded/manifest.json",
+            "the model would be among the files of the data set in sharded",
+            "another folder",
+        ),
         ("--validation 101", "100 validation images have been set aside, not 101", "at most 100"),
     ] {
         let said = error_and_hint(dir.path(), &format!("train --data sharded {flags}"));

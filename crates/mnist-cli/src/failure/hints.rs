@@ -27,7 +27,8 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
             format!("ask for at most {} with --validation", training.saturating_sub(1))
         }
         E::CountMismatch { .. } | E::LabelOutOfRange { .. } | E::ShapeMismatch { .. } => {
-            "the four files should come from one data set".to_string()
+            "images and labels should come from one data set; mnist verify DIR checks a sharded set"
+                .to_string()
         }
         E::Compressed { path } => format!("unpack it first: gunzip {}", path.display()),
         E::NoManifest { .. } => {

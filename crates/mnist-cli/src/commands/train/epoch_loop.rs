@@ -140,7 +140,8 @@ impl<'a> EpochLoop<'a> {
             folder.display()
         ));
         if let Learned::Streamed(sharded) = learned {
-            self.console.line(sharded.described());
+            let sample = grouped(self.sample.len());
+            self.console.line(format_args!("{}; {sample} are evaluated", sharded.described()));
         }
         if self.job.ranks() > 1 {
             self.console.line(format_args!(
