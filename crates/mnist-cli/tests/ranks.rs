@@ -239,7 +239,9 @@ mod mpi {
         let dir = workshop.path();
         let sweep = "sweep --epochs 1 --hidden 5,7 --eta 1,1e30 --seeds 3 --figure f.svg";
         let without_seconds = |table: &str| -> Vec<String> {
-            let cut = |line: &str| line.rsplit_once("  ").map_or(line, |(row, _)| row).to_owned();
+            let cut = |line: &str| {
+                line.rsplit_once("  ").map_or(line, |(row, _)| row.trim_end()).to_owned()
+            };
             table.lines().map(cut).collect()
         };
         let table = without_seconds(&output(dir, sweep));

@@ -39,7 +39,8 @@ fn model(dir: &Path) -> Vec<u8> {
 
 /// Without the rates, which depend on the clock.
 fn without_rates(out: &str) -> Vec<String> {
-    let cut = |line: &str| line.rsplit_once("  ").map_or("", |(before, _)| before).to_owned();
+    let cut =
+        |line: &str| line.rsplit_once("  ").map_or("", |(before, _)| before.trim_end()).to_owned();
     out.lines().map(cut).collect()
 }
 
