@@ -6,6 +6,8 @@ pub(crate) mod source;
 mod read_ahead;
 mod window;
 
+use std::ops::ControlFlow;
+
 use fork_join::Team;
 use sgd::{WindowOrder, WindowSize};
 
@@ -43,8 +45,8 @@ impl Stream {
         Self { size, seed, examples, width, order: None, window: None, read_ahead, error: None }
     }
 
-    /// Loads the examples that come next in an epoch. If that fails, the error
-    /// [waits](Self::take_error).
+    /// Loads the examples that come next in an epoch. If they cannot be read, it breaks, and
+    /// [`take_error`](Self::take_error) says why.
     pub(crate) fn load(
         &mut self,
         team: &Team<'_>,
@@ -52,9 +54,9 @@ impl Stream {
         examples: &[usize],
         augment: Option<&Augment<'_>>,
         to: &mut UpcomingImages,
-    ) -> bool {
+    ) -> ControlFlow<()> {
         self.error = self.try_load(team, epoch, examples, augment, to).err();
-        self.error.is_none()
+        if self.error.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
     fn try_load(
