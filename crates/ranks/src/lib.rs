@@ -14,6 +14,6 @@ pub use communicator::Communicator;
 pub use messages::{all_gather_bytes, broadcast_bytes, first_failed};
 #[cfg(feature = "mpi")]
 pub use mpi::{Mpi, MpiError};
-pub use network::{Network, worth_from};
+pub use network::{Network, break_even_factor};
 pub use threads::Threads;
 pub use tree_sum::{Pace, TreeSum};

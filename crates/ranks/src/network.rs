@@ -64,9 +64,9 @@ impl Network {
 ///
 /// ```
 /// // Four ranks compute 0.1 ms each, and one alone 0.4 ms. Sums take 4.2 ms to exchange.
-/// assert!((ranks::worth_from(4, 0.1e-3, 4.2e-3) - 14.0).abs() < 1e-9);
+/// assert!((ranks::break_even_factor(4, 0.1e-3, 4.2e-3) - 14.0).abs() < 1e-9);
 /// ```
-pub fn worth_from(ranks: usize, computing: f64, exchanging: f64) -> f64 {
+pub fn break_even_factor(ranks: usize, computing: f64, exchanging: f64) -> f64 {
     exchanging / ((ranks as f64 - 1.0) * computing)
 }
 

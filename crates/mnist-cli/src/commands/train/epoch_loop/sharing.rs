@@ -1,7 +1,7 @@
 //! How fast ranks are together, and whether sharing a run pays.
 
 use chapter_one::runs::RunSettings;
-use ranks::{Network, Pace, worth_from};
+use ranks::{Network, Pace, break_even_factor};
 
 use crate::job::Job;
 
@@ -31,7 +31,7 @@ impl Sharing {
         let (ranks, computing) = (job.ranks(), computing.as_secs_f64());
         // An exchange takes longer than the network does where ranks wait for each other.
         let exchanging = network.seconds(ranks, floats).max(exchanging.as_secs_f64());
-        let times = worth_from(ranks, computing, exchanging);
+        let times = break_even_factor(ranks, computing, exchanging);
         if !job.leads() || times <= 1.0 {
             return None;
         }
