@@ -37,7 +37,7 @@ enum Stage {
 
 /// What to do after a mini-batch or an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum Decision {
     GoOn,
     Save,
     Stop,
@@ -188,18 +188,18 @@ impl Job {
         work.into_iter().skip(self.communicator.rank()).step_by(self.ranks())
     }
 
-    /// What rank 0 wishes, on all ranks.
-    pub(crate) fn decide(&self, wish: impl FnOnce() -> Wish) -> Wish {
-        const WISHES: [Wish; 3] = [Wish::GoOn, Wish::Save, Wish::Stop];
+    /// What rank 0 decides, on all ranks.
+    pub(crate) fn decide(&self, decision: impl FnOnce() -> Decision) -> Decision {
+        const ALL: [Decision; 3] = [Decision::GoOn, Decision::Save, Decision::Stop];
         if self.ranks() == 1 {
-            return wish();
+            return decision();
         }
         let mut number = [0];
         if self.leads() {
-            number = [wish() as u8];
+            number = [decision() as u8];
         }
         self.communicator.broadcast(&mut number);
-        WISHES[usize::from(number[0]).min(WISHES.len() - 1)]
+        ALL[usize::from(number[0]).min(ALL.len() - 1)]
     }
 
     /// Ends this rank's part. A failure while others wait for this rank ends them all.

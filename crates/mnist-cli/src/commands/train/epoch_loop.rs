@@ -5,32 +5,30 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chapter_one::report::numbers::{counted, grouped, shape};
 use chapter_one::runs::{
-    CostAndAccuracy, EarlyStopping, EpochEvaluation, EpochSummary, Run, RunIdentity, RunSettings,
-    SavedRun, evidence_weights, not_finite, temperature,
+    EarlyStopping, EpochEvaluation, EpochSummary, Run, RunIdentity, RunSettings, SavedRun,
+    not_finite,
 };
-use mnist_io::{Examples, Split};
+use mnist_io::Examples;
 use ranks::TreeSum;
-use reading::{CONFIDENCE, TEMPERATURE};
 use sgd::EpochReport;
-use sigmoid_net::{Evaluation, Model};
 
 use super::console::Console;
 use super::dead_outputs::warn_of_saturated_outputs;
-use super::functions::described;
 use super::log::Log;
 use super::long_run::LongRun;
-use super::run_data::{Learned, RunData};
+use super::run_data::RunData;
 use super::saving::Saving;
 use super::sharded::unreadable;
 use super::untrainable::untrainable;
 use crate::failure::{Failure, request};
-use crate::job::{Job, Wish};
+use crate::job::{Decision, Job};
 use crate::{interrupt, output};
 
 mod ending;
 mod joining;
+mod outcome;
+mod printing;
 mod sharing;
 
 use sharing::Sharing;
@@ -127,43 +125,6 @@ impl<'a> EpochLoop<'a> {
         Ok(this)
     }
 
-    /// `784-100-10 on 50,000 training, ...`
-    pub(crate) fn print_headline(&mut self, folder: &Path) {
-        let RunData { digits: Split { validation, test, .. }, learned, .. } = self.data;
-        self.console.line(format_args!(
-            "{}{} on {} training, {} validation and {} test images from {}",
-            shape(self.run.network().sizes()),
-            described(self.run.network()),
-            grouped(learned.digits()),
-            grouped(validation.len()),
-            grouped(test.len()),
-            folder.display()
-        ));
-        if let Learned::Streamed(sharded) = learned {
-            let sample = grouped(self.sample.len());
-            self.console.line(format_args!("{}; {sample} are evaluated", sharded.described()));
-        }
-        if self.job.ranks() > 1 {
-            self.console.line(format_args!(
-                "on {} ranks, each with {} of a mini-batch",
-                self.job.ranks(),
-                counted(self.settings.sgd.shards / self.job.ranks(), "shard")
-            ));
-        }
-        let non_digits = learned.non_digits();
-        if non_digits > 0 {
-            let others = learned.len() - learned.digits() - non_digits;
-            self.console.line(format_args!(
-                "and on {} images that are no digits, and {} digits cut out of strings",
-                grouped(non_digits),
-                grouped(others)
-            ));
-        }
-        if let Some(distortion) = &self.settings.distortion {
-            self.console.line(format_args!("training images distorted: {distortion}"));
-        }
-    }
-
     pub(crate) fn run(mut self, mut files: Files<'_>) -> Result<ExitCode, Failure> {
         if self.printed == Printed::Row {
             self.console.table_head();
@@ -182,9 +143,9 @@ impl<'a> EpochLoop<'a> {
     pub(crate) fn learn(&mut self, files: &mut Files<'_>) -> Result<Option<EpochReport>, Failure> {
         let is_over = |this: &Self| {
             let is_over = this.epoch >= this.settings.epochs || this.is_out_of_patience();
-            if is_over { Wish::Stop } else { Wish::GoOn }
+            if is_over { Decision::Stop } else { Decision::GoOn }
         };
-        while self.job.decide(|| is_over(self)) == Wish::GoOn {
+        while self.job.decide(|| is_over(self)) == Decision::GoOn {
             let report = self.run_epoch(files.log.as_ref())?;
             if report.examples < self.data.learned.len() {
                 self.check_finite(report.epoch, None, files.model)?;
@@ -211,18 +172,22 @@ impl<'a> EpochLoop<'a> {
         let bar = self.console.epoch_bar(self.epoch, self.data.learned.len());
         loop {
             let Self { run, saving, job, sharing, settings, .. } = self;
-            let mut wish = Wish::GoOn;
+            let mut decision = Decision::GoOn;
             let mut report = run.run_epoch(|progress| {
                 bar.set_position(progress.examples as u64);
                 if let Some(warning) = sharing.as_mut().and_then(|s| s.warning(job, settings)) {
                     bar.suspend(|| output::warning(warning));
                 }
-                wish = job.decide(|| match saving {
-                    _ if interrupt::asked() => Wish::Stop,
-                    Some(saving) if saving.is_due() => Wish::Save,
-                    _ => Wish::GoOn,
+                decision = job.decide(|| match saving {
+                    _ if interrupt::asked() => Decision::Stop,
+                    Some(saving) if saving.is_due() => Decision::Save,
+                    _ => Decision::GoOn,
                 });
-                if wish == Wish::GoOn { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                if decision == Decision::GoOn {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
             });
             report.duration = report.duration.saturating_add(self.before);
             if let Some(error) = self.run.take_source_error() {
@@ -232,7 +197,7 @@ impl<'a> EpochLoop<'a> {
                 }
                 return Err(unreadable(error));
             }
-            if report.examples == self.data.learned.len() || wish == Wish::Stop {
+            if report.examples == self.data.learned.len() || decision == Decision::Stop {
                 bar.finish_and_clear();
                 return Ok(report);
             }
@@ -311,23 +276,6 @@ impl<'a> EpochLoop<'a> {
         }
     }
 
-    fn print_epoch(&mut self, report: &EpochReport, evaluation: Option<&EpochEvaluation>) {
-        match (self.printed, evaluation) {
-            (Printed::Row, Some(evaluation)) => self.console.table_row(report, evaluation),
-            (Printed::TestSet, _) => {
-                let test = self.evaluate_test_set();
-                let (correct, of) = (test.correct, test.examples);
-                self.console.line(format_args!("Epoch {}: {correct} / {of}", report.epoch));
-            }
-            _ => {}
-        }
-    }
-
-    fn evaluate_test_set(&self) -> Evaluation {
-        let test = &self.data.digits.test;
-        self.run.network().evaluate(test.images(), test.labels())
-    }
-
     fn check_finite(
         &self,
         epoch: usize,
@@ -349,49 +297,5 @@ impl<'a> EpochLoop<'a> {
             format!("{}{what} after epoch {epoch}", self.console.subject()),
             format!("try a smaller learning rate, such as --eta {smaller}; {kept}"),
         ))
-    }
-
-    /// How it does on the validation images, after the last epoch or with the best network.
-    pub(crate) fn validation(&self) -> Option<CostAndAccuracy> {
-        let best = self.stopping.as_ref().and_then(EarlyStopping::best);
-        let last = self.epochs.last().and_then(|epoch| epoch.validation);
-        best.map(|best| best.validation).or(last)
-    }
-
-    /// The network after all epochs, see [`learn`](Self::learn).
-    pub(crate) fn into_model(self) -> Model {
-        self.model(self.epoch)
-    }
-
-    /// Calibrates a model that has learned what is no digit, if there are digits to calibrate it on:
-    /// its outputs, and then its readings.
-    fn calibrate(&self, model: &mut Model) {
-        let validation = &self.data.original.validation;
-        if !self.settings.non_digits || validation.is_empty() {
-            return;
-        }
-        let RunSettings { preparation, sgd, .. } = &self.settings;
-        // Nothing can be wrong with validation digits if strings were composed of the others.
-        let Ok(temperature) = temperature(&model.network, *preparation, validation, sgd.seed)
-        else {
-            return;
-        };
-        model.metadata.insert(TEMPERATURE.into(), format!("{temperature:.4}"));
-        if let Ok(weights) = evidence_weights(model, validation, sgd.seed) {
-            model.metadata.insert(CONFIDENCE.into(), weights.to_string());
-        }
-    }
-
-    /// The network after so many epochs, or the best so far if the run may stop early, with the
-    /// settings it was trained with.
-    fn model(&self, epochs: usize) -> Model {
-        let now = self.run.network();
-        let best = self.stopping.as_ref().and_then(EarlyStopping::best);
-        let (network, epochs) =
-            best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
-        let mut model = Model::new(network);
-        model.metadata = self.settings.metadata(epochs, self.data.learned.digits());
-        self.calibrate(&mut model);
-        model
     }
 }
