@@ -11,6 +11,7 @@ mod floors;
 mod libraries;
 mod manifests;
 mod modules;
+mod names;
 mod sources;
 mod tokens;
 

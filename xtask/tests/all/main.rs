@@ -14,5 +14,6 @@ mod recipes;
 mod refusal;
 mod resume;
 mod tidy;
-mod tidy_code;
+mod tidy_imports;
+mod tidy_libraries;
 mod web;
