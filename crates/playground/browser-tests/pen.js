@@ -72,13 +72,23 @@ export async function writeByTouch(page, strokes) {
   }
 }
 
-/** Taps, and waits for the click that the browser makes of it a moment later. */
+/**
+ * Taps, and waits for the click that the browser makes of it a moment later. It makes none where a
+ * slow machine turns the tap into a long press, or the page draws the button anew under the finger:
+ * then the finger taps again.
+ */
 export async function tap(locator) {
   const page = locator.page();
-  await page.evaluate(() => {
-    window.clicked = new Promise((resolve) => addEventListener("click", resolve, { capture: true, once: true }));
-  });
-  await locator.tap();
-  // The event itself cannot be brought here.
-  await page.evaluate(() => window.clicked.then(() => {}));
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await page.evaluate(() => {
+      window.clicked = new Promise((resolve) => addEventListener("click", () => resolve(true), { capture: true, once: true }));
+    });
+    await locator.tap();
+    const clicked = await page.evaluate(() => {
+      const patience = new Promise((resolve) => setTimeout(resolve, 3000, false));
+      return Promise.race([window.clicked, patience]);
+    });
+    if (clicked) return;
+  }
+  throw new Error(`no click came of five taps on ${locator}`);
 }
