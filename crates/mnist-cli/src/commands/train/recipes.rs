@@ -56,12 +56,12 @@ const RECIPES: [Recipe; 8] = [
     Recipe {
         name: "five-minutes",
         about: "four of them, with larger layers",
-        flags: &["--members 4 --hidden 1000,500 --epochs 55", BEYOND],
+        flags: &["--members 4 --hidden 1000,500 --epochs 50", BEYOND],
     },
     Recipe {
         name: "committee",
         about: "eight such networks, in half an hour",
-        flags: &["--members 8 --hidden 1000,500 --epochs 165", BEYOND],
+        flags: &["--members 8 --hidden 1000,500 --epochs 150", BEYOND],
     },
     Recipe {
         name: "record",
