@@ -21,8 +21,12 @@ fn main() -> ExitCode {
     exchanges(&rank);
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        let (shared, alone) = pool.install(|| (trained(rank.clone()), trained(Alone)));
-        assert!(shared == alone, "the bits on {} ranks of {threads} threads", rank.size());
+        for sgd in [Sgd::new(0.5, 32).with_shards(8), Sgd::new(0.5, 8).with_replicas(8)] {
+            let train = || (trained(rank.clone(), &sgd), trained(Alone, &sgd));
+            let (shared, alone) = pool.install(train);
+            let ranks = rank.size();
+            assert!(shared == alone, "the bits on {ranks} ranks of {threads} threads: {sgd:?}");
+        }
     }
     rank.barrier();
     if rank.rank() == 0 {
@@ -56,7 +60,7 @@ fn exchanges(rank: &Mpi) {
 }
 
 /// The bits of a network after two epochs on the ranks of a communicator.
-fn trained(communicator: impl Communicator + 'static) -> Vec<u32> {
+fn trained(communicator: impl Communicator + 'static, sgd: &Sgd) -> Vec<u32> {
     let byte = |(i, j)| match (i * 7919 + j * 104_729) % 251 {
         dark @ 0..60 => u8::try_from(4 * dark + 7).expect("at most 243"),
         _ => 0,
@@ -64,7 +68,7 @@ fn trained(communicator: impl Communicator + 'static) -> Vec<u32> {
     let images = Array2::from_shape_fn((77, 300), byte);
     let labels: Vec<u8> = (0..77_u8).map(|i| i % 10).collect();
     let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
-    let sgd = Sgd::new(0.5, 32).with_shards(8).with_momentum(0.5);
+    let sgd = sgd.clone().with_momentum(0.5);
     let training = Training::new(network, &images, &labels, sgd).expect("a fit");
     let mut training = training.with_ranks(TreeSum::new(communicator)).expect("at most 8 ranks");
     training.run_epochs(2);

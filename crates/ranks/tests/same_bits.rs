@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use ndarray::Array2;
@@ -33,15 +35,18 @@ fn images() -> (Array2<u8>, Vec<u8>) {
     (Array2::from_shape_fn((77, 300), byte), labels)
 }
 
-fn settings() -> Sgd {
-    Sgd::new(0.5, 32).with_shards(8).with_momentum(0.5).with_weight_decay(0.01)
+/// Three mini-batches an epoch, of 8 shards each, the last of 13 examples; and ten mini-batches for 8
+/// replicas, most of which have none in the last round.
+fn settings() -> [Sgd; 2] {
+    [Sgd::new(0.5, 32).with_shards(8), Sgd::new(0.5, 8).with_replicas(8)]
+        .map(|sgd| sgd.with_momentum(0.5).with_weight_decay(0.01).with_averaging(Some(0.8)))
 }
 
-/// Two epochs of three mini-batches, the last of which has 13 examples.
-fn train(rank: Threads, is_augmented: bool) -> Snapshot {
+/// Two epochs.
+fn train(rank: Threads, sgd: &Sgd, is_augmented: bool) -> Snapshot {
     let (images, labels) = images();
     let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
-    let mut training = Training::new(network, &images, &labels, settings()).expect("a fit");
+    let mut training = Training::new(network, &images, &labels, sgd.clone()).expect("a fit");
     if is_augmented {
         training = training.with_augmentation(|example, epoch, image, to| {
             to.copy_from_slice(image);
@@ -55,12 +60,12 @@ fn train(rank: Threads, is_augmented: bool) -> Snapshot {
 
 #[test]
 fn a_network_is_the_same_on_any_number_of_ranks_and_threads() {
-    for is_augmented in [false, true] {
-        let expected = on(1, 1, |rank| train(rank, is_augmented)).remove(0);
+    for (sgd, is_augmented) in settings().iter().flat_map(|sgd| [(sgd, false), (sgd, true)]) {
+        let expected = on(1, 1, |rank| train(rank, sgd, is_augmented)).remove(0);
         for ranks in [1, 2, 4, 8] {
             for threads in [1, 2] {
-                for snapshot in on(ranks, threads, |rank| train(rank, is_augmented)) {
-                    assert!(snapshot == expected, "{ranks} ranks of {threads} threads");
+                for snapshot in on(ranks, threads, |rank| train(rank, sgd, is_augmented)) {
+                    assert!(snapshot == expected, "{ranks} ranks of {threads} threads: {sgd:?}");
                 }
             }
         }
@@ -94,42 +99,47 @@ impl ExampleSource for Stream {
 fn a_network_learns_the_same_from_a_stream_on_any_number_of_ranks() {
     // Windows of 20 images, which mini-batches of 32 run across.
     let [block, blocks] = [5, 4].map(|n| NonZeroU32::new(n).expect("not 0"));
-    let sgd = || settings().with_order(Order::Window(WindowSize { block, blocks }));
-    let network = || Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
-    let (images, labels) = images();
-    let mut in_memory = Training::new(network(), &images, &labels, sgd()).expect("a fit");
-    in_memory.run_epochs(2);
-    let streamed = |rank| {
-        let training = Training::streamed(network(), Stream, sgd()).expect("a fit");
-        let mut training = training.with_ranks(TreeSum::new(rank)).expect("at most 8 ranks");
-        training.run_epochs(2);
-        assert!(training.take_source_error().is_none());
-        training.snapshot()
-    };
-    for ranks in [1, 2, 4, 8] {
-        for snapshot in on(ranks, 2, streamed) {
-            assert!(snapshot == in_memory.snapshot(), "{ranks} ranks");
+    for sgd in settings() {
+        let sgd = sgd.with_order(Order::Window(WindowSize { block, blocks }));
+        let network = || Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+        let (images, labels) = images();
+        let in_memory = Training::new(network(), &images, &labels, sgd.clone());
+        let mut in_memory = in_memory.expect("a fit");
+        in_memory.run_epochs(2);
+        let streamed = |rank| {
+            let training = Training::streamed(network(), Stream, sgd.clone()).expect("a fit");
+            let mut training = training.with_ranks(TreeSum::new(rank)).expect("at most 8 ranks");
+            training.run_epochs(2);
+            assert!(training.take_source_error().is_none());
+            training.snapshot()
+        };
+        for ranks in [1, 2, 4, 8] {
+            for snapshot in on(ranks, 2, streamed) {
+                assert!(snapshot == in_memory.snapshot(), "{ranks} ranks: {sgd:?}");
+            }
         }
     }
 }
 
 #[test]
 fn ranks_do_what_one_process_without_ranks_does() {
-    let (images, labels) = images();
-    let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
-    let mut training = Training::new(network, &images, &labels, settings()).expect("a fit");
-    training.run_epochs(2);
-    assert!(on(4, 1, |rank| train(rank, false))[3] == training.snapshot());
+    for sgd in settings() {
+        let (images, labels) = images();
+        let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+        let mut training = Training::new(network, &images, &labels, sgd.clone()).expect("a fit");
+        training.run_epochs(2);
+        assert!(on(4, 1, |rank| train(rank, &sgd, false))[3] == training.snapshot(), "{sgd:?}");
+    }
 }
 
 #[test]
 fn a_run_that_four_ranks_began_is_finished_by_two() {
-    let training = |rank| {
+    let training = |rank, sgd: &Sgd| {
         let (images, labels) = images();
         let images: &'static Array2<u8> = Box::leak(Box::new(images));
         let labels: &'static [u8] = labels.leak();
         let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
-        let training = Training::new(network, images, labels, settings()).expect("a fit");
+        let training = Training::new(network, images, labels, sgd.clone()).expect("a fit");
         training
             .with_augmentation(|example, epoch, image, to| {
                 to.copy_from_slice(image);
@@ -138,19 +148,66 @@ fn a_run_that_four_ranks_began_is_finished_by_two() {
             .with_ranks(TreeSum::new(rank))
             .expect("at most 8 ranks")
     };
-    let begun = on(4, 1, |rank| {
-        let mut training = training(rank);
-        training.run_epoch(|_| ControlFlow::Break(()));
-        training.snapshot()
-    });
-    let finished = on(2, 1, |rank| {
-        let mut training = training(rank);
-        training.restore(&begun[3]).expect("the same settings");
-        training.run_epochs(2);
-        training.snapshot()
-    });
-    let expected = on(1, 1, |rank| train(rank, true)).remove(0);
-    assert!(finished.iter().all(|snapshot| *snapshot == expected));
+    for sgd in settings() {
+        // Stopped after an epoch, and a mini-batch or a round of the next.
+        let begun = on(4, 1, |rank| {
+            let mut training = training(rank, &sgd);
+            training.run_epochs(1);
+            training.run_epoch(|_| ControlFlow::Break(()));
+            training.snapshot()
+        });
+        let finished = on(2, 1, |rank| {
+            let mut training = training(rank, &sgd);
+            training.restore(&begun[3]).expect("the same settings");
+            training.run_epochs(1);
+            training.snapshot()
+        });
+        let expected = on(1, 1, |rank| train(rank, &sgd, true)).remove(0);
+        assert!(finished.iter().all(|snapshot| *snapshot == expected), "{sgd:?}");
+    }
+}
+
+#[test]
+fn ranks_tell_of_the_same_rounds_and_exchange_once_an_epoch() {
+    let [_, sgd] = settings();
+    for told in on(4, 1, |rank| {
+        let exchanges = Arc::new(AtomicUsize::new(0));
+        let (images, labels) = images();
+        let network = Network::from_seed(&[300, 40, 10], Init::Scaled, 1).expect("sizes");
+        let training = Training::new(network, &images, &labels, sgd.clone()).expect("a fit");
+        let counted = Counted { sums: TreeSum::new(rank), count: Arc::clone(&exchanges) };
+        let mut training = training.with_ranks(counted).expect("at most 8 ranks");
+        let mut rounds = Vec::new();
+        training.run_epoch(|progress| {
+            rounds.push((progress.examples, exchanges.load(Ordering::Relaxed)));
+            ControlFlow::Continue(())
+        });
+        (rounds, exchanges.load(Ordering::Relaxed))
+    }) {
+        // At the end position and velocity.
+        assert_eq!(told, (vec![(64, 0), (77, 0)], 2));
+    }
+}
+
+/// Ranks that count how often they add something up.
+struct Counted {
+    sums: TreeSum<Threads>,
+    count: Arc<AtomicUsize>,
+}
+
+impl sgd::Ranks for Counted {
+    fn rank(&self) -> usize {
+        self.sums.rank()
+    }
+
+    fn size(&self) -> usize {
+        self.sums.size()
+    }
+
+    fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.sums.add_up(team, sum);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::mem;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::Duration;
 
 use fork_join::{Team, TeamTuner};
@@ -11,6 +11,7 @@ use web_time::Instant;
 use crate::aligned::Aligned;
 use crate::cost::Cost;
 use crate::ranks::Ranks;
+use crate::replicas::Replicas;
 use crate::settings::{Error, Scaling, Sgd};
 use crate::shards::Shards;
 use crate::step::Step;
@@ -39,12 +40,14 @@ pub struct Learner<C: Cost, V = Vec<f32>> {
     gradients: C::Gradients,
     /// Their sum, if mini-batches are cut into shards.
     shards: Option<Shards>,
+    /// What is moved in place of v, until they are averaged, if there are replicas.
+    replicas: Option<Replicas>,
     /// m, the number of examples they are of.
     m: usize,
     epoch: usize,
     /// The learning rate η that the schedule has for that epoch.
     eta: f32,
-    /// Updates so far.
+    /// Updates so far, or rounds of them if there are replicas.
     updates: usize,
     tuner: TeamTuner,
 }
@@ -63,8 +66,45 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         let velocity = Aligned::zeros(if sgd.momentum > 0.0 { expected } else { 0 });
         let shards = (sgd.shards > 1).then(|| Shards::new(sgd.shards, expected));
         let (gradients, eta, tuner) = (cost.gradients(), sgd.eta.eta(0), TeamTuner::new());
-        let (m, epoch, updates) = (0, 0, 0);
-        Ok(Self { cost, sgd, v, velocity, gradients, shards, m, epoch, eta, updates, tuner })
+        let (replicas, m, epoch, updates) = (None, 0, 0, 0);
+        Ok(Self {
+            cost,
+            sgd,
+            v,
+            velocity,
+            gradients,
+            shards,
+            replicas,
+            m,
+            epoch,
+            eta,
+            updates,
+            tuner,
+        })
+    }
+
+    /// From now on moves [replicas](Sgd::replicas) of v, if the settings ask for several.
+    pub(crate) fn replicate(&mut self) {
+        self.replicas = (self.sgd.replicas > 1).then(|| Replicas::new(self.sgd.replicas));
+    }
+
+    /// The replicas that are this rank's; without replicas the only position, 0.
+    pub(crate) fn own_replicas(&self) -> Range<usize> {
+        self.replicas.as_ref().map_or(0..1, Replicas::own)
+    }
+
+    /// Makes all replicas equal, at v.
+    pub(crate) fn begin_replicas(&mut self) {
+        if let Some(replicas) = &mut self.replicas {
+            replicas.begin(self.v.as_ref(), self.velocity.as_slice());
+        }
+    }
+
+    /// Moves v and its velocity to the average of all replicas. All ranks call it.
+    pub(crate) fn average_replicas(&mut self, team: &Team<'_>) {
+        if let Some(replicas) = &mut self.replicas {
+            replicas.average(team, self.v.as_mut(), self.velocity.as_mut_slice());
+        }
     }
 
     /// The position v.
@@ -86,17 +126,11 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         self.velocity.as_slice()
     }
 
-    /// Goes to a position with a velocity, after so many updates. There are no gradients to move by
-    /// then.
+    /// Goes to a position with a velocity. There are no gradients to move by then.
     ///
     /// # Errors
     /// [`Error::Snapshot`], and nothing is changed.
-    pub(crate) fn restore(
-        &mut self,
-        position: &[f32],
-        velocity: &[f32],
-        updates: usize,
-    ) -> Result<(), Error> {
+    pub(crate) fn restore(&mut self, position: &[f32], velocity: &[f32]) -> Result<(), Error> {
         let (v, to) = (self.v.as_mut(), self.velocity.as_mut_slice());
         for (part, expected, found) in
             [("position", v.len(), position.len()), ("velocity", to.len(), velocity.len())]
@@ -107,24 +141,25 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
         }
         v.copy_from_slice(position);
         to.copy_from_slice(velocity);
-        (self.m, self.updates) = (0, updates);
+        self.m = 0;
         Ok(())
     }
 
-    /// Counts updates that are part of the position already.
-    pub(crate) fn skip_updates(&mut self, updates: usize) {
-        self.updates = self.updates.saturating_add(updates);
+    /// Goes to where so many updates have been made, which are part of the position already.
+    pub(crate) fn set_updates(&mut self, updates: usize) {
+        self.updates = updates;
     }
 
-    /// Shares the shards of each mini-batch with other ranks.
+    /// Shares the shards of each mini-batch, or the replicas, with other ranks.
     ///
     /// # Errors
-    /// [`Error::Ranks`], and nothing is changed.
+    /// [`Error::Ranks`] or [`Error::RanksOfReplicas`], and nothing is changed.
     pub(crate) fn share(&mut self, ranks: Box<dyn Ranks>) -> Result<(), Error> {
-        match &mut self.shards {
-            Some(shards) => shards.share(ranks, self.v.as_ref().len()),
-            None if ranks.size() == 1 => Ok(()),
-            None => Err(Error::Ranks { ranks: ranks.size(), shards: 1 }),
+        match (&mut self.shards, &mut self.replicas) {
+            (Some(shards), _) => shards.share(ranks, self.v.as_ref().len()),
+            (None, Some(replicas)) => replicas.share(ranks),
+            (None, None) if ranks.size() == 1 => Ok(()),
+            (None, None) => Err(Error::Ranks { ranks: ranks.size(), shards: 1 }),
         }
     }
 
@@ -187,7 +222,8 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     /// those of any mini-batch before.
     pub fn compute_gradients(&mut self, team: &Team<'_>, mini_batch: &[C::Example]) {
         self.m = mini_batch.len();
-        let (v, gradients) = (self.v.as_ref(), &mut self.gradients);
+        let v = self.replicas.as_ref().map_or(self.v.as_ref(), Replicas::position);
+        let gradients = &mut self.gradients;
         match &mut self.shards {
             Some(shards) if !mini_batch.is_empty() => {
                 shards.sum_up(team, &self.cost, v, mini_batch, gradients);
@@ -228,19 +264,36 @@ impl<C: Cost, V: AsRef<[f32]> + AsMut<[f32]>> Learner<C, V> {
     #[doc(alias = "Eq. (20)")]
     #[doc(alias = "Eq. (21)")]
     pub fn update_and_compute_gradients(&mut self, team: &Team<'_>, next: &[C::Example]) {
+        if self.m == 0 || !self.replicas.as_ref().is_some_and(Replicas::take_turns) {
+            return self.step(team, next);
+        }
+        // The gradients of the next mini-batch are asked for at another position.
+        self.step(team, &[]);
+        if let Some(replicas) = &mut self.replicas {
+            replicas.next_turn();
+        }
+        self.compute_gradients(team, next);
+    }
+
+    /// [`update_and_compute_gradients`](Self::update_and_compute_gradients), both at one position.
+    fn step(&mut self, team: &Team<'_>, next: &[C::Example]) {
         let m = mem::replace(&mut self.m, next.len());
         if m == 0 {
             return self.compute_gradients(team, next);
         }
         let eta = self.eta();
-        self.updates += 1;
+        let ends_a_round = self.replicas.as_ref().is_none_or(Replicas::is_last_turn);
+        self.updates += usize::from(ends_a_round);
         let rate = match self.sgd.scaling {
             Scaling::Mean => eta / m as f32,
             Scaling::Sum => eta,
         };
         let shrink = 1.0 - eta * self.sgd.weight_decay;
         let step = Step { rate, momentum: self.sgd.momentum, shrink };
-        let (v, velocity) = (self.v.as_mut(), self.velocity.as_mut_slice());
+        let (v, velocity) = match &mut self.replicas {
+            Some(replicas) => replicas.moving(),
+            None => (self.v.as_mut(), self.velocity.as_mut_slice()),
+        };
         if let Some(shards) = &self.shards {
             shards.step(team, &self.cost, v, velocity, &step);
             return self.compute_gradients(team, next);

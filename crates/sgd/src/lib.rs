@@ -9,6 +9,7 @@ mod learner;
 mod mini_batches;
 mod order;
 mod ranks;
+mod replicas;
 mod schedule;
 mod settings;
 mod shards;

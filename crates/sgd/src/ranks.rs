@@ -1,6 +1,7 @@
-//! Processes that share the shards of each mini-batch.
+//! Processes that share the shards of each mini-batch, or the replicas of the position.
 
 use std::fmt;
+use std::ops::Range;
 
 use fork_join::Team;
 
@@ -8,12 +9,13 @@ use fork_join::Team;
 ///
 /// All train on the same examples from the same position, with the same settings. Of the S shards
 /// of each mini-batch, rank r of p computes S/p consecutive ones, a subtree of the binary tree along
-/// which shards are added up, and [`add_up`](Self::add_up) does the rest of the tree.
+/// which shards are added up, and [`add_up`](Self::add_up) does the rest of the tree. With R
+/// replicas instead, it has R/p consecutive ones, which are added up in the same way after an epoch.
 pub trait Ranks: Send {
     /// r, from 0 to p - 1.
     fn rank(&self) -> usize;
 
-    /// p: a power of two, and at most the number of shards.
+    /// p: a power of two, and at most the number of shards or replicas.
     fn size(&self) -> usize;
 
     /// Replaces this rank's sum by the sum of all along a binary tree, ((0 + 1) + (2 + 3)) + ...,
@@ -26,4 +28,11 @@ impl fmt::Debug for dyn Ranks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rank {} of {}", self.rank(), self.size())
     }
+}
+
+/// Those of so many shards or replicas that are this rank's.
+pub(crate) fn own_share(count: usize, ranks: Option<&dyn Ranks>) -> Range<usize> {
+    let (rank, size) = ranks.map_or((0, 1), |of| (of.rank(), of.size()));
+    let each = count / size;
+    rank * each..(rank + 1) * each
 }

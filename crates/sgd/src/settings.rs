@@ -33,6 +33,36 @@ pub enum Error {
         /// The number of shards.
         shards: usize,
     },
+    /// There cannot be so many replicas.
+    #[error("{0} replicas, expected a power of two, at most {max}", max = Sgd::MAX_REPLICAS)]
+    Replicas(usize),
+    /// Ranks share the replicas, or the shards of a mini-batch, and not both.
+    #[error("{replicas} replicas, and {shards} shards of a mini-batch, expected one of either")]
+    ReplicasAndShards {
+        /// The number of replicas.
+        replicas: usize,
+        /// The number of shards.
+        shards: usize,
+    },
+    /// Some replicas would never learn.
+    #[error("an epoch has {mini_batches} mini-batches for {replicas} replicas, expected one each")]
+    FewMiniBatches {
+        /// Mini-batches of an epoch.
+        mini_batches: usize,
+        /// The number of replicas.
+        replicas: usize,
+    },
+    /// The replicas cannot be shared evenly among so many ranks.
+    #[error(
+        "number of ranks is {ranks}, expected a power of two up to the number of replicas, \
+         {replicas}"
+    )]
+    RanksOfReplicas {
+        /// The number of ranks.
+        ranks: usize,
+        /// The number of replicas.
+        replicas: usize,
+    },
     /// η is zero, negative, infinite or not a number in some epoch.
     #[error("learning rate eta is {eta} in epoch {epoch}, expected a positive finite number")]
     Eta {
@@ -101,6 +131,17 @@ pub enum Error {
         /// Mini-batches of the snapshot.
         found: usize,
     },
+    /// A [`Snapshot`](crate::Snapshot) from within an epoch, where replicas are not alike.
+    #[error(
+        "the snapshot was taken after {found} mini-batches of an epoch, and {replicas} replicas \
+         begin with an epoch"
+    )]
+    WithinEpoch {
+        /// Mini-batches of the snapshot.
+        found: usize,
+        /// The number of replicas.
+        replicas: usize,
+    },
 }
 
 /// Whether an update takes the mean or the sum of the mini-batch's gradients.
@@ -137,6 +178,22 @@ pub struct Sgd {
     /// 1, as in the chapter, for one sum over all examples.
     #[cfg_attr(feature = "serde", serde(default = "one", skip_serializing_if = "is_one"))]
     pub shards: usize,
+    /// R, the number of replicas of the position: a power of two, at most
+    /// [`MAX_REPLICAS`](Self::MAX_REPLICAS), and at most the mini-batches of an epoch. An epoch
+    /// begins with all equal; replica r learns from the mini-batches r, r + R, r + 2R, ... of its
+    /// order; then position and velocity are the average of those of all, summed along a binary
+    /// tree. So an epoch moves the position about R times less far, and [ranks] that share the
+    /// replicas exchange something once an epoch. The bits of the result depend on R, and not on the
+    /// ranks or threads. This is parameter averaging, or local SGD.
+    ///
+    /// [Warm-up](Self::warm_up) counts the updates of one replica. Where R > 1 there is one shard.
+    /// [`Learner`](crate::Learner) alone, which knows no epochs, has no replicas.
+    ///
+    /// 1, as in the chapter, for one position.
+    ///
+    /// [ranks]: crate::Training::with_ranks
+    #[cfg_attr(feature = "serde", serde(default = "one", skip_serializing_if = "is_one"))]
+    pub replicas: usize,
     /// η of each epoch.
     pub eta: Schedule,
     /// Warm-up: how η grows in the first updates. `None`, as in the chapter, for none.
@@ -169,12 +226,17 @@ impl Sgd {
     /// anything.
     pub const MAX_SHARDS: usize = 65_536;
 
+    /// Replicas at most. Each takes the memory of a position, and where epochs are moves shortened
+    /// so much, nothing is learned in them.
+    pub const MAX_REPLICAS: usize = 1024;
+
     /// The chapter's: no momentum, weight decay or averaging, the mean over the mini-batch; seed 0.
     /// η is a number or a [`Schedule`].
     pub fn new(eta: impl Into<Schedule>, mini_batch_size: usize) -> Self {
         Self {
             mini_batch_size,
             shards: 1,
+            replicas: 1,
             eta: eta.into(),
             warm_up: None,
             momentum: 0.0,
@@ -196,6 +258,12 @@ impl Sgd {
     #[must_use]
     pub fn with_shards(self, shards: usize) -> Self {
         Self { shards, ..self }
+    }
+
+    /// The same with so many replicas of the position.
+    #[must_use]
+    pub fn with_replicas(self, replicas: usize) -> Self {
+        Self { replicas, ..self }
     }
 
     /// The same with this η, a number or a [`Schedule`].
@@ -249,7 +317,8 @@ impl Sgd {
     /// What is wrong with these settings, if anything is.
     ///
     /// # Errors
-    /// [`Error::MiniBatchSize`], [`Error::Shards`], [`Error::Momentum`], [`Error::WeightDecay`],
+    /// [`Error::MiniBatchSize`], [`Error::Shards`], [`Error::Replicas`],
+    /// [`Error::ReplicasAndShards`], [`Error::Momentum`], [`Error::WeightDecay`],
     /// [`Error::Averaging`], [`Error::WarmUp`], [`Error::EpochOrder`], [`Error::Eta`] or
     /// [`Error::Shrink`].
     pub fn check(&self) -> Result<(), Error> {
@@ -260,6 +329,13 @@ impl Sgd {
         let divides = shards.is_power_of_two() && mini_batch_size.is_multiple_of(shards);
         if !divides || shards > Self::MAX_SHARDS {
             return Err(Error::Shards { shards, mini_batch_size });
+        }
+        let replicas = self.replicas;
+        if !replicas.is_power_of_two() || replicas > Self::MAX_REPLICAS {
+            return Err(Error::Replicas(replicas));
+        }
+        if replicas > 1 && shards > 1 {
+            return Err(Error::ReplicasAndShards { replicas, shards });
         }
         if !(0.0..1.0).contains(&self.momentum) {
             return Err(Error::Momentum(self.momentum));
@@ -297,9 +373,9 @@ fn one() -> usize {
     1
 }
 
-/// One shard is not written, so that settings from before there was a choice are the same.
+/// One shard or replica is not written, so that settings from before there was a choice are the same.
 #[cfg(feature = "serde")]
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_one(shards: &usize) -> bool {
-    *shards == 1
+fn is_one(count: &usize) -> bool {
+    *count == 1
 }

@@ -6,7 +6,7 @@ use fork_join::Team;
 
 use crate::aligned::Aligned;
 use crate::cost::Cost;
-use crate::ranks::Ranks;
+use crate::ranks::{Ranks, own_share};
 use crate::settings::Error;
 use crate::step::Step;
 
@@ -57,9 +57,7 @@ impl Shards {
 
     /// The shards that are this rank's.
     fn own(&self) -> Range<usize> {
-        let (rank, size) = self.ranks.as_ref().map_or((0, 1), |of| (of.rank(), of.size()));
-        let each = self.count / size;
-        rank * each..(rank + 1) * each
+        own_share(self.count, self.ranks.as_deref())
     }
 
     /// Where the shard begins in a mini-batch of m examples: no two shards differ by more than one
@@ -141,7 +139,7 @@ impl Shards {
 }
 
 /// left += right.
-fn add(team: &Team<'_>, left: &mut [f32], right: &[f32]) {
+pub(crate) fn add(team: &Team<'_>, left: &mut [f32], right: &[f32]) {
     let at_once = left.len().div_ceil(team.pieces(left.len())).max(1);
     team.each(left.chunks_mut(at_once).zip(right.chunks(at_once)), |(left, right)| {
         for (left, right) in left.iter_mut().zip(right) {

@@ -58,7 +58,7 @@ pub struct EpochReport {
     /// Examples learned from: all of them, unless the caller broke the epoch off. If it goes on
     /// later, that report counts all since the epoch began.
     pub examples: usize,
-    /// Mini-batches, which is also the number of updates.
+    /// Mini-batches, which is also the number of updates, of all replicas together.
     pub mini_batches: usize,
     /// The learning rate η, of the first update if there is a warm-up.
     pub eta: f32,
@@ -85,6 +85,11 @@ impl EpochReport {
     fn of_nothing(epoch: usize, eta: f32) -> Self {
         Self { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO }
     }
+
+    /// After so many examples.
+    fn count(&mut self, examples: usize, of: &MiniBatches) {
+        (self.examples, self.mini_batches) = (examples, of.containing(examples));
+    }
 }
 
 impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
@@ -92,29 +97,40 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     ///
     /// # Errors
     /// Settings that [`Sgd::check`] finds fault with, [`Error::NoExamples`] and
-    /// [`Error::Dimension`].
+    /// [`Error::Dimension`], and [`Error::FewMiniBatches`].
     pub fn new(cost: C, examples: usize, v: V, sgd: Sgd) -> Result<Self, Error> {
         if examples == 0 {
             return Err(Error::NoExamples);
         }
-        let learner = Learner::new(cost, v, sgd)?;
+        let mut learner = Learner::new(cost, v, sgd)?;
+        let Sgd { replicas, mini_batch_size, .. } = *learner.settings();
+        let mini_batches = examples.div_ceil(mini_batch_size);
+        if mini_batches < replicas {
+            return Err(Error::FewMiniBatches { mini_batches, replicas });
+        }
+        learner.replicate();
         let so_far = EpochReport::of_nothing(0, learner.eta());
         let (mini_batches, average) = (MiniBatches::default(), Average::default());
         Ok(Self { learner, examples, mini_batches, so_far, average })
     }
 
-    /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch. All go
-    /// through the same epochs at the same time, and each ends at the bits that one alone would end
-    /// at.
+    /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch, or the
+    /// [replicas](Sgd::replicas). All go through the same epochs at the same time, and each ends at
+    /// the bits that one alone would end at.
     ///
     /// # Errors
-    /// [`Error::Ranks`] if they are no power of two, or more than there are shards.
+    /// [`Error::Ranks`] or [`Error::RanksOfReplicas`] if they are no power of two, or more than there
+    /// are shards or replicas.
     pub fn with_ranks(mut self, ranks: impl Ranks + 'static) -> Result<Self, Error> {
         self.learner.share(Box::new(ranks))?;
+        if self.settings().replicas > 1 {
+            // Those of an epoch that was broken off are no longer there.
+            self.begin_epoch(self.so_far.epoch);
+        }
         Ok(self)
     }
 
-    /// The position v.
+    /// The position v; with [replicas](Sgd::replicas) their average when the last epoch was over.
     pub fn position(&self) -> &[f32] {
         self.learner.position()
     }
@@ -184,13 +200,15 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     }
 
     /// One epoch, with `watch` called after each mini-batch: for a progress bar, or to break the
-    /// epoch off there. Time spent in `watch` is not counted.
+    /// epoch off there. Time spent in `watch` is not counted. With [replicas](Sgd::replicas) it is
+    /// called after each round, in which every replica has learned from a mini-batch.
     ///
     /// An epoch that was broken off is not over: the next call goes on with its next mini-batch,
     /// and ends at the bits of an epoch that was never broken off.
     ///
     /// If [`Cost::prepare`] breaks, the epoch is broken off before the examples that it was told of,
-    /// and `watch` is not called for the mini-batch before them.
+    /// and `watch` is not called for the mini-batch before them. With replicas the next call begins
+    /// the epoch again.
     ///
     /// The work is shared among the threads of the current rayon pool where that is faster.
     pub fn run_epoch(
@@ -200,29 +218,49 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
         let start = Instant::now();
         let Self { learner, examples: total, mini_batches, so_far: report, .. } = self;
         let (total, epoch) = (*total, report.epoch);
-        mini_batches.begin(learner.settings(), epoch, total, report.examples);
+        let own = learner.own_replicas();
+        mini_batches.begin(learner.settings(), own, epoch, total, report.examples);
+        if report.examples == 0 {
+            learner.begin_replicas();
+        }
+        let mut is_cut_short = false;
         Team::gather(|team| {
             let mini_batch = mini_batches.next(|upcoming| learner.prepare(team, upcoming));
             learner.compute_gradients(team, mini_batch);
             let mut m = mini_batch.len();
             report.duration += start.elapsed();
-            while m > 0 {
-                report.examples += m;
-                report.mini_batches += 1;
-                let before = Instant::now();
-                let next = mini_batches.next(|upcoming| learner.prepare(team, upcoming));
-                report.duration += before.elapsed();
-                report.duration += learner.update_at_best_speed(team, next);
-                m = next.len();
-                if m == 0 && report.examples < total {
+            'epoch: loop {
+                if m > 0 {
+                    let before = Instant::now();
+                    let next = mini_batches.next(|upcoming| learner.prepare(team, upcoming));
+                    report.duration += before.elapsed();
+                    report.duration += learner.update_at_best_speed(team, next);
+                    m = next.len();
+                }
+                let learned = mini_batches.learned();
+                if m == 0 && learned < total {
                     // On the other ranks this mini-batch is not over before they have added up the
                     // next one, so nothing that all do together may be done now.
+                    report.count(learned, mini_batches);
+                    is_cut_short = true;
                     break;
                 }
-                let progress = EpochProgress { epoch, examples: report.examples, total };
-                if watch(progress).is_break() {
+                // One round, or also a last one in which none of these replicas has a mini-batch.
+                while report.examples < learned {
+                    report.count(learned.min(report.examples + mini_batches.round()), mini_batches);
+                    let progress = EpochProgress { epoch, examples: report.examples, total };
+                    if watch(progress).is_break() {
+                        break 'epoch;
+                    }
+                }
+                if m == 0 {
                     break;
                 }
+            }
+            if report.examples == total {
+                let before = Instant::now();
+                learner.average_replicas(team);
+                report.duration += before.elapsed();
             }
         });
         let report = *report;
@@ -231,17 +269,28 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
                 self.average.add(keep, self.learner.position());
             }
             self.begin_epoch(epoch + 1);
+        } else if is_cut_short && self.learner.settings().replicas > 1 {
+            // Some replicas may have learned more than the others.
+            self.begin_epoch(epoch);
         }
         report
     }
 
     fn begin_epoch(&mut self, epoch: usize) {
+        self.learner.set_updates(epoch.saturating_mul(self.rounds()));
         self.learner.set_epoch(epoch);
         self.so_far = EpochReport::of_nothing(epoch, self.learner.eta());
     }
 
+    /// Mini-batches of an epoch that one replica learns from at most.
+    fn rounds(&self) -> usize {
+        let Sgd { mini_batch_size, replicas, .. } = *self.settings();
+        self.examples.div_ceil(mini_batch_size).div_ceil(replicas)
+    }
+
     /// What it takes to go on from here later, with the same settings and examples: between epochs,
-    /// or within one that was broken off.
+    /// or within one that was broken off. With [replicas](Sgd::replicas) it goes on from where that
+    /// epoch began.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -266,7 +315,7 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             epoch: self.so_far.epoch,
-            mini_batches: self.so_far.mini_batches,
+            mini_batches: if self.settings().replicas > 1 { 0 } else { self.so_far.mini_batches },
             position: self.position().to_vec(),
             velocity: self.learner.velocity().to_vec(),
             average: self.average.as_slice().to_vec(),
@@ -276,23 +325,26 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// Goes to where a snapshot was taken.
     ///
     /// # Errors
-    /// [`Error::Snapshot`] or [`Error::MiniBatches`] if it was taken of another position, or with
+    /// [`Error::Snapshot`], [`Error::MiniBatches`] or [`Error::WithinEpoch`] if it was taken of another position, or with
     /// other settings. Nothing is changed then.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
-        let size = self.learner.settings().mini_batch_size;
+        let Sgd { mini_batch_size: size, replicas, .. } = *self.settings();
         let (epoch, found) = (self.examples.div_ceil(size), snapshot.mini_batches);
         if found >= epoch {
             return Err(Error::MiniBatches { epoch, found });
         }
+        if found > 0 && replicas > 1 {
+            return Err(Error::WithinEpoch { found, replicas });
+        }
         let (averaging, dimension) = (self.settings().averaging, self.learner.position().len());
         let average =
             Average::of_snapshot(averaging, snapshot.epoch, dimension, &snapshot.average)?;
-        let before_epoch = snapshot.epoch.saturating_mul(epoch);
-        self.learner.restore(&snapshot.position, &snapshot.velocity, before_epoch)?;
+        self.learner.restore(&snapshot.position, &snapshot.velocity)?;
         self.average = average;
         // With the η that the epoch began with, which a warm-up may have left since.
         self.begin_epoch(snapshot.epoch);
-        self.learner.skip_updates(found);
+        self.learner
+            .set_updates(snapshot.epoch.saturating_mul(self.rounds()).saturating_add(found));
         (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
         Ok(())
     }

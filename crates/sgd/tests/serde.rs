@@ -32,10 +32,11 @@ fn settings_that_are_not_given_are_the_chapters() {
 }
 
 #[test]
-fn one_shard_is_not_written_and_several_are() {
+fn one_shard_or_replica_is_not_written_and_several_are() {
     let json = serde_json::to_string(&Sgd::new(3.0, 8)).unwrap();
-    assert!(!json.contains("shards"), "{json}");
-    let sgd = Sgd::new(3.0, 8).with_shards(4);
-    let json = serde_json::to_string(&sgd).unwrap();
-    assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
+    assert!(!json.contains("shards") && !json.contains("replicas"), "{json}");
+    for sgd in [Sgd::new(3.0, 8).with_shards(4), Sgd::new(3.0, 8).with_replicas(4)] {
+        let json = serde_json::to_string(&sgd).unwrap();
+        assert_eq!(serde_json::from_str::<Sgd>(&json).unwrap(), sgd);
+    }
 }

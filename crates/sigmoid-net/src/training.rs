@@ -154,18 +154,19 @@ impl<'a> Training<'a> {
         self.training.cost_mut().take_source_error()
     }
 
-    /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch: see
-    /// [`sgd::Training::with_ranks`].
+    /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch, or the
+    /// [replicas](Sgd::replicas) of the network: see [`sgd::Training::with_ranks`].
     ///
     /// # Errors
-    /// [`Error::Settings`] if the shards cannot be shared evenly among so many ranks.
+    /// [`Error::Settings`] if these cannot be shared evenly among so many ranks.
     pub fn with_ranks(mut self, ranks: impl sgd::Ranks + 'static) -> Result<Self, Error> {
         self.training = self.training.with_ranks(ranks)?;
         Ok(self)
     }
 
     /// The network as the last epoch left it, or, if the settings ask for
-    /// [averaging](Sgd::averaging), the average over the epochs that are over.
+    /// [averaging](Sgd::averaging), the average over the epochs that are over. With
+    /// [replicas](Sgd::replicas), it is their average after the last whole epoch.
     pub fn network(&self) -> &Network {
         &self.network
     }

@@ -5,6 +5,7 @@ use sgd::{Cost, FnCost};
 mod determinism;
 mod mini_batches;
 mod refused;
+mod replicas;
 mod schedules;
 mod shards;
 mod snapshots;
@@ -18,6 +19,15 @@ fn wide() -> impl Cost<Example = usize> {
             *slope = (v - target) * (1.0 + target);
         }
     })
+}
+
+/// The gradient of one example of [`wide`].
+fn gradient(v: &[f32], x: usize) -> Vec<f32> {
+    let slope = |(k, v): (usize, &f32)| {
+        let target = (x * k % 97) as f32 / 97.0;
+        (v - target) * (1.0 + target)
+    };
+    v.iter().enumerate().map(slope).collect()
 }
 
 fn bits(v: &[f32]) -> Vec<u32> {

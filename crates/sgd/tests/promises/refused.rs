@@ -153,6 +153,12 @@ fn ranks_that_cannot_share_the_shards_evenly_are_refused() {
         let error = training.with_ranks(Lonely(ranks)).unwrap_err();
         assert_eq!(error, Error::Ranks { ranks, shards });
     }
+    for (ranks, replicas) in [(0, 4), (3, 4), (8, 4)] {
+        let sgd = Sgd::new(0.1, 8).with_replicas(replicas);
+        let training = Training::new(wide(), 32, vec![0.0; 9_001], sgd).unwrap();
+        let error = training.with_ranks(Lonely(ranks)).unwrap_err();
+        assert_eq!(error, Error::RanksOfReplicas { ranks, replicas });
+    }
     let sgd = Sgd::new(0.1, 8);
     let training = Training::new(wide(), 5, vec![0.0; 9_001], sgd).unwrap();
     assert!(training.with_ranks(Lonely(1)).is_ok());

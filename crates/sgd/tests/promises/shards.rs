@@ -5,16 +5,7 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use sgd::{Learner, Sgd, Team, Training, epoch_permutation};
 
-use super::{bits, wide};
-
-/// The gradient of one example of [`wide`].
-fn gradient(v: &[f32], x: usize) -> Vec<f32> {
-    let slope = |(k, v): (usize, &f32)| {
-        let target = (x * k % 97) as f32 / 97.0;
-        (v - target) * (1.0 + target)
-    };
-    v.iter().enumerate().map(slope).collect()
-}
+use super::{bits, gradient, wide};
 
 fn added(left: &[f32], right: &[f32]) -> Vec<f32> {
     left.iter().zip(right).map(|(left, right)| left + right).collect()
