@@ -66,6 +66,9 @@ fn of_descent(settings: &RunSettings) -> Vec<(&'static str, String)> {
     if settings.sgd.shards > 1 {
         said.push(("shards", settings.sgd.shards.to_string()));
     }
+    if settings.sgd.replicas > 1 {
+        said.push(("replicas", settings.sgd.replicas.to_string()));
+    }
     if settings.sgd.momentum > 0.0 {
         said.push(("momentum", settings.sgd.momentum.to_string()));
     }

@@ -116,10 +116,11 @@ impl<'a> Run<'a> {
         self.training.take_source_error()
     }
 
-    /// The same on several ranks, which share the shards of each mini-batch.
+    /// The same on several ranks, which share the shards of each mini-batch, or the replicas of the
+    /// network.
     ///
     /// # Errors
-    /// [`Error::Network`] if the shards cannot be shared evenly among so many ranks.
+    /// [`Error::Network`] if these cannot be shared evenly among so many ranks.
     pub fn with_ranks(self, ranks: impl sgd::Ranks + 'static) -> Result<Self, Error> {
         Ok(Self { training: self.training.with_ranks(ranks)? })
     }

@@ -162,26 +162,34 @@ fn a_full_disk_is_warned_of_once_and_training_goes_on() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {
-    let dir = workshop();
-    let dir = dir.path();
-    // No checkpoint is due before the interruption.
-    let train = "train --epochs 2000 --hidden 20 --eta 3 --checkpoint run --every 1h --resume --figure f.svg";
-    let mut run = Running::start(dir, train);
-    while !run.line().trim_start().starts_with("4 ") {}
-    let Ended { code, rest, said } = run.end("-INT");
-    assert_eq!(code, Some(130));
-    assert!(said.ends_with("note: the same command with --resume goes on from here\n"), "{said}");
-    let interrupted = rest.lines().find(|line| line.starts_with("interrupted in epoch ")).unwrap();
-    let epoch: usize = interrupted.split(' ').nth(3).unwrap().parse().unwrap();
+    for replicas in [1, 8] {
+        let dir = workshop();
+        let dir = dir.path();
+        // No checkpoint is due before the interruption.
+        let flags = format!("--hidden 20 --eta 3 --replicas {replicas} --figure f.svg");
+        let train = format!("train {flags} --epochs 2000 --checkpoint run --every 1h --resume");
+        let mut run = Running::start(dir, &train);
+        while !run.line().trim_start().starts_with("4 ") {}
+        let Ended { code, rest, said } = run.end("-INT");
+        assert_eq!(code, Some(130));
+        assert!(
+            said.ends_with("note: the same command with --resume goes on from here\n"),
+            "{said}"
+        );
+        let interrupted =
+            rest.lines().find(|line| line.starts_with("interrupted in epoch ")).unwrap();
+        let epoch: usize = interrupted.split(' ').nth(3).unwrap().parse().unwrap();
+        // The replicas of an epoch that is not over have not been averaged.
+        let begun = format!("saved is the average of the replicas after {epoch} whole epochs");
+        assert_eq!(rest.contains(&begun), replicas > 1, "{rest}");
 
-    let end = epoch + 3;
-    let resume = format!(
-        "train --epochs {end} --hidden 20 --eta 3 --checkpoint run --resume --figure f.svg"
-    );
-    let said = notes(dir, &resume);
-    assert!(said.ends_with(&format!("in epoch {epoch}\n")), "{said}");
-    let (resumed, figure) = (model(dir), fs::read(dir.join("f.svg")).unwrap());
-    output(dir, &format!("train --epochs {end} --hidden 20 --eta 3 --figure f.svg"));
-    assert!(model(dir) == resumed);
-    assert!(fs::read(dir.join("f.svg")).unwrap() == figure);
+        let end = epoch + 3;
+        let resume = format!("train {flags} --epochs {end} --checkpoint run --resume");
+        let said = notes(dir, &resume);
+        assert!(said.contains(&format!("in epoch {epoch}\n")), "{said}");
+        let (resumed, figure) = (model(dir), fs::read(dir.join("f.svg")).unwrap());
+        output(dir, &format!("train {flags} --epochs {end}"));
+        assert!(model(dir) == resumed);
+        assert!(fs::read(dir.join("f.svg")).unwrap() == figure);
+    }
 }

@@ -8,42 +8,44 @@ use std::time::{Duration, Instant};
 use mnist_io::{Examples, Images, Labels, ShardedLayout, ShardedWriter};
 use sgd::{WindowOrder, WindowSize};
 
-use super::TRAIN;
 use super::mpirun::{mpirun, on_ranks, program};
 use super::support::{output, workshop};
+use super::{REPLICAS, TRAIN};
 
 #[test]
 fn one_of_four_ranks_is_killed_and_two_go_on() {
-    let workshop = workshop();
-    let dir = workshop.path();
-    // Long enough to be in the middle of it.
-    let train = format!("{TRAIN} --epochs 300 --patience 300 --model model");
-    output(dir, &train);
-    let model = fs::read(dir.join("model")).unwrap();
-    fs::remove_file(dir.join("model")).unwrap();
-    let train = format!("{train} --checkpoint run --every 20ms --resume");
-    let mut job = mpirun(dir, &format!("-n 4 {} {train}", program()))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let is_saved = || fs::read_dir(dir.join("run")).is_ok_and(|files| files.count() > 2);
-    let begin = Instant::now();
-    while !is_saved() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "no checkpoint");
-        sleep(Duration::from_millis(5));
-    }
-    let parent = job.id().to_string();
-    let kill = ["-KILL", "--newest", "--parent", &parent, "mnist"];
-    assert!(Command::new("pkill").args(kill).status().unwrap().success());
-    assert!(!job.wait().unwrap().success());
-    assert!(!dir.join("model").exists(), "killed in the middle of it");
+    for others in ["", REPLICAS] {
+        let workshop = workshop();
+        let dir = workshop.path();
+        // Long enough to be in the middle of it.
+        let train = format!("{TRAIN} {others} --epochs 300 --patience 300 --model model");
+        output(dir, &train);
+        let model = fs::read(dir.join("model")).unwrap();
+        fs::remove_file(dir.join("model")).unwrap();
+        let train = format!("{train} --checkpoint run --every 20ms --resume");
+        let mut job = mpirun(dir, &format!("-n 4 {} {train}", program()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let is_saved = || fs::read_dir(dir.join("run")).is_ok_and(|files| files.count() > 2);
+        let begin = Instant::now();
+        while !is_saved() {
+            assert!(begin.elapsed() < Duration::from_secs(60), "no checkpoint");
+            sleep(Duration::from_millis(5));
+        }
+        let parent = job.id().to_string();
+        let kill = ["-KILL", "--newest", "--parent", &parent, "mnist"];
+        assert!(Command::new("pkill").args(kill).status().unwrap().success());
+        assert!(!job.wait().unwrap().success());
+        assert!(!dir.join("model").exists(), "killed in the middle of it");
 
-    let run = on_ranks(dir, 2, &train);
-    assert!(run.status.success(), "{run:?}");
-    let said = String::from_utf8(run.stderr).unwrap();
-    assert_eq!(said.matches("note: going on from run").count(), 1, "{said}");
-    assert!(fs::read(dir.join("model")).unwrap() == model);
+        let run = on_ranks(dir, 2, &train);
+        assert!(run.status.success(), "{run:?}");
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(said.matches("note: going on from run").count(), 1, "{said}");
+        assert!(fs::read(dir.join("model")).unwrap() == model);
+    }
 }
 
 #[test]

@@ -46,6 +46,16 @@ fn ranks_that_would_train_something_else_are_refused_by_one_of_them() {
             "number of ranks is 2, expected a power of two up to the number of shards, 1",
         ),
         (
+            "--shards 1 --replicas 1",
+            "--shards 1 --replicas 4".to_owned(),
+            "number of ranks is 2, expected a power of two up to the number of shards, 1",
+        ),
+        (
+            "--shards 1 --replicas 4",
+            "--shards 1 --replicas 8".to_owned(),
+            "rank 1: not as on rank 0: replicas is 8, not 4",
+        ),
+        (
             "--members 2",
             "--members 2".to_owned(),
             "2 members on 2 ranks, which train one network together",

@@ -4,23 +4,25 @@ use std::fs;
 
 use super::mpirun::on_ranks;
 use super::support::{output, workshop};
-use super::{TRAIN, trained};
+use super::{REPLICAS, TRAIN, trained};
 
 #[test]
 fn the_model_does_not_depend_on_the_ranks() {
     let workshop = workshop();
     let dir = workshop.path();
-    let model = trained(dir, "--threads 1");
-    for (ranks, threads) in [(1, 1), (2, 1), (4, 1), (8, 1), (2, 2)] {
-        fs::remove_file(dir.join("model")).unwrap();
-        let flags = format!("{TRAIN} --model model --log log --threads {threads}");
-        let run = on_ranks(dir, ranks, &flags);
-        assert!(run.status.success(), "{run:?}");
-        assert!(fs::read(dir.join("model")).unwrap() == model, "{ranks} of {threads} threads");
-        // Only one rank prints.
-        let printed = String::from_utf8(run.stdout).unwrap();
-        assert_eq!(printed.matches("saved model").count(), 1, "{printed}");
-        assert_eq!(fs::read_to_string(dir.join("log")).unwrap().lines().count(), 3);
+    for others in ["", REPLICAS] {
+        let model = trained(dir, &format!("{others} --threads 1"));
+        for (ranks, threads) in [(1, 1), (2, 1), (4, 1), (8, 1), (2, 2)] {
+            fs::remove_file(dir.join("model")).unwrap();
+            let flags = format!("{TRAIN} {others} --model model --log log --threads {threads}");
+            let run = on_ranks(dir, ranks, &flags);
+            assert!(run.status.success(), "{run:?}");
+            assert!(fs::read(dir.join("model")).unwrap() == model, "{ranks} of {threads} threads");
+            // Only one rank prints.
+            let printed = String::from_utf8(run.stdout).unwrap();
+            assert_eq!(printed.matches("saved model").count(), 1, "{printed}");
+            assert_eq!(fs::read_to_string(dir.join("log")).unwrap().lines().count(), 3);
+        }
     }
 }
 

@@ -33,6 +33,9 @@ mod sharing;
 
 use sharing::Sharing;
 
+/// Examples that ranks with replicas learn from before the next time that rank 0 may stop them.
+const BETWEEN_DECISIONS: usize = 10_000;
+
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
     settings: RunSettings,
@@ -51,7 +54,7 @@ pub(crate) struct EpochLoop<'a> {
     stopping: Option<EarlyStopping>,
     saving: Option<Saving>,
     job: Job,
-    /// With other ranks: how fast this one is, and the network between them.
+    /// With other ranks that share mini-batches: how fast this one is, and the network between them.
     sharing: Option<Sharing>,
 }
 
@@ -96,7 +99,8 @@ impl<'a> EpochLoop<'a> {
         let mut sharing = None;
         if job.ranks() > 1 {
             let ranks = TreeSum::new(job.communicator());
-            sharing = Some(Sharing::new(ranks.pace()));
+            // What is exchanged once an epoch takes no time worth measuring.
+            sharing = (settings.sgd.replicas == 1).then(|| Sharing::new(ranks.pace()));
             run = run.with_ranks(ranks).map_err(|error| untrainable(&error, folder))?;
         }
         let Watched { printed, training_sample } = watched;
@@ -167,20 +171,30 @@ impl<'a> EpochLoop<'a> {
     }
 
     /// One epoch, or what is left of it, or the part of it before an interruption. Checkpoints are
-    /// saved between mini-batches, and when files can no longer be read.
+    /// saved between mini-batches, and when files can no longer be read. Replicas are not saved:
+    /// with them checkpoints are of whole epochs.
     fn run_epoch(&mut self, log: Option<&Log>) -> Result<EpochReport, Failure> {
         let bar = self.console.epoch_bar(self.epoch, self.data.learned.len());
         loop {
             let Self { run, saving, job, sharing, settings, .. } = self;
+            let has_replicas = settings.sgd.replicas > 1;
             let mut decision = Decision::GoOn;
+            let mut decide_from = 0;
             let mut report = run.run_epoch(|progress| {
                 bar.set_position(progress.examples as u64);
                 if let Some(warning) = sharing.as_mut().and_then(|s| s.warning(job, settings)) {
                     bar.suspend(|| output::warning(warning));
                 }
+                if has_replicas && job.ranks() > 1 {
+                    // To ask rank 0 after each mini-batch would make ranks wait for each other.
+                    if progress.examples < decide_from {
+                        return ControlFlow::Continue(());
+                    }
+                    decide_from = progress.examples + BETWEEN_DECISIONS;
+                }
                 decision = job.decide(|| match saving {
                     _ if interrupt::asked() => Decision::Stop,
-                    Some(saving) if saving.is_due() => Decision::Save,
+                    Some(saving) if !has_replicas && saving.is_due() => Decision::Save,
                     _ => Decision::GoOn,
                 });
                 if decision == Decision::GoOn {
@@ -254,6 +268,8 @@ impl<'a> EpochLoop<'a> {
     /// Saves a checkpoint, if there is a folder for them. `duration` is that of the epoch so far.
     fn save_checkpoint(&mut self, duration: Duration, log: Option<&Log>) -> bool {
         let Some(saving) = &self.saving else { return false };
+        // Of replicas the beginning of the epoch is saved.
+        let duration = if self.settings.sgd.replicas > 1 { self.before } else { duration };
         let saved = SavedRun {
             duration,
             best: self.stopping.as_ref().and_then(EarlyStopping::best).cloned(),

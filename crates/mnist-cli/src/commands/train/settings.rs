@@ -73,6 +73,11 @@ pub(crate) struct Settings {
     /// with at least a shard. The weights depend on it, and not on the number of ranks [default: 1]
     #[arg(long, value_name = "S", help_heading = DESCENT, value_parser = args::at_least_one)]
     shards: Option<usize>,
+    /// Replicas of the network, a power of two: each learns from every R-th mini-batch, and after an
+    /// epoch all go on from their average (parameter averaging, or local SGD). As many ranks can
+    /// share them. The weights depend on it, and not on the number of ranks [default: 1]
+    #[arg(long, value_name = "R", help_heading = DESCENT, value_parser = args::at_least_one)]
+    replicas: Option<usize>,
     #[command(flatten, next_help_heading = DESCENT)]
     descent: Descent,
 }
@@ -112,6 +117,7 @@ impl Settings {
             settings = settings.with_mini_batch_size(m);
         }
         settings.sgd.shards = self.shards.unwrap_or(settings.sgd.shards);
+        settings.sgd.replicas = self.replicas.unwrap_or(settings.sgd.replicas);
         settings.epochs = self.epochs.unwrap_or(settings.epochs);
         settings.init = self.init.map_or(settings.init, InitName::init);
         self.functions.apply(&mut settings)?;

@@ -28,6 +28,24 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
                 format!("start 1, 2, 4, 8, ... ranks, with --shards {shards} or a multiple of it"),
             )
         }
+        chapter_one::Error::Network(Settings(sgd::Error::RanksOfReplicas { ranks, .. })) => {
+            let replicas = ranks.next_power_of_two();
+            request(
+                error,
+                format!(
+                    "start 1, 2, 4, 8, ... ranks, with --replicas {replicas} or a multiple of it"
+                ),
+            )
+        }
+        chapter_one::Error::Network(Settings(sgd::Error::Replicas(_))) => {
+            request(error, "replicas are 1, 2, 4, 8, ...: --replicas 4, say")
+        }
+        chapter_one::Error::Network(Settings(sgd::Error::ReplicasAndShards { .. })) => {
+            request(error, "ranks share one or the other: leave out --shards, or --replicas")
+        }
+        chapter_one::Error::Network(Settings(sgd::Error::FewMiniBatches { .. })) => {
+            request(error, "ask for fewer with --replicas, or for a smaller --mini-batch-size")
+        }
         chapter_one::Error::Network(TooLarge(_)) => {
             request(error, "ask for fewer neurons with --hidden")
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chapter_one::report::numbers::{grouped, percent, shape};
+use chapter_one::report::numbers::{counted, grouped, percent, shape};
 use reading::TEMPERATURE;
 use sgd::EpochReport;
 use sigmoid_net::Model;
@@ -71,6 +71,12 @@ impl EpochLoop<'_> {
             grouped(report.examples),
             grouped(self.data.learned.len()),
         ));
+        if self.settings.sgd.replicas > 1 {
+            self.console.line(format_args!(
+                "saved is the average of the replicas after {}",
+                counted(epoch, "whole epoch")
+            ));
+        }
         self.end(saved, ExitCode::from(interrupt::exit_code()))
     }
 

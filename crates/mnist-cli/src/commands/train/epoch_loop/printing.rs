@@ -5,7 +5,7 @@ use std::path::Path;
 use chapter_one::report::numbers::{counted, grouped, shape};
 use chapter_one::runs::EpochEvaluation;
 use mnist_io::Split;
-use sgd::EpochReport;
+use sgd::{EpochReport, Sgd};
 use sigmoid_net::Evaluation;
 
 use super::{EpochLoop, Printed};
@@ -29,12 +29,17 @@ impl EpochLoop<'_> {
             let sample = grouped(self.sample.len());
             self.console.line(format_args!("{}; {sample} are evaluated", sharded.described()));
         }
-        if self.job.ranks() > 1 {
-            self.console.line(format_args!(
-                "on {} ranks, each with {} of a mini-batch",
-                self.job.ranks(),
-                counted(self.settings.sgd.shards / self.job.ranks(), "shard")
-            ));
+        let (ranks, Sgd { shards, replicas, .. }) = (self.job.ranks(), &self.settings.sgd);
+        if *replicas > 1 {
+            self.console.line(format_args!("the average of {replicas} replicas after each epoch"));
+        }
+        if ranks > 1 {
+            let each = if *replicas > 1 {
+                counted(replicas / ranks, "replica")
+            } else {
+                format!("{} of a mini-batch", counted(shards / ranks, "shard"))
+            };
+            self.console.line(format_args!("on {ranks} ranks, each with {each}"));
         }
         let non_digits = learned.non_digits();
         if non_digits > 0 {
