@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use ink::{Grey, Options, find_ink};
 
-#[path = "../tests/pages/mod.rs"]
+#[path = "../tests/all/pages/mod.rs"]
 mod pages;
 
 fn main() -> ExitCode {

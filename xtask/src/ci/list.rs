@@ -19,7 +19,7 @@ const OTHER: &str = "aarch64-unknown-linux-gnu";
 /// The target whose code the thread sanitizer can instrument.
 const SANITIZED: &str = "x86_64-unknown-linux-gnu";
 
-/// Training runs killed and resumed, see `crates/mnist-cli/tests/killed.rs`.
+/// Training runs killed and resumed, see `crates/mnist-cli/tests/all/killed.rs`.
 const KILLS: &str = "200";
 
 /// The page, as a person would use it.
@@ -34,7 +34,7 @@ pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> V
         of_sources(cargo, crates),
         for_others(cargo),
         of_threads(root, cargo),
-        of_ranks(cargo),
+        of_ranks(cargo, crates),
         of_products(cargo),
         on_mnist(root, cargo, mnist, crates),
     ]
@@ -45,8 +45,7 @@ pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> V
 fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
     let deny = |what: &str| run(&format!("deny check {what}"));
-    let all = all_features(crates, |_| true);
-    let of_program = all_features(crates, |name| name == "mnist-cli");
+    let all = all_features(crates, Mpi::Without);
     vec![
         Check::new(
             "fmt",
@@ -72,7 +71,8 @@ fn of_sources(cargo: &Path, crates: &[Features]) -> Vec<Check> {
         Check::new("test", [run(&format!("test --workspace {all} --locked"))]),
         Check::new(
             "kills",
-            [run(&format!("test -p mnist-cli {of_program} --test killed --locked"))
+            // Of all crates, as the check `test` has built them.
+            [run(&format!("test --workspace {all} --test all --locked -- killed::"))
                 .env("MNIST_TEST_KILLS", KILLS)],
         ),
         Check::new("features", each_alone(cargo, crates)),
@@ -170,7 +170,7 @@ fn of_products(cargo: &Path) -> Vec<Check> {
 /// Training on the real MNIST, and everything else that needs it.
 fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
-    let all = all_features(crates, |_| true);
+    let all = all_features(crates, Mpi::Without);
     let mnist = |args: &str| run(&format!("run --release --locked -- {args} --data")).arg(data);
     vec![
         Check::new(
@@ -208,41 +208,54 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<
 /// The feature of crates that only compiles where an MPI library is.
 const NEEDS_MPI: &str = "mpi";
 
-/// The flag for all features, but for MPI, of those crates.
-fn all_features(crates: &[Features], is_wanted: impl Fn(&str) -> bool) -> String {
-    let wanted = crates.iter().filter(|of| is_wanted(&of.name));
-    let features: Vec<String> = wanted
+/// Whether the features of all crates include those that need an MPI library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mpi {
+    With,
+    Without,
+}
+
+/// The flag for all features of all crates.
+fn all_features(crates: &[Features], mpi: Mpi) -> String {
+    let features: Vec<String> = crates
+        .iter()
         .flat_map(|of| of.features.iter().map(|feature| (&of.name, feature)))
-        .filter(|(_, feature)| *feature != NEEDS_MPI)
+        .filter(|(_, feature)| mpi == Mpi::With || *feature != NEEDS_MPI)
         .map(|(name, feature)| format!("{name}/{feature}"))
         .collect();
     if features.is_empty() { String::new() } else { format!("--features {}", features.join(",")) }
 }
 
 /// What ranks of MPI do on this machine, whose cores they may have to share.
-fn of_ranks(cargo: &Path) -> Vec<Check> {
+fn of_ranks(cargo: &Path, crates: &[Features]) -> Vec<Check> {
     let run = |args: &str| Program::new(cargo, args);
+    // Of all crates, of which the checks before have built all but two as they are needed here.
+    let all = all_features(crates, Mpi::With);
     let on_ranks = |ranks: &str| {
         let mut test = Program::new(cargo, "--config")
             .arg(format!("target.'cfg(all())'.runner = \"mpirun -n {ranks}\""));
-        let args = "test -p ranks --features mpi --test mpi --locked";
-        test.args.extend(args.split(' ').map(Into::into));
+        let args = format!("test --workspace {all} --test mpi --locked");
+        test.args.extend(args.split_whitespace().map(Into::into));
         let as_root = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"];
         let shared = ["OMPI_MCA_rmaps_base_oversubscribe", "OMPI_MCA_mpi_yield_when_idle"];
         let in_container = ("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
         let variables = as_root.into_iter().chain(shared).map(|name| (name, "1"));
         variables.chain([in_container]).fold(test, |test, (name, value)| test.env(name, value))
     };
+    let alone = |name: &str| {
+        run(&format!("clippy -p {name} --features {NEEDS_MPI} --locked -- -D warnings"))
+    };
     vec![
         Check::new(
             "mpi",
             [
-                run("clippy -p ranks -p mnist-cli --all-targets --all-features --locked -- \
-                     -D warnings"),
+                run(&format!("clippy --workspace --all-targets {all} --locked -- -D warnings")),
+                alone("ranks"),
+                alone("mnist-cli"),
                 on_ranks("1"),
                 on_ranks("2"),
                 on_ranks("4"),
-                run("test -p mnist-cli --features mpi --test ranks --locked"),
+                run(&format!("test --workspace {all} --test all --locked -- ranks::")),
             ],
         )
         .needs(Need::Mpi),

@@ -2,5 +2,5 @@
 
 pub(crate) use drawn::{SHEET, Sheet};
 
-#[path = "../../../../crates/ink/tests/pages/mod.rs"]
+#[path = "../../../../crates/ink/tests/all/pages/mod.rs"]
 mod drawn;

@@ -1,0 +1,7 @@
+//! Files and folders that are written whole or not at all: what is kept, refused, and left behind.
+
+mod files;
+mod folders;
+mod killed;
+#[cfg(unix)]
+mod unix;

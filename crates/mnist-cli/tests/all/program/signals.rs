@@ -1,0 +1,40 @@
+//! Signals end a run in order.
+
+use sigmoid_net::Model;
+
+use crate::support::{Running, workshop};
+
+#[cfg(unix)]
+#[test]
+fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
+    let dir = workshop();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        let mut run = Running::start(dir.path(), "train --epochs 1000000");
+        run.first_epoch();
+        let ended = run.end(signal);
+        assert_eq!(ended.code, Some(code), "{signal}");
+        let rest = ended.rest;
+        let lines: Vec<&str> = rest.lines().collect();
+        let [.., interrupted, saved] = lines[..] else { panic!("{rest}") };
+        assert!(interrupted.starts_with("interrupted in epoch "), "{interrupted}");
+        assert_eq!(saved, "saved digits.safetensors");
+        let model = Model::load(dir.path().join("digits.safetensors")).unwrap();
+        assert!(!model.metadata.contains_key("test_accuracy"), "the test set was not touched");
+        std::fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
+    }
+}
+
+/// As under nohup: what was ignored when the program started does not stop it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_ignored_signal_stays_ignored() {
+    let dir = workshop();
+    let mut shell = std::process::Command::new("sh");
+    let script = "trap '' HUP; exec \"$0\" train --epochs 300";
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_mnist")]);
+    let mut run = Running::of(dir.path(), shell);
+    run.first_epoch();
+    let ended = run.end("-HUP");
+    assert_eq!(ended.rest.lines().last().unwrap(), "saved digits.safetensors");
+    assert_eq!(ended.code, Some(0));
+}

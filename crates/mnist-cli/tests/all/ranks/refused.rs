@@ -1,0 +1,105 @@
+//! What ranks refuse before anything is trained, and who says so.
+
+use std::fs;
+use std::path::Path;
+
+use super::TRAIN;
+use super::mpirun::{mpirun, on_ranks, program};
+use crate::support::workshop;
+
+/// What two ranks with these flags say when they fail: one error and one hint.
+fn said_by_one_of(dir: &Path, [first, second]: &[String; 2]) -> String {
+    let program = program();
+    let arguments = format!("-n 1 {program} {first} : -n 1 {program} {second}");
+    let run = mpirun(dir, &arguments).output().unwrap();
+    assert!(!run.status.success(), "{first} : {second}");
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!((said.matches("error: ").count(), said.matches("hint: ").count()), (1, 1), "{said}");
+    said
+}
+
+#[test]
+fn ranks_that_would_train_something_else_are_refused_by_one_of_them() {
+    let workshop = workshop();
+    let dir = workshop.path();
+    let other = crate::support::workshop();
+    let image = other.path().join("data/mnist/train-images-idx3-ubyte");
+    let mut bytes = fs::read(&image).unwrap();
+    bytes[1000] ^= 1;
+    fs::write(&image, bytes).unwrap();
+    let other = other.path().join("data/mnist");
+    for (flags, others, expected) in [
+        ("", "--eta 2".to_owned(), "rank 1: not as on rank 0: eta is Constant 2.0, not"),
+        ("", "--shards 4".to_owned(), "rank 1: not as on rank 0: shards is 4, not 8"),
+        ("", "--epochs 4".to_owned(), "rank 1: not as on rank 0: epochs is 4, not 3"),
+        (
+            "",
+            format!("--data {}", other.display()),
+            "rank 1: not as on rank 0: SHA-256 of the data is ",
+        ),
+        ("", "--data nowhere".to_owned(), "rank 1: no such folder: nowhere"),
+        ("--data nowhere", String::new(), "no such folder: nowhere"),
+        ("--model no/model", String::new(), "no/model: there is no folder no"),
+        (
+            "--shards 1",
+            "--shards 1".to_owned(),
+            "number of ranks is 2, expected a power of two up to the number of shards, 1",
+        ),
+        (
+            "--shards 1 --replicas 1",
+            "--shards 1 --replicas 4".to_owned(),
+            "number of ranks is 2, expected a power of two up to the number of shards, 1",
+        ),
+        (
+            "--shards 1 --replicas 4",
+            "--shards 1 --replicas 8".to_owned(),
+            "rank 1: not as on rank 0: replicas is 8, not 4",
+        ),
+        (
+            "--members 2",
+            "--members 2".to_owned(),
+            "2 members on 2 ranks, which train one network together",
+        ),
+    ] {
+        let ranks = [format!("{TRAIN} {flags}"), format!("{TRAIN} {others}")];
+        let said = said_by_one_of(dir, &ranks);
+        assert!(said.contains(&format!("error: {expected}")), "{said}");
+    }
+}
+
+#[test]
+fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_trained() {
+    let workshop = workshop();
+    let dir = workshop.path();
+    let other = crate::support::workshop();
+    let labels = other.path().join("data/mnist/train-labels-idx1-ubyte");
+    let mut bytes = fs::read(&labels).unwrap();
+    bytes[8..].reverse();
+    fs::write(labels, bytes).unwrap();
+    let other = other.path().join("data/mnist");
+    let sweep = "sweep --hidden 5 --epochs 1 --seeds 2 --log log";
+    let combinations = "there are other combinations, --seeds or --until";
+    for (others, expected) in [
+        ("--eta 1,3", "not as on rank 0: eta is Constant 1.0, not".to_owned()),
+        ("--eta default,3", combinations.to_owned()),
+        ("--until 90", combinations.to_owned()),
+        ("--data nowhere", "no such folder: nowhere".to_owned()),
+        (&format!("--data {}", other.display()), "SHA-256 of the data is ".to_owned()),
+    ] {
+        let said = said_by_one_of(dir, &[sweep.to_owned(), format!("{sweep} {others}")]);
+        assert!(said.contains("error: rank 1: ") && said.contains(&expected), "{said}");
+        assert_eq!(fs::read_to_string(dir.join("log")).unwrap(), "");
+    }
+}
+
+#[test]
+fn help_and_wrong_flags_are_printed_by_one_rank() {
+    let dir = tempfile::tempdir().unwrap();
+    let help = on_ranks(dir.path(), 3, "train --help");
+    assert!(help.status.success());
+    assert_eq!(String::from_utf8(help.stdout).unwrap().matches("[OPTIONS]").count(), 1);
+    let wrong = on_ranks(dir.path(), 3, "train --shards");
+    assert!(!wrong.status.success());
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.matches("error: ").count() <= 1, "{said}");
+}

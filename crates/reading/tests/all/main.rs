@@ -1,0 +1,11 @@
+//! Images to numbers: answers, how sure they are, and files that want to do harm.
+
+#[path = "../../../ink/tests/all/files.rs"]
+mod files;
+mod mutations;
+
+mod answers;
+mod calibration;
+#[cfg(feature = "explain")]
+mod explain;
+mod hostile;
