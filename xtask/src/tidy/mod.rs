@@ -13,6 +13,7 @@ mod manifests;
 mod modules;
 mod names;
 mod sources;
+mod test_files;
 mod tokens;
 
 pub use checkout::{Error, Finding};
@@ -39,6 +40,7 @@ pub fn check(root: &Path) -> Result<Report, Error> {
     findings.extend(sources::long_files(&texts));
     findings.extend(sources::opening_lines(&texts));
     findings.extend(sources::homes(&texts));
+    findings.extend(test_files::findings(&texts));
     let imports = modules::imports(&texts);
     findings.extend(cycles::of_imports(&imports));
     findings.extend(floors::of_imports(&imports));

@@ -16,4 +16,5 @@ mod resume;
 mod tidy;
 mod tidy_imports;
 mod tidy_libraries;
+mod tidy_test_files;
 mod web;
