@@ -48,15 +48,17 @@ pub fn broadcast_bytes(communicator: &impl Communicator, mut bytes: Vec<u8>) -> 
 /// });
 /// ```
 pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec<u8>> {
+    const LENGTH: usize = size_of::<u64>();
     let ranks = communicator.size();
-    let lengths = as_floats(&(own.len() as u64).to_le_bytes());
-    let mut all_lengths = vec![0.0; ranks * lengths.len()];
-    communicator.all_gather(&lengths, &mut all_lengths);
-    let all_lengths = as_bytes(&all_lengths);
-    let lengths = all_lengths.as_chunks().0.iter();
-    let lengths: Vec<usize> =
-        lengths.map(|of| usize::try_from(u64::from_le_bytes(*of)).unwrap_or(usize::MAX)).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let length = as_floats(&(own.len() as u64).to_le_bytes());
+    let mut lengths = vec![0.0; ranks * length.len()];
+    communicator.all_gather(&length, &mut lengths);
+    let lengths: Vec<usize> = lengths
+        .chunks_exact(length.len())
+        .map(|floats| as_bytes(floats, LENGTH))
+        .map(|bytes| bytes.iter().rev().fold(0, |length, byte| length << 8 | usize::from(*byte)))
+        .collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0).div_ceil(IN_A_FLOAT);
     if longest == 0 {
         return vec![Vec::new(); ranks];
     }
@@ -65,17 +67,33 @@ pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec
     let mut all = vec![0.0; ranks * longest];
     communicator.all_gather(&padded, &mut all);
     let parts = all.chunks_exact(longest).zip(lengths);
-    parts.map(|(part, length)| as_bytes(&part[..length])).collect()
+    parts.map(|(part, length)| as_bytes(part, length)).collect()
 }
 
-/// A float for each byte: few bytes are sent so, and every float arrives as it is.
+/// Bytes in a float: every integer of so many arrives as it is, which not every pattern of bits that
+/// is no number would.
+const IN_A_FLOAT: usize = 3;
+
+/// The last float is filled up with zeros.
+#[expect(clippy::cast_precision_loss, reason = "integers below 2^24 are exact")]
 fn as_floats(bytes: &[u8]) -> Vec<f32> {
-    bytes.iter().copied().map(f32::from).collect()
+    let float = |bytes: &[u8]| {
+        let integer =
+            bytes.iter().rev().fold(0_u32, |integer, byte| integer << 8 | u32::from(*byte));
+        integer as f32
+    };
+    bytes.chunks(IN_A_FLOAT).map(float).collect()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they were bytes")]
-fn as_bytes(floats: &[f32]) -> Vec<u8> {
-    floats.iter().map(|&float| float as u8).collect()
+/// So many of the bytes that were made floats.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they were integers")]
+fn as_bytes(floats: &[f32], length: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(IN_A_FLOAT * floats.len());
+    for float in floats {
+        bytes.extend_from_slice(&(*float as u32).to_le_bytes()[..IN_A_FLOAT]);
+    }
+    bytes.truncate(length);
+    bytes
 }
 
 /// The first rank that has failed, if any has; the same answer on every rank.

@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ranks::{Alone, Communicator, Network, Threads, TreeSum, broadcast_bytes, first_failed};
+use ranks::{
+    Alone, Communicator, Network, Threads, TreeSum, all_gather_bytes, broadcast_bytes, first_failed,
+};
 use sgd::{Ranks as _, Team};
 
 /// What each rank of a group ends with: a panic's message, or nothing.
@@ -69,6 +71,20 @@ fn lengths_that_do_not_fit_are_refused() {
     }
     let found = messages(2, |rank| rank.all_gather(&[0.0], &mut [0.0; 3]));
     assert!(found.iter().all(Option::is_some));
+}
+
+#[test]
+fn bytes_of_every_value_and_number_arrive_as_they_were() {
+    let none = messages(3, |rank| {
+        for length in 0..300 {
+            let of = |rank: usize| -> Vec<u8> {
+                (0..=u8::MAX).cycle().step_by(rank + 6).take(length * rank).collect()
+            };
+            let expected: Vec<_> = (0..3).map(of).collect();
+            assert_eq!(all_gather_bytes(&rank, &of(rank.rank())), expected);
+        }
+    });
+    assert_eq!(none, vec![None; 3]);
 }
 
 #[test]
