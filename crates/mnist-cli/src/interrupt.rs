@@ -16,6 +16,18 @@ pub(crate) fn asked() -> bool {
     signals::first() != 0
 }
 
+/// Number of the signal that asked, 0 for none.
+pub(crate) fn signal() -> u8 {
+    signals::first()
+}
+
+/// Takes a signal that another process got as one that this one got. 0 is none.
+pub(crate) fn ask(signal: u8) {
+    if signal != 0 && !asked() {
+        signals::ask(signal);
+    }
+}
+
 /// What to exit with after stopping early.
 pub(crate) fn exit_code() -> u8 {
     EXIT_CODE_OF_SIGNAL
@@ -66,6 +78,10 @@ mod signals {
     pub(super) fn first() -> u8 {
         u8::try_from(SIGNAL.load(Ordering::Relaxed)).unwrap_or(0)
     }
+
+    pub(super) fn ask(signal: u8) {
+        SIGNAL.store(signal.into(), Ordering::Relaxed);
+    }
 }
 
 #[cfg(not(unix))]
@@ -86,5 +102,9 @@ mod signals {
 
     pub(super) fn first() -> u8 {
         if ASKED.load(Ordering::Relaxed) { CTRL_C } else { 0 }
+    }
+
+    pub(super) fn ask(_: u8) {
+        ASKED.store(true, Ordering::Relaxed);
     }
 }

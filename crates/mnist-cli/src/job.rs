@@ -60,6 +60,12 @@ impl Job {
         Self { communicator: Arc::new(Alone), stage: Arc::default() }
     }
 
+    /// A rank that is a thread.
+    #[cfg(test)]
+    pub(crate) fn of(communicator: impl Communicator + 'static) -> Self {
+        Self { communicator: Arc::new(communicator), stage: Arc::default() }
+    }
+
     /// Joins the other ranks, if there are any. A panic of one then ends all.
     pub(crate) fn join() -> Result<Self, Failure> {
         match launched() {
@@ -116,9 +122,14 @@ impl Job {
         self.communicator.size()
     }
 
+    /// The number of this rank.
+    pub(crate) fn rank(&self) -> usize {
+        self.communicator.rank()
+    }
+
     /// Whether this is the rank that prints, saves and decides.
     pub(crate) fn leads(&self) -> bool {
-        self.communicator.rank() == 0
+        self.rank() == 0
     }
 
     pub(crate) fn communicator(&self) -> Arc<dyn Communicator> {
@@ -149,7 +160,7 @@ impl Job {
     /// The same outcome on all ranks. If it is a failure, only the first rank that has failed says
     /// so.
     pub(crate) fn agree(&self, outcome: Result<(), Failure>) -> Result<(), Failure> {
-        let own = self.communicator.rank();
+        let own = self.rank();
         let Some(rank) = first_failed(&self.communicator, outcome.is_err()) else { return Ok(()) };
         *self.stage() = Stage::Failed;
         match rank {
@@ -183,9 +194,14 @@ impl Job {
         all_gather_bytes(&self.communicator, own)
     }
 
+    /// Which rank takes piece k of a list of pieces of work that ranks share out.
+    pub(crate) fn rank_of(&self, k: usize) -> usize {
+        k % self.ranks()
+    }
+
     /// What is this rank's of a list of pieces of work that ranks share out.
     pub(crate) fn share<T>(&self, work: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
-        work.into_iter().skip(self.communicator.rank()).step_by(self.ranks())
+        work.into_iter().skip(self.rank()).step_by(self.ranks())
     }
 
     /// What rank 0 decides, on all ranks.
@@ -208,7 +224,7 @@ impl Job {
             Err(failure) if self.ranks() > 1 => failure,
             result => return result,
         };
-        let (stage, rank) = (*self.stage(), self.communicator.rank());
+        let (stage, rank) = (*self.stage(), self.rank());
         match stage {
             Stage::UnderWay => {
                 if rank > 0 {

@@ -31,6 +31,11 @@ pub(crate) fn leave_notes_to_another_rank() {
     IS_QUIET.store(true, Ordering::Relaxed);
 }
 
+/// From here on notes and warnings are of what no other rank does.
+pub(crate) fn take_notes_back() {
+    IS_QUIET.store(false, Ordering::Relaxed);
+}
+
 /// Something worth knowing, on standard error.
 pub(crate) fn note(text: impl Display) {
     if !IS_QUIET.load(Ordering::Relaxed) {

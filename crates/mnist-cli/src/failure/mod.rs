@@ -79,15 +79,17 @@ impl Failure {
 
     /// The same, of a rank whose number is worth knowing.
     pub(crate) fn on_rank(self, rank: usize) -> Self {
+        let (reason, hint) = self.said_on_rank(rank);
         match self {
-            Self::Interrupted { reason, hint } => {
-                Self::Interrupted { reason: format!("rank {rank}: {reason}"), hint }
-            }
-            failure => {
-                let hint = failure.hint().unwrap_or_else(|| "look at that rank's host".to_string());
-                request(format_args!("rank {rank}: {}", failure.reason()), hint)
-            }
+            Self::Interrupted { .. } => Self::Interrupted { reason, hint },
+            _ => Self::Request { reason, hint },
         }
+    }
+
+    /// What to say of it, and the hint, where the number of the rank is worth knowing.
+    pub(crate) fn said_on_rank(&self, rank: usize) -> (String, String) {
+        let hint = self.hint().unwrap_or_else(|| "look at that rank's host".to_string());
+        (format!("rank {rank}: {}", self.reason()), hint)
     }
 
     fn reason(&self) -> String {

@@ -277,7 +277,7 @@ impl<'a> EpochLoop<'a> {
             ..self.saved_run(saving.identity().clone())
         };
         let Some(saving) = &mut self.saving else { return false };
-        saving.save(&saved, &self.console.subject())
+        saving.save(|| saved.to_bytes(), &self.console.subject())
     }
 
     /// Where the run is now.

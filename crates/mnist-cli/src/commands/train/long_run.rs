@@ -6,7 +6,7 @@ use std::time::Duration;
 use chapter_one::runs::{EarlyStopping, RunIdentity, RunSettings, SavedRun};
 use mnist_io::Split;
 
-use super::saving::Saving;
+use super::saving::{RunFolder, Save, Saving};
 use super::sharded::Sharded;
 use crate::args::at_least_one;
 use crate::failure::{Failure, request};
@@ -109,23 +109,39 @@ impl LongRunArgs {
                 "set some aside with --validation",
             ));
         }
-        let mut stopping = self.patience.map(EarlyStopping::new);
         let Some(folder) = &self.checkpoint else {
-            return Ok(LongRun { stopping, saving: None, saved: None });
+            return Ok(LongRun { stopping: self.stopping(None), saving: None, saved: None });
         };
         let keep = self.keep.unwrap_or(KEEP);
         let identity = self.identity(settings, data, sharded);
-        let mut saving = Saving::open(folder, self.every, keep, identity)?;
+        let mut folder = RunFolder::open(folder, keep, identity)?;
         let saved = if self.resume {
-            saving.resume(settings.epochs)?
+            folder.resume(settings.epochs)?
         } else {
-            saving.check_empty()?;
+            folder.check_empty()?;
             None
         };
-        if let (Some(patience), Some(saved)) = (self.patience, &saved) {
-            stopping = Some(saved.early_stopping(patience));
-        }
-        Ok(LongRun { stopping, saving: Some(saving), saved })
+        let stopping = self.stopping(saved.as_ref());
+        Ok(LongRun { stopping, saving: Some(folder.into_saving(self.every)), saved })
+    }
+
+    /// What [`open`](Self::open) has opened on another rank, which saves what it is sent by `save` if
+    /// there is an identity to know the run by.
+    pub(crate) fn opened_elsewhere(
+        &self,
+        identity: Option<RunIdentity>,
+        saved: Option<SavedRun>,
+        save: Save,
+    ) -> LongRun {
+        let saving = identity.map(|identity| Saving::new(save, self.every, identity));
+        LongRun { stopping: self.stopping(saved.as_ref()), saving, saved }
+    }
+
+    fn stopping(&self, saved: Option<&SavedRun>) -> Option<EarlyStopping> {
+        let begun = |patience| {
+            saved.map_or_else(|| EarlyStopping::new(patience), |run| run.early_stopping(patience))
+        };
+        self.patience.map(begun)
     }
 }
 

@@ -28,6 +28,7 @@ mod preparing;
 mod quietly;
 pub(crate) mod recipes;
 mod run_data;
+mod same_on_all;
 mod saving;
 mod settings;
 mod sharded;
@@ -148,7 +149,6 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     }
     args.check_files()?;
     args.check_members()?;
-    args.check_ranks(job)?;
     let mut settings = args.settings.of_members(args.members, args.seed)?;
     let folder = args.data.folder()?;
     args.check_no_data(&folder)?;
@@ -174,7 +174,7 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
             folder: &folder,
             path: &args.model.model,
         };
-        return members.train();
+        return members.train(job);
     }
     train_one(args, settings.swap_remove(0), &original, sharded.as_ref(), &folder, job)
 }
@@ -279,18 +279,6 @@ impl Args {
             )),
             None => Ok(()),
         }
-    }
-
-    /// Ranks share mini-batches, and not networks.
-    fn check_ranks(&self, job: &Job) -> Result<(), Failure> {
-        let (members, ranks) = (self.members, job.ranks());
-        if members > 1 && ranks > 1 {
-            return Err(request(
-                format!("{members} members on {ranks} ranks, which train one network together"),
-                "train members without mpirun, or each by itself with --seed, on ranks of its own",
-            ));
-        }
-        Ok(())
     }
 
     /// The recipe whose flags are to be put before those given.

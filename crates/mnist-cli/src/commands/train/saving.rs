@@ -18,9 +18,18 @@ const EVERY: Duration = Duration::from_secs(30);
 /// At least so many times as long as saving one takes, so that saving is at most 2 % of a run.
 const TIMES_SAVING: u32 = 50;
 
+/// Saves the bytes of a checkpoint; if it cannot, says why.
+pub(super) type Save = Box<dyn FnMut(Vec<u8>) -> Result<(), String> + Send>;
+
 /// The folder that a run is saved in.
-pub(crate) struct Saving {
+pub(super) struct RunFolder {
     checkpoints: Checkpoints,
+    identity: RunIdentity,
+}
+
+/// When and where a run is saved.
+pub(crate) struct Saving {
+    save: Save,
     /// From one checkpoint to the next, if someone says so.
     asked: Option<Duration>,
     /// From the last one to the next.
@@ -32,22 +41,19 @@ pub(crate) struct Saving {
     is_failing: bool,
 }
 
-impl Saving {
+impl RunFolder {
     /// Opens the folder. `identity` takes a moment, and is asked for only then.
-    pub(crate) fn open(
+    pub(super) fn open(
         folder: &Path,
-        asked: Option<Duration>,
         keep: usize,
         identity: impl FnOnce() -> RunIdentity,
     ) -> Result<Self, Failure> {
         let checkpoints = Checkpoints::open(folder, keep).map_err(refused)?;
-        let (identity, last) = (identity(), Instant::now());
-        let every = asked.unwrap_or(EVERY);
-        Ok(Self { checkpoints, asked, every, identity, last, is_failing: false })
+        Ok(Self { checkpoints, identity: identity() })
     }
 
     /// Refuses to begin where another run has been saved.
-    pub(crate) fn check_empty(&self) -> Result<(), Failure> {
+    pub(super) fn check_empty(&self) -> Result<(), Failure> {
         if self.checkpoints.is_empty().map_err(refused)? {
             return Ok(());
         }
@@ -59,7 +65,7 @@ impl Saving {
     }
 
     /// The newest checkpoint, if it is of this run and not past its last epoch.
-    pub(crate) fn resume(&mut self, epochs: usize) -> Result<Option<SavedRun>, Failure> {
+    pub(super) fn resume(&mut self, epochs: usize) -> Result<Option<SavedRun>, Failure> {
         let Newest { checkpoint, passed_over } = self.checkpoints.newest().map_err(refused)?;
         for passed_over in &passed_over {
             output::warning(format_args!(
@@ -110,6 +116,28 @@ impl Saving {
         Ok(saved)
     }
 
+    /// Saves the run here from now on, so often if it was asked for.
+    pub(super) fn into_saving(self, every: Option<Duration>) -> Saving {
+        let Self { mut checkpoints, identity } = self;
+        let save = move |bytes: Vec<u8>| match checkpoints.save(&bytes) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(chain(&error)),
+        };
+        Saving::new(Box::new(save), every, identity)
+    }
+
+    fn folder(&self) -> &Path {
+        self.checkpoints.folder()
+    }
+}
+
+impl Saving {
+    /// Saves a run of this identity by `save`, so often if it was asked for.
+    pub(super) fn new(save: Save, asked: Option<Duration>, identity: RunIdentity) -> Self {
+        let (every, last) = (asked.unwrap_or(EVERY), Instant::now());
+        Self { save, asked, every, identity, last, is_failing: false }
+    }
+
     /// Whether it is time for the next checkpoint.
     pub(crate) fn is_due(&self) -> bool {
         self.last.elapsed() >= self.every
@@ -119,18 +147,15 @@ impl Saving {
         &self.identity
     }
 
-    pub(crate) fn folder(&self) -> &Path {
-        self.checkpoints.folder()
-    }
-
-    /// Saves a checkpoint, and tells whether it could. If not, those before are still there, and it
+    /// Saves the bytes of a run as a checkpoint, and tells whether it could. If not, those before are still there, and it
     /// says so once, until one can be saved again, in a warning that begins with `subject`.
-    pub(crate) fn save(&mut self, run: &SavedRun, subject: &str) -> bool {
+    pub(crate) fn save(
+        &mut self,
+        run: impl FnOnce() -> Result<Vec<u8>, SavedRunError>,
+        subject: &str,
+    ) -> bool {
         let start = Instant::now();
-        let saved = match run.to_bytes() {
-            Ok(bytes) => self.checkpoints.save(&bytes).map_err(|error| chain(&error)),
-            Err(error) => Err(chain(&error)),
-        };
+        let saved = run().map_err(|error| chain(&error)).and_then(|bytes| (self.save)(bytes));
         self.last = Instant::now();
         let at_least = (self.last - start).saturating_mul(TIMES_SAVING);
         self.every = self.asked.unwrap_or(EVERY.max(at_least));

@@ -1,5 +1,5 @@
-//! `mnist train --shards S` and `--replicas R`, on one process and, built with MPI, on the ranks that
-//! `mpirun` starts.
+//! `mnist train --shards S`, `--replicas R` and `--members N`, on one process and, built with MPI, on
+//! the ranks that `mpirun` starts.
 
 use std::fs;
 use std::path::Path;
@@ -8,6 +8,8 @@ use std::path::Path;
 use crate::support::mnist;
 use crate::support::{error_and_hint, output, workshop};
 
+#[cfg(feature = "mpi")]
+mod committee;
 #[cfg(feature = "mpi")]
 mod ended;
 #[cfg(feature = "mpi")]

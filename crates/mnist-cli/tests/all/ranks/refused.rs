@@ -55,11 +55,6 @@ fn ranks_that_would_train_something_else_are_refused_by_one_of_them() {
             "--shards 1 --replicas 8".to_owned(),
             "rank 1: not as on rank 0: replicas is 8, not 4",
         ),
-        (
-            "--members 2",
-            "--members 2".to_owned(),
-            "2 members on 2 ranks, which train one network together",
-        ),
     ] {
         let ranks = [format!("{TRAIN} {flags}"), format!("{TRAIN} {others}")];
         let said = said_by_one_of(dir, &ranks);
@@ -90,6 +85,40 @@ fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_train
         assert!(said.contains("error: rank 1: ") && said.contains(&expected), "{said}");
         assert_eq!(fs::read_to_string(dir.join("log")).unwrap(), "");
     }
+}
+
+#[test]
+fn ranks_that_would_train_another_committee_are_refused_before_anything_is_trained() {
+    let workshop = workshop();
+    let dir = workshop.path();
+    let other = crate::support::workshop();
+    let labels = other.path().join("data/mnist/train-labels-idx1-ubyte");
+    let mut bytes = fs::read(&labels).unwrap();
+    bytes[8..].reverse();
+    fs::write(labels, bytes).unwrap();
+    let other = other.path().join("data/mnist");
+    let train = "train --hidden 5 --epochs 1 --eta 1 --members 3 --model model";
+    for (others, expected) in [
+        ("--eta 2", "not as on rank 0: eta is Constant 2.0, not".to_owned()),
+        ("--seed 2", "not as on rank 0: seed is 2, not 1".to_owned()),
+        ("--epochs 2", "not as on rank 0: epochs is 2, not 1".to_owned()),
+        ("--members 4", "not as on rank 0: members is 4, not 3".to_owned()),
+        (
+            "--prepare as-is,deslanted",
+            "not as on rank 0: prepare is as-is,deslanted,as-is, not as-is,as-is,as-is".to_owned(),
+        ),
+        ("--data nowhere", "no such folder: nowhere".to_owned()),
+        (&format!("--data {}", other.display()), "SHA-256 of the data is ".to_owned()),
+    ] {
+        let said = said_by_one_of(dir, &[train.to_owned(), format!("{train} {others}")]);
+        assert!(said.contains("error: rank 1: ") && said.contains(&expected), "{said}");
+        assert!(!dir.join("model").exists());
+    }
+    // What rank 0 alone can find out.
+    let checkpoint = format!("{train} --checkpoint run");
+    assert!(on_ranks(dir, 2, &checkpoint).status.success());
+    let said = said_by_one_of(dir, &[checkpoint.clone(), checkpoint]);
+    assert!(said.contains("error: run/member-0: a run was saved here before"), "{said}");
 }
 
 #[test]

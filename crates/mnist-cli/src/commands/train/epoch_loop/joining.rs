@@ -2,18 +2,11 @@
 //! same position.
 
 use chapter_one::runs::{RunIdentity, SavedRun};
-use serde::{Deserialize, Serialize};
 
 use super::EpochLoop;
+use crate::commands::train::same_on_all::SameOnAll;
 use crate::failure::{Failure, chain};
 use crate::job::not_as_on_rank_0;
-
-/// What must be the same on all ranks.
-#[derive(Serialize, Deserialize)]
-struct SameOnAll {
-    identity: RunIdentity,
-    epochs: usize,
-}
 
 impl EpochLoop<'_> {
     /// Makes sure that all ranks train with the same settings on the same data, and begins where
@@ -23,9 +16,8 @@ impl EpochLoop<'_> {
         identity: &RunIdentity,
     ) -> Result<(), Failure> {
         let job = self.job.clone();
-        let own = SameOnAll { identity: identity.clone(), epochs: self.settings.epochs };
-        let of_first = job.broadcast(serde_json::to_vec(&own).unwrap_or_default());
-        job.agree(own.check(&of_first))?;
+        let epochs = ("epochs".to_string(), self.settings.epochs.to_string());
+        SameOnAll { identity: identity.clone(), others: vec![epochs] }.agree(&job)?;
 
         let has_begun = self.run.snapshot();
         let has_begun = (has_begun.epoch, has_begun.mini_batches) > (0, 0);
@@ -55,24 +47,6 @@ impl EpochLoop<'_> {
             SavedRun::from_bytes(bytes).map_err(|error| not_as_on_rank_0(chain(&error)))?;
         self.run.restore(&snapshot)?;
         self.epoch = snapshot.epoch;
-        Ok(())
-    }
-}
-
-impl SameOnAll {
-    /// Refuses to train otherwise than rank 0.
-    fn check(&self, first: &[u8]) -> Result<(), Failure> {
-        let first: Self =
-            serde_json::from_slice(first).map_err(|error| not_as_on_rank_0(chain(&error)))?;
-        if let Some(difference) = first.identity.first_difference(&self.identity) {
-            return Err(not_as_on_rank_0(difference));
-        }
-        if first.epochs != self.epochs {
-            return Err(not_as_on_rank_0(format_args!(
-                "epochs is {}, not {}",
-                self.epochs, first.epochs
-            )));
-        }
         Ok(())
     }
 }

@@ -1,0 +1,38 @@
+//! What must be the same on all ranks: the settings and the data.
+
+use chapter_one::runs::RunIdentity;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Failure, chain};
+use crate::job::{Job, not_as_on_rank_0};
+
+/// What must be the same on all ranks.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SameOnAll {
+    pub(super) identity: RunIdentity,
+    /// Names and values of what is no part of that.
+    pub(super) others: Vec<(String, String)>,
+}
+
+impl SameOnAll {
+    /// Refuses, on all ranks, to train if one of them would train otherwise than rank 0.
+    pub(super) fn agree(&self, job: &Job) -> Result<(), Failure> {
+        let of_first = job.broadcast(serde_json::to_vec(self).unwrap_or_default());
+        job.agree(self.check(&of_first))
+    }
+
+    fn check(&self, first: &[u8]) -> Result<(), Failure> {
+        let first: Self =
+            serde_json::from_slice(first).map_err(|error| not_as_on_rank_0(chain(&error)))?;
+        if let Some(difference) = first.identity.first_difference(&self.identity) {
+            return Err(not_as_on_rank_0(difference));
+        }
+        let mut pairs = self.others.iter().zip(&first.others);
+        match pairs.find(|(own, first)| own != first) {
+            Some(((name, own), (_, first))) => {
+                Err(not_as_on_rank_0(format_args!("{name} is {own}, not {first}")))
+            }
+            None => Ok(()),
+        }
+    }
+}
