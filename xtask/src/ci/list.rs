@@ -35,7 +35,7 @@ pub fn checks(root: &Path, cargo: &Path, mnist: &Path, crates: &[Features]) -> V
         for_others(cargo),
         of_threads(root, cargo),
         of_ranks(cargo, crates),
-        of_products(cargo),
+        of_products(cargo, crates),
         on_mnist(root, cargo, mnist, crates),
     ]
     .concat()
@@ -145,10 +145,15 @@ fn of_threads(root: &Path, cargo: &Path) -> Vec<Check> {
 }
 
 /// What is built for use: crates to be taken alone, and benches.
-fn of_products(cargo: &Path) -> Vec<Check> {
+fn of_products(cargo: &Path, crates: &[Features]) -> Vec<Check> {
+    let all = all_features(crates, Mpi::Without);
     vec![
         Check { name: "package", needs: Vec::new(), actions: vec![Action::Package] },
-        Check::new("benches", [Program::new(cargo, "bench -p benches --locked -- --test")]),
+        // Each once, on the libraries that the check `test` has built.
+        Check::new(
+            "benches",
+            [Program::new(cargo, &format!("test --workspace {all} --bench * --locked"))],
+        ),
         Check::new("web", [Program::new(cargo, "xtask web")]).needs(Need::WebAssembly),
         Check::new(
             "browser",
@@ -198,7 +203,7 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<
         Check::new(
             "mnist",
             // With all features, as the check `test` has built them.
-            [run(&format!("test --workspace {all} --locked -- --ignored --nocapture"))
+            [run(&format!("test --workspace {all} --tests --locked -- --ignored --nocapture"))
                 .env("MNIST_DIR", data)],
         )
         .needs(Need::Data),
