@@ -1,6 +1,8 @@
 //! What can go wrong with files and with the examples in them.
 
 use std::io;
+#[cfg(feature = "sharded")]
+use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::idx::error::IdxError;
@@ -222,6 +224,27 @@ pub enum Error {
         expected: String,
         /// SHA-256 of the file.
         found: String,
+    },
+
+    /// What has been read of a file is not what the manifest was written for.
+    #[cfg(feature = "sharded")]
+    #[error(
+        "{path} has been altered: the CRC-32 of its block {block}, examples {} to {}, is \
+         {found:08x} instead of {expected:08x}",
+        examples.start,
+        examples.end - 1
+    )]
+    BlockAltered {
+        /// File.
+        path: PathBuf,
+        /// Which block of the file, counted from 0.
+        block: u64,
+        /// The examples of the block, counted from the first of the file.
+        examples: Range<u64>,
+        /// CRC-32 in the manifest.
+        expected: u32,
+        /// CRC-32 of what has been read.
+        found: u32,
     },
 
     /// The caller's `watch` stopped it.

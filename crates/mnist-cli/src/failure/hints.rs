@@ -35,8 +35,16 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
             "mnist expand and mnist draw --shards make sharded sets; or name another folder"
                 .to_string()
         }
-        E::Manifest { source: ManifestError::Version { .. }, .. } => {
-            "a newer mnist may know it; or make the data set again with this one".to_string()
+        E::Manifest { source: ManifestError::Version { found, known, .. }, .. } => {
+            let newer = if found > known { "a newer mnist may know it; or " } else { "" };
+            format!("{newer}make the data set again with this one")
+        }
+        E::BlockAltered { path, .. } => {
+            let folder = path.parent().unwrap_or(path).display();
+            format!(
+                "mnist verify {folder} names a file that has been altered: copy it from where it \
+                 came from, or make the data set again"
+            )
         }
         E::Length { .. } | E::Shape { .. } | E::Altered { .. } | E::Manifest { .. } => {
             "copy the file from where it came from, or make the data set again".to_string()

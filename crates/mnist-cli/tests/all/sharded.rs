@@ -213,14 +213,20 @@ fn files_that_have_changed_are_named() {
     let write = |text: &'static str| move |path: &Path| fs::write(path, text).unwrap();
     let remove = |path: &Path| fs::remove_file(path).unwrap();
     let copy = "copy the file from where it came from, or make the data set again";
-    let cases: [(&str, Damage<'_>, &str, &str); 7] = [
+    let cases: [(&str, Damage<'_>, &str, &str); 8] = [
         ("shard-00001-images-idx3-ubyte", &flip, "has been altered: its SHA-256 is ", copy),
         ("validation-labels-idx1-ubyte", &flip, "has been altered: its SHA-256 is ", copy),
         ("shard-00001-images-idx3-ubyte", &longer, "is 40017 bytes long instead of 40016", copy),
         ("shard-00000-labels-idx1-ubyte", &remove, "cannot read ", copy),
         // On one line all the same.
-        ("manifest.json", &write("{\"version\": 1, \"a\\nb\": 2}"), "unknown field `a\\nb`", copy),
+        ("manifest.json", &write("{\"version\": 2, \"a\\nb\": 2}"), "unknown field `a\\nb`", copy),
         ("manifest.json", &write("{\"version\": 9}"), "version is 9", "a newer mnist may know it"),
+        (
+            "manifest.json",
+            &write("{\"version\": 1}"),
+            "version is 1",
+            "make the data set again with",
+        ),
         ("manifest.json", &remove, "no manifest.json in out", "mnist expand and mnist draw"),
     ];
     for (file, damage, expected, advice) in cases {
@@ -278,7 +284,7 @@ mod stopped {
     use crate::support::Running;
 
     /// More than would ever be finished.
-    const ENDLESS: &str = "expand data --times 100000000 --to out";
+    const ENDLESS: &str = "expand data --times 10000000 --to out";
 
     /// At work, once there is something beside the folder.
     fn at_work(dir: &Path) -> Running {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use mnist_io::{DataSet, ShardedLayout, ShardedWriter};
+use mnist_io::{DataSet, ShardedExamples, ShardedLayout, ShardedWriter};
 
 use crate::support::{self, error_and_hint, mnist, output, workshop};
 
@@ -149,6 +149,52 @@ fn a_file_that_ends_early_stops_the_run_which_can_go_on_when_it_is_mended() {
     fs::write(&shard, whole).unwrap();
     mnist(dir.path(), &format!("{saving} --resume")).assert().success();
     assert!(model(dir.path()) == expected);
+}
+
+/// The length stays, and what is read is neither too long nor of another class.
+#[test]
+fn bytes_that_have_changed_end_a_run_in_one_line() {
+    let dir = sharded_workshop();
+    let train = "train --data sharded --hidden 20 --eta 3";
+    output(dir.path(), &format!("{train} --epochs 2 --checkpoint run"));
+    fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
+    for (name, at, range) in [
+        ("shard-00002-images-idx3-ubyte", 16 + 80 * 30, "0 to 99"),
+        ("shard-00004-labels-idx1-ubyte", 8 + 30, "0 to 99"),
+        ("validation-images-idx3-ubyte", 16, "0 to 99"),
+        ("t10k-labels-idx1-ubyte", 8, "0 to 99"),
+    ] {
+        let file = dir.path().join("sharded").join(name);
+        let whole = fs::read(&file).unwrap();
+        let mut altered = whole.clone();
+        altered[at] ^= 1;
+        fs::write(&file, altered).unwrap();
+        for flags in ["--epochs 2", "--epochs 4 --checkpoint run --resume"] {
+            let run = mnist(dir.path(), &format!("{train} {flags}")).assert().code(1);
+            let said = String::from_utf8_lossy(&run.get_output().stderr);
+            let expected = format!(
+                "error: sharded/{name} has been altered: the CRC-32 of its block 0, examples {range}, \
+                 is "
+            );
+            // Where a run goes on, notes say so.
+            let lines: Vec<&str> =
+                said.lines().filter(|line| !line.starts_with("note: ")).collect();
+            let [error, hint] = lines[..] else { panic!("{said}") };
+            assert!(error.starts_with(&expected), "{error}\n{expected}");
+            assert!(hint.starts_with("hint: mnist verify sharded names a file"), "{hint}");
+        }
+        let (error, _) = error_and_hint(dir.path(), "verify sharded");
+        assert!(error.starts_with(&format!("sharded/{name} has been altered")), "{error}");
+        fs::write(&file, whole).unwrap();
+    }
+    assert!(!dir.path().join("digits.safetensors").exists());
+    output(dir.path(), &format!("{train} --epochs 4 --checkpoint run --resume"));
+}
+
+/// Whole blocks are what is checked.
+#[test]
+fn a_window_is_read_in_the_blocks_that_have_checksums() {
+    assert_eq!(u64::from(sgd::WindowSize::default().block.get()), ShardedExamples::BLOCK);
 }
 
 #[test]

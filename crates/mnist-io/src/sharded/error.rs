@@ -91,6 +91,17 @@ pub enum ManifestError {
         found: u64,
     },
 
+    /// There are not as many checksums as blocks.
+    #[error("{name} is said to have {found} blocks, but would have {expected}")]
+    Blocks {
+        /// The file.
+        name: String,
+        /// Blocks that follow from the count.
+        expected: u64,
+        /// Blocks whose CRC-32 is declared.
+        found: u64,
+    },
+
     /// A SHA-256 is 64 hexadecimal digits, in lower case.
     #[error("the SHA-256 of {name} is {found:?}, which is not 64 digits of 0 to 9 and a to f")]
     Sha256 {

@@ -5,16 +5,17 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ndarray::ArrayD;
 use sha2::{Digest, Sha256};
 
 use crate::data_set::examples::Examples;
 use crate::data_set::images::Images;
 use crate::data_set::labels::Labels;
 use crate::error::Error;
-use crate::file::idx_file::IdxFile;
 use crate::sharded::error::ManifestError;
 use crate::sharded::manifest::{FileEntry, MOST_BYTES, Manifest, PairEntry};
 use crate::sharded::writer::{MANIFEST, hexadecimal};
+use crate::streamed::checksums::BLOCK;
 use crate::streamed::pair::{FilePair, IdxPlace, Open, open_file};
 use crate::streamed::read_at::open_regular;
 use crate::streamed::reader::ExampleReader;
@@ -28,6 +29,11 @@ const AT_A_TIME: usize = 1 << 20;
 /// `shard-00000-labels-idx1-ubyte` and so on, and `manifest.json`, which has their counts, lengths
 /// and SHA-256. Beside them there may be a validation set and a test set. A
 /// [`ShardedWriter`](crate::ShardedWriter) makes one.
+///
+/// Bytes that have changed since then are noticed as they are read: the manifest also has the CRC-32
+/// of each [block](Self::BLOCK) of each file, and a block that is read as a whole is compared with it.
+/// That finds whatever has happened to a file by chance, at the speed of memory. Only
+/// [`verify`](Self::verify) reads all of it, and compares SHA-256, which cannot be forged either.
 ///
 /// ```
 /// use mnist_io::{ShardedExamples, ShardedLayout, ShardedWriter};
@@ -59,6 +65,9 @@ pub struct ShardedExamples {
 }
 
 impl ShardedExamples {
+    /// Examples of a block: 4,096, counted from the first example of the set.
+    pub const BLOCK: u64 = BLOCK;
+
     /// Whether a folder has a manifest.
     pub fn is_in(dir: impl AsRef<Path>) -> bool {
         dir.as_ref().join(MANIFEST).is_file()
@@ -83,8 +92,8 @@ impl ShardedExamples {
         let sha256 = hexadecimal(&Sha256::digest(&bytes));
         let open: Open = Arc::new(open_file);
         let mut files = Vec::new();
-        for (k, pair) in manifest.pairs().enumerate() {
-            let checked = check_pair(&dir, &manifest, pair, &open)?;
+        for (k, (first, pair)) in manifest.pairs_with_first().enumerate() {
+            let checked = check_pair(&dir, &manifest, first, pair, &open)?;
             if k < manifest.shards.len() {
                 files.push(checked);
             }
@@ -151,7 +160,7 @@ impl ShardedExamples {
     ///
     /// # Errors
     ///
-    /// A file cannot be read, or a label is no class.
+    /// A file cannot be read or has been altered, or a label is no class.
     pub fn validation(&self) -> Result<Option<Examples>, Error> {
         self.manifest.validation.as_ref().map(|pair| self.read_pair(pair)).transpose()
     }
@@ -160,7 +169,7 @@ impl ShardedExamples {
     ///
     /// # Errors
     ///
-    /// A file cannot be read, or a label is no class.
+    /// A file cannot be read or has been altered, or a label is no class.
     pub fn test(&self) -> Result<Option<Examples>, Error> {
         self.manifest.test.as_ref().map(|pair| self.read_pair(pair)).transpose()
     }
@@ -213,9 +222,15 @@ impl ShardedExamples {
     }
 
     fn read_pair(&self, pair: &PairEntry) -> Result<Examples, Error> {
-        let [images, labels] =
-            [&pair.images, &pair.labels].map(|entry| IdxFile::open(self.dir.join(&entry.file)));
-        Examples::new(Images::from_file(images?)?, Labels::from_file(labels?)?, self.classes())
+        let open: Open = Arc::new(open_file);
+        let files = check_pair(&self.dir, &self.manifest, 0, pair, &open)?;
+        let (shape, classes) = (Arc::clone(&self.shape), self.classes());
+        let images_shape = self.manifest.images_shape(pair.count);
+        let (mut images, mut labels) = (ArrayD::zeros(&images_shape[..]), vec![0; images_shape[0]]);
+        let bytes = images.as_slice_mut().expect("in one piece");
+        ExampleReader::new([files].into(), shape, classes, open).read(0, bytes, &mut labels)?;
+        let images = Images::from_array(images).expect("images of a shape that has been checked");
+        Examples::new(images, Labels::from_vec(labels), classes)
     }
 }
 
@@ -247,11 +262,13 @@ fn read_manifest(dir: &Path, path: &Path) -> Result<Vec<u8>, Error> {
 fn check_pair(
     dir: &Path,
     manifest: &Manifest,
+    first: u64,
     pair: &PairEntry,
     open: &Open,
 ) -> Result<FilePair, Error> {
     let checked = |entry: &FileEntry, shape: &[usize]| {
-        let place = IdxPlace::of_shape(dir.join(&entry.file), shape)?;
+        let mut place = IdxPlace::of_shape(dir.join(&entry.file), shape)?;
+        place.blocks = Some(entry.crc32.of_file(first, pair.count));
         place.check(shape, open).map(|()| place)
     };
     let images_shape = manifest.images_shape(pair.count);

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::idx::element::ElementType;
 use crate::idx::header::Header;
-use crate::sharded::manifest::{MOST_CLASSES, MOST_SHARD_FILES};
+use crate::sharded::manifest::{MOST_CLASSES, MOST_EXAMPLES, MOST_SHARD_FILES};
 
 /// Bytes of a file of images, about, where the number of shard files is left open: large enough for
 /// a disk to read at full speed, small enough to copy again.
@@ -42,7 +42,7 @@ impl ShardedLayout {
     /// # Errors
     ///
     /// [`Error::Layout`] if there are no examples, pixels or classes, more classes than a byte can
-    /// tell apart, or more than 100,000 shard files; if a shard file would have none or more than an
+    /// tell apart, more than 100,000 shard files or 17,179,869,184 examples; if a shard file would have none or more than an
     /// IDX file can count; or if images are larger than can be addressed.
     pub fn check(&self) -> Result<(), Error> {
         let Self { image_shape, classes, examples, shard_files } = self;
@@ -66,6 +66,9 @@ impl ShardedLayout {
                  at most {}",
                 u32::MAX
             ));
+        }
+        if *examples > MOST_EXAMPLES {
+            return refused(format!("{examples} examples are more than {MOST_EXAMPLES}"));
         }
         let shape = [&[usize::try_from(most).unwrap_or(usize::MAX)], &image_shape[..]].concat();
         let fits = Header::new(ElementType::U8, shape).and_then(|header| header.encode());

@@ -2,21 +2,35 @@
 //!
 //! ```json
 //! {
-//!   "version": 1,
+//!   "version": 2,
 //!   "image_shape": [28, 28],
 //!   "classes": 10,
 //!   "examples": 8100000,
 //!   "shards": [
 //!     {
 //!       "count": 324000,
-//!       "images": { "file": "shard-00000-images-idx3-ubyte", "bytes": 254016016, "sha256": "0f.." },
-//!       "labels": { "file": "shard-00000-labels-idx1-ubyte", "bytes": 324008, "sha256": "4a.." }
+//!       "images": {
+//!         "file": "shard-00000-images-idx3-ubyte",
+//!         "bytes": 254016016,
+//!         "sha256": "0f..",
+//!         "crc32": "93.."
+//!       },
+//!       "labels": {
+//!         "file": "shard-00000-labels-idx1-ubyte",
+//!         "bytes": 324008,
+//!         "sha256": "4a..",
+//!         "crc32": "27.."
+//!       }
 //!     }
 //!   ],
 //!   "validation": { "count": 10000, "images": {}, "labels": {} },
 //!   "test": { "count": 10000, "images": {}, "labels": {} }
 //! }
 //! ```
+//!
+//! `crc32` is eight digits for each block of 4,096 examples. Blocks are counted from the first example
+//! of the set, since that is how they are read; so the first and the last of a file may be shorter. A
+//! manifest without them, version 1, is refused: nothing has been released that writes one.
 
 use std::collections::BTreeSet;
 
@@ -25,15 +39,20 @@ use serde::{Deserialize, Serialize};
 use crate::idx::element::ElementType;
 use crate::idx::header::Header;
 use crate::sharded::error::ManifestError;
+use crate::streamed::checksums::{BLOCK, Crc32s, blocks_of};
 
 /// The version that is written.
-pub(crate) const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 2;
 
 /// Shard files, at most, of a set that is written.
 pub(crate) const MOST_SHARD_FILES: u64 = 100_000;
 
-/// Bytes of a manifest that is read, at most: more than so many shard files take.
-pub(crate) const MOST_BYTES: u64 = 64 << 20;
+/// Examples, at most, of a set that is written: so many that the manifest has room for the checksums
+/// of their blocks.
+pub(crate) const MOST_EXAMPLES: u64 = BLOCK << 22;
+
+/// Bytes of a manifest that is read, at most: more than so many shard files and blocks take.
+pub(crate) const MOST_BYTES: u64 = 192 << 20;
 
 /// Labels are bytes.
 pub(crate) const MOST_CLASSES: usize = 256;
@@ -71,13 +90,14 @@ pub(crate) struct PairEntry {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "the name, length and SHA-256 of a file")]
+#[serde(deny_unknown_fields, expecting = "the name, length, SHA-256 and CRC-32 of a file")]
 pub(crate) struct FileEntry {
     /// Its name in the folder.
     pub(crate) file: String,
     pub(crate) bytes: u64,
     /// In lower case.
     pub(crate) sha256: String,
+    pub(crate) crc32: Crc32s,
 }
 
 /// What is looked at first: the rest of a newer manifest may be anything.
@@ -111,6 +131,17 @@ impl Manifest {
         self.shards.iter().chain(&self.validation).chain(&self.test)
     }
 
+    /// The same, and which example of its set the first of each is: 0 for what is set aside.
+    pub(crate) fn pairs_with_first(&self) -> impl Iterator<Item = (u64, &PairEntry)> {
+        let shards = self.shards.iter().scan(0, |end: &mut u64, pair| {
+            let first = *end;
+            // Too many are refused before that matters.
+            *end = first.saturating_add(pair.count);
+            Some((first, pair))
+        });
+        shards.chain(self.validation.iter().chain(&self.test).map(|pair| (0, pair)))
+    }
+
     /// Shape of a file of so many images.
     pub(crate) fn images_shape(&self, count: u64) -> Vec<usize> {
         let image = self.image_shape.iter().map(|&length| length as usize);
@@ -131,8 +162,8 @@ impl Manifest {
             return Err(ManifestError::NoShardFiles);
         }
         let mut names = BTreeSet::new();
-        for pair in self.pairs() {
-            self.check_pair(pair, &mut names)?;
+        for (first, pair) in self.pairs_with_first() {
+            self.check_pair(pair, first, &mut names)?;
         }
         let found = self.shards.iter().map(|pair| u128::from(pair.count)).sum();
         if u128::from(self.examples) != found {
@@ -144,6 +175,7 @@ impl Manifest {
     fn check_pair<'a>(
         &self,
         pair: &'a PairEntry,
+        first: u64,
         names: &mut BTreeSet<&'a str>,
     ) -> Result<(), ManifestError> {
         for FileEntry { file, sha256, .. } in [&pair.images, &pair.labels] {
@@ -172,6 +204,10 @@ impl Manifest {
             if entry.bytes != expected {
                 let (name, found) = (entry.file.clone(), entry.bytes);
                 return Err(ManifestError::Bytes { name, expected, found });
+            }
+            let (expected, found) = (blocks_of(first, count), entry.crc32.len());
+            if found != expected {
+                return Err(ManifestError::Blocks { name: entry.file.clone(), expected, found });
             }
         }
         Ok(())

@@ -15,6 +15,7 @@ use crate::idx::element::ElementType;
 use crate::idx::header::Header;
 use crate::sharded::layout::ShardedLayout;
 use crate::sharded::manifest::{FileEntry, Manifest, PairEntry, VERSION};
+use crate::streamed::checksums::BlockHasher;
 
 /// Name of the manifest.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -195,7 +196,7 @@ impl ShardedWriter {
         if k == self.layout.shard_files {
             return Err(Error::TooManyExamples { expected: self.layout.examples });
         }
-        self.pair(&format!("shard-{k:05}"), self.layout.count(k))
+        self.pair(&format!("shard-{k:05}"), self.appended(), self.layout.count(k))
     }
 
     fn set_aside(&mut self, name: &str, examples: &Examples) -> Result<Option<PairEntry>, Error> {
@@ -217,20 +218,21 @@ impl ShardedWriter {
             });
         }
         self.check_labels(examples.labels(), 0)?;
-        let mut pair = self.pair(name, examples.len() as u64)?;
+        let mut pair = self.pair(name, 0, examples.len() as u64)?;
         let images = examples.images();
         let images = images.as_slice().expect("images lie one after the other");
         let written = pair.append(images, examples.labels()).and_then(|()| pair.finish());
         written.map(Some).map_err(|error| self.in_place(error))
     }
 
-    fn pair(&self, name: &str, count: u64) -> Result<PairWriter, Error> {
+    /// A pair of files of so many examples, the first being this one of its set.
+    fn pair(&self, name: &str, first: u64, count: u64) -> Result<PairWriter, Error> {
         let folder = self.folder.path();
         let images = folder.join(format!("{name}-images-idx3-ubyte"));
         let labels = folder.join(format!("{name}-labels-idx1-ubyte"));
         let images_shape = self.manifest.images_shape(count);
         let create = |path, shape: &[usize]| {
-            HashedWriter::create(path, shape).map_err(|error| self.in_place(error))
+            HashedWriter::create(path, shape, first).map_err(|error| self.in_place(error))
         };
         Ok(PairWriter {
             images: create(images, &images_shape)?,
@@ -279,25 +281,30 @@ impl PairWriter {
     }
 }
 
-/// A file, and the SHA-256 of what has been written to it.
+/// A file, and the checksums of what has been written to it.
 struct HashedWriter {
     writer: IdxWriter,
     bytes: u64,
     hash: Sha256,
+    blocks: BlockHasher,
 }
 
 impl HashedWriter {
-    fn create(path: PathBuf, shape: &[usize]) -> Result<Self, Error> {
+    /// Of this shape, the first example being this one of the set.
+    fn create(path: PathBuf, shape: &[usize], first: u64) -> Result<Self, Error> {
         let writer = IdxWriter::create(&path, shape)?;
         let header =
             Header::new(ElementType::U8, shape.to_vec()).and_then(|header| header.encode());
         let header = header.map_err(|source| Error::Encode { path, source })?;
-        Ok(Self { writer, bytes: header.len() as u64, hash: Sha256::new_with_prefix(header) })
+        let (bytes, hash) = (header.len() as u64, Sha256::new_with_prefix(header));
+        let size = shape.iter().skip(1).product();
+        Ok(Self { writer, bytes, hash, blocks: BlockHasher::new(first, size) })
     }
 
     fn append(&mut self, elements: &[u8]) -> Result<(), Error> {
         self.writer.append(elements)?;
         self.hash.update(elements);
+        self.blocks.update(elements);
         self.bytes += elements.len() as u64;
         Ok(())
     }
@@ -306,7 +313,7 @@ impl HashedWriter {
         let name = self.writer.path().file_name().unwrap_or_default().to_string_lossy();
         let (file, sha256) = (name.into_owned(), hexadecimal(&self.hash.finalize()));
         self.writer.finish()?;
-        Ok(FileEntry { file, bytes: self.bytes, sha256 })
+        Ok(FileEntry { file, bytes: self.bytes, sha256, crc32: self.blocks.finish() })
     }
 }
 

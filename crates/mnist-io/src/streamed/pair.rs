@@ -8,6 +8,8 @@ use crate::error::Error;
 use crate::idx::element::ElementType;
 use crate::idx::error::IdxError;
 use crate::idx::header::Header;
+#[cfg(feature = "sharded")]
+use crate::streamed::checksums::Blocks;
 use crate::streamed::read_at::{ReadAt, open_regular, read_exact_at};
 
 /// The two bytes every gzip file begins with.
@@ -76,6 +78,9 @@ pub(crate) struct IdxPlace {
     pub(crate) start: u64,
     /// Length of the file.
     pub(crate) len: u64,
+    /// What its blocks should be, if that is known.
+    #[cfg(feature = "sharded")]
+    pub(crate) blocks: Option<Blocks>,
 }
 
 impl IdxPlace {
@@ -111,9 +116,23 @@ impl IdxPlace {
         Ok(())
     }
 
-    /// Reads elements from the file.
-    pub(crate) fn read(&self, file: &dyn ReadAt, to: &mut [u8], first: u64) -> Result<(), Error> {
-        read_exact_at(file, &self.path, to, self.start + first)
+    /// Reads examples of `size` bytes from the file, from number `first` on, and checks the blocks
+    /// that they are.
+    pub(crate) fn read(
+        &self,
+        file: &dyn ReadAt,
+        to: &mut [u8],
+        first: u64,
+        size: usize,
+    ) -> Result<(), Error> {
+        let start = self.start + first * size as u64;
+        #[cfg(feature = "sharded")]
+        if let Some(blocks) = &self.blocks {
+            return blocks.read(&self.path, to, first, size, |piece, place| {
+                read_exact_at(file, &self.path, piece, start + place)
+            });
+        }
+        read_exact_at(file, &self.path, to, start)
     }
 
     pub(crate) fn idx_error(&self, source: IdxError) -> Error {
@@ -123,7 +142,7 @@ impl IdxPlace {
     /// A file, and the shape that its header declares.
     fn find(path: &Path, open: &Open) -> Result<(Self, Vec<usize>), Error> {
         let (file, len) = open_with_len(path, open)?;
-        let place = Self { path: path.to_owned(), start: 0, len };
+        let place = Self::new(path.to_owned(), 0, len);
         let shape = place.read_shape(&*file)?;
         let expected = Self::of_shape(path.to_owned(), &shape)?;
         if len != expected.len {
@@ -141,7 +160,17 @@ impl IdxPlace {
     }
 
     fn of_header(path: PathBuf, header: &Header) -> Self {
-        Self { path, start: header.len() as u64, len: header.file_len() as u64 }
+        Self::new(path, header.len() as u64, header.file_len() as u64)
+    }
+
+    fn new(path: PathBuf, start: u64, len: u64) -> Self {
+        Self {
+            path,
+            start,
+            len,
+            #[cfg(feature = "sharded")]
+            blocks: None,
+        }
     }
 
     /// The shape of the bytes in the file.

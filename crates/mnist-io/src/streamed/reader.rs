@@ -119,8 +119,9 @@ impl ExampleReader {
     /// # Errors
     ///
     /// A file is gone, has another length than before, or cannot be read: then what is in `images`
-    /// and `labels` is of no use. Or a label is no class: [`Error::LabelOutOfRange`] with its
-    /// number in the file.
+    /// and `labels` is of no use. So it is if bytes of a sharded set have changed, where a whole
+    /// block of them is read: [`Error::BlockAltered`]. Or a label is no class:
+    /// [`Error::LabelOutOfRange`] with its number in the file.
     ///
     /// # Panics
     ///
@@ -169,11 +170,11 @@ impl ExampleReader {
         images: &mut [u8],
         labels: &mut [u8],
     ) -> Result<(), Error> {
-        let pixels = self.pixels() as u64;
+        let pixels = self.pixels();
         let open = self.open_pair(k)?;
         let pair = &self.files[k];
-        pair.images.read(&*open.images, images, within * pixels)?;
-        pair.labels.read(&*open.labels, labels, within)?;
+        pair.images.read(&*open.images, images, within, pixels)?;
+        pair.labels.read(&*open.labels, labels, within, 1)?;
         self.current = Some((k, open));
         let pair = &self.files[k];
         match labels.iter().position(|&label| usize::from(label) >= self.classes) {
@@ -222,7 +223,7 @@ fn count_classes(pair: &FilePair, open: &Open) -> Result<usize, Error> {
     while first < pair.count {
         let left = usize::try_from(pair.count - first).unwrap_or(usize::MAX);
         let here = &mut labels[..left.min(LABELS_AT_A_TIME)];
-        pair.labels.read(&*file, here, first)?;
+        pair.labels.read(&*file, here, first, 1)?;
         largest = here.iter().copied().fold(largest, u8::max);
         first += here.len() as u64;
     }

@@ -67,13 +67,13 @@ fn a_rank_that_cannot_read_on_ends_all_ranks() {
         writer.write_test(&test).unwrap();
         writer.finish().unwrap();
     }
-    // For the second rank, a label in the second window is none.
+    // For the second rank, an image in the second window has changed.
     let order = WindowOrder::new(WindowSize::default(), 1, 0, examples);
     let second = (0..examples).find(|&example| order.window_of(example) == 1).unwrap();
-    let labels = dir.path().join("b/set/shard-00000-labels-idx1-ubyte");
-    let mut bytes = fs::read(&labels).unwrap();
-    bytes[8 + usize::try_from(second).unwrap()] = 7;
-    fs::write(labels, bytes).unwrap();
+    let images = dir.path().join("b/set/shard-00000-images-idx3-ubyte");
+    let mut bytes = fs::read(&images).unwrap();
+    bytes[16 + 4 * usize::try_from(second).unwrap()] ^= 1;
+    fs::write(images, bytes).unwrap();
 
     let train = format!(
         "{} train --data set --hidden 5 --mini-batch-size 1000 --shards 2 --threads 1",
@@ -99,7 +99,8 @@ fn a_rank_that_cannot_read_on_ends_all_ranks() {
     };
     assert!(!status.success());
     let said = fs::read_to_string(said).unwrap();
-    assert!(said.contains("error: rank 1: set/shard-00000-labels"), "{said}");
+    let expected = "error: rank 1: set/shard-00000-images-idx3-ubyte has been altered: ";
+    assert!(said.contains(expected), "{said}");
 }
 
 #[test]

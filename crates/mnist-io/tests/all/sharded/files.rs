@@ -127,9 +127,19 @@ fn what_happens_while_a_set_is_read_is_an_error() {
     let mut bytes = fs::read(&labels).unwrap();
     bytes[9] = 200;
     fs::write(&labels, bytes).unwrap();
-    match examples.reader().unwrap().read(8, &mut [0; 18], &mut [0; 3]).unwrap_err() {
+    let read = |n: usize| {
+        examples.reader().unwrap().read(8, &mut vec![0; 6 * n], &mut vec![0; n]).unwrap_err()
+    };
+    // Not the whole of a block: its checksum says nothing then.
+    match read(2) {
         Error::LabelOutOfRange { path, index, label, classes } => {
-            assert_eq!((path, index, label, classes), (Some(labels), 1, 200, 5));
+            assert_eq!((path.as_ref(), index, label, classes), (Some(&labels), 1, 200, 5));
+        }
+        other => panic!("{other:?}"),
+    }
+    match read(3) {
+        Error::BlockAltered { path, block, examples, .. } => {
+            assert_eq!((path, block, examples), (labels, 0, 0..3));
         }
         other => panic!("{other:?}"),
     }

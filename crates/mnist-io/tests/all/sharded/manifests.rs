@@ -21,14 +21,16 @@ fn hostile_manifests_are_refused_with_the_reason() {
     let long = format!("\"{}\"", "f".repeat(65));
     let cases = [
         ("{", "[", "it is no manifest: "),
-        ("\"version\": 1", "\"version\": 2", "its version is 2, and this program knows none but 1"),
-        ("\"version\": 1", "\"version\": 0", "its version is 0"),
-        ("\"version\": 1", "\"version\": -1", "it is no manifest: invalid value: integer `-1`"),
-        ("\"version\": 1", "\"versoin\": 1", "missing field `version`"),
+        ("\"version\": 2", "\"version\": 3", "its version is 3, and this program knows none but 2"),
+        ("\"version\": 2", "\"version\": 0", "its version is 0"),
+        // As it was before there were checksums of blocks.
+        ("\"version\": 2", "\"version\": 1", "its version is 1, and this program knows none but 2"),
+        ("\"version\": 2", "\"version\": -1", "it is no manifest: invalid value: integer `-1`"),
+        ("\"version\": 2", "\"versoin\": 2", "missing field `version`"),
         // The rest of a newer one may be anything.
-        ("\"version\": 1,", "\"version\": 9, \"more\": [", "it is no manifest: "),
-        ("\"version\": 1,", "\"version\": 9, \"more\": [],", "its version is 9"),
-        ("\"version\": 1,", "\"version\": 1, \"more\": [],", "unknown field `more`"),
+        ("\"version\": 2,", "\"version\": 9, \"more\": [", "it is no manifest: "),
+        ("\"version\": 2,", "\"version\": 9, \"more\": [],", "its version is 9"),
+        ("\"version\": 2,", "\"version\": 2, \"more\": [],", "unknown field `more`"),
         ("\"classes\": 5", "\"classes\": 0", "the number of classes is 0"),
         ("\"classes\": 5", "\"classes\": 257", "the number of classes is 257"),
         ("\"classes\": 5", "\"classes\": 18446744073709551616", "it is no manifest: "),
@@ -57,6 +59,12 @@ fn hostile_manifests_are_refused_with_the_reason() {
         (NAME, &"n".repeat(256), "is no name of a file in the folder: those are up to 255 letters"),
         (NAME, &"n".repeat(255), "cannot read DIR/nnn"),
         ("\"sha256\": \"", "\"sha256\": \"0", "which is not 64 digits of 0 to 9 and a to f"),
+        ("\"crc32\": \"", "\"crc32\": \"0", "a CRC-32 is 8 digits of 0 to 9 and a to f"),
+        ("\"crc32\": \"", "\"crc32\": \"0000000A", "a CRC-32 is 8 digits of 0 to 9 and a to f"),
+        ("\"crc32\": \"", "\"crc32\": \"+1234567", "a CRC-32 is 8 digits of 0 to 9 and a to f"),
+        ("\"crc32\": \"", "\"crc32\": \"éééé", "a CRC-32 is 8 digits of 0 to 9 and a to f"),
+        ("\"crc32\": \"", "\"crc32\": \"00000000", "is said to have 2 blocks, but would have 1"),
+        ("\"crc32\"", "\"crc31\"", "unknown field `crc31`"),
         ("\"sha256\"", &format!("\"sha256\": {long}, \"sha256\""), "duplicate field `sha256`"),
     ];
     for (from, to, expected) in cases {
@@ -81,7 +89,7 @@ fn counts_whose_sum_is_more_than_64_bits_are_refused() {
 fn a_manifest_without_shard_files_is_refused() {
     let (_parent, dir) = sharded();
     let path = dir.join("manifest.json");
-    let manifest = r#"{"version":1,"image_shape":[2,3],"classes":5,"examples":0,"shards":[]}"#;
+    let manifest = r#"{"version":2,"image_shape":[2,3],"classes":5,"examples":0,"shards":[]}"#;
     fs::write(&path, manifest).unwrap();
     assert!(open_error(&dir).contains("it names no shard files"));
     fs::write(&path, "null").unwrap();
@@ -98,8 +106,8 @@ fn a_manifest_without_shard_files_is_refused() {
 fn a_manifest_that_never_ends_is_not_read_to_its_end() {
     let (_parent, dir) = sharded();
     let file = fs::File::create(dir.join("manifest.json")).unwrap();
-    file.set_len(1 << 27).unwrap();
-    assert!(open_error(&dir).contains("it is more than 67108864 bytes long"));
+    file.set_len(1 << 30).unwrap();
+    assert!(open_error(&dir).contains("it is more than 201326592 bytes long"));
 }
 
 /// Whatever single byte of it is changed: it is refused, or means the same.

@@ -9,6 +9,7 @@ use mnist_io::{Error, Examples, Images, Labels, ShardedExamples, ShardedLayout, 
 use ndarray::Array3;
 use tempfile::TempDir;
 
+mod blocks;
 mod files;
 mod manifests;
 mod writing;

@@ -176,6 +176,10 @@ fn layouts_that_cannot_be_written_are_refused_with_the_reason() {
             ShardedLayout { examples: 3 << 32, ..layout() },
             "a file would hold up to 4294967296 of the 12884901888 examples",
         ),
+        (
+            ShardedLayout { examples: (1 << 34) + 1, shard_files: 1000, ..layout() },
+            "17179869185 examples are more than 17179869184",
+        ),
         (ShardedLayout { examples: u64::MAX, shard_files: 1, ..layout() }, "18446744073709551615"),
         (shape(&[]), "4 images of shape [] are no IDX file"),
         (shape(&[2, 0]), "4 images of shape [2, 0]"),
