@@ -39,7 +39,7 @@ pub use network::Network;
 pub use network_cost::NetworkCost;
 pub use neuron::SigmoidNeuron;
 pub use predict::Predictor;
-pub use stream::source::{ExampleSource, SourceError};
+pub use stream::source::{ExampleSource, Interrupted, SourceError};
 pub use training::Training;
 
 pub use ndarray;

@@ -101,7 +101,8 @@ impl<'a> NetworkCost<'a> {
         self.stream().is_some_and(|stream| stream.has_error())
     }
 
-    fn stream(&self) -> Option<MutexGuard<'_, Stream>> {
+    /// The examples, if they are streamed.
+    pub(crate) fn stream(&self) -> Option<MutexGuard<'_, Stream>> {
         match &self.examples {
             Examples::Streamed { stream, .. } => Some(locked(stream)),
             Examples::InMemory { .. } => None,

@@ -45,6 +45,11 @@ impl Stream {
         Self { size, seed, examples, width, order: None, window: None, read_ahead, error: None }
     }
 
+    /// Breaks as if the source had failed while it waits and this is so.
+    pub(crate) fn set_interrupt(&mut self, is_interrupted: Box<dyn Fn() -> bool + Send>) {
+        self.read_ahead.set_interrupt(is_interrupted);
+    }
+
     /// Loads the examples that come next in an epoch. If they cannot be read, it breaks, and
     /// [`take_error`](Self::take_error) says why.
     pub(crate) fn load(

@@ -154,6 +154,18 @@ impl<'a> Training<'a> {
         self.training.cost_mut().take_source_error()
     }
 
+    /// The same with a [stream](Self::streamed) that can be interrupted while it waits for examples:
+    /// a disk may hang for minutes, or a server for ever. `is_interrupted` is asked ten times a
+    /// second then. Once it says so, the epoch is broken off as if the source had failed, with
+    /// [`Interrupted`](crate::Interrupted) as the reason. The thread that reads is left to itself.
+    #[must_use]
+    pub fn with_interrupt(self, is_interrupted: impl Fn() -> bool + Send + 'static) -> Self {
+        if let Some(mut stream) = self.training.cost().stream() {
+            stream.set_interrupt(Box::new(is_interrupted));
+        }
+        self
+    }
+
     /// The same on several ranks, which share the [shards](Sgd::shards) of each mini-batch, or the
     /// [replicas](Sgd::replicas) of the network: see [`sgd::Training::with_ranks`].
     ///

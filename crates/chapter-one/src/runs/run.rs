@@ -116,6 +116,13 @@ impl<'a> Run<'a> {
         self.training.take_source_error()
     }
 
+    /// The same with [files](Self::streamed) that are waited for until this is so: see
+    /// [`Training::with_interrupt`].
+    #[must_use]
+    pub fn with_interrupt(self, is_interrupted: impl Fn() -> bool + Send + 'static) -> Self {
+        Self { training: self.training.with_interrupt(is_interrupted) }
+    }
+
     /// The same on several ranks, which share the shards of each mini-batch, or the replicas of the
     /// network.
     ///

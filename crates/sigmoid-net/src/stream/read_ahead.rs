@@ -4,12 +4,16 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use super::source::{ExampleSource, SourceError};
+use super::source::{ExampleSource, Interrupted, SourceError};
 use super::window::{Memory, Place, Window};
 use crate::error::Error;
+
+/// How often a wait looks whether it has been interrupted.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Reads windows in a thread of its own, one at a time. There is memory for two: one to learn from,
 /// one to read into.
@@ -19,6 +23,8 @@ pub(super) struct ReadAhead {
     asked: Option<Place>,
     /// Memory that no window is in.
     spare: Vec<Memory>,
+    /// Whether to wait no longer.
+    is_interrupted: Box<dyn Fn() -> bool + Send>,
 }
 
 /// The thread is started when the first window is asked for.
@@ -67,7 +73,17 @@ impl ReadAhead {
     /// Of a source with labels below `outputs`, in windows of so many examples at most.
     pub(super) fn new(source: Box<dyn ExampleSource>, outputs: usize, at_once: u64) -> Self {
         let reader = Reader { source, outputs, at_once };
-        Self { state: State::NotStarted(reader), asked: None, spare: Vec::new() }
+        Self {
+            state: State::NotStarted(reader),
+            asked: None,
+            spare: Vec::new(),
+            is_interrupted: Box::new(|| false),
+        }
+    }
+
+    /// Asks this now and then while it waits, and waits no longer if so.
+    pub(super) fn set_interrupt(&mut self, is_interrupted: Box<dyn Fn() -> bool + Send>) {
+        self.is_interrupted = is_interrupted;
     }
 
     /// Waits for a window. If it is not being read yet, that begins now.
@@ -78,8 +94,10 @@ impl ReadAhead {
     ) -> Result<Window, SourceError> {
         if self.asked.is_some_and(|asked| asked != place) {
             // Training has gone elsewhere; nor does it matter whether that one can be read.
-            if let Ok(window) = self.wait() {
-                self.give_back(window.into_memory());
+            match self.wait() {
+                Ok(window) => self.give_back(window.into_memory()),
+                Err(error) if error.is::<Interrupted>() => return Err(error),
+                Err(_) => {}
             }
         }
         if self.asked.is_none() {
@@ -107,21 +125,43 @@ impl ReadAhead {
         self.spare.push(memory);
     }
 
+    /// The window asked for. If it is interrupted, it may be called again.
     fn wait(&mut self) -> Result<Window, SourceError> {
+        let read = match &self.state {
+            State::Started(reading) => loop {
+                match reading.windows.recv_timeout(LOOK) {
+                    Ok(read) => break read,
+                    Err(RecvTimeoutError::Disconnected) => break Err(ThreadGone.into()),
+                    Err(RecvTimeoutError::Timeout) if (self.is_interrupted)() => {
+                        return Err(Interrupted.into());
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+            },
+            _ => Err(ThreadGone.into()),
+        };
         self.asked = None;
-        let State::Started(reading) = &self.state else { return Err(ThreadGone.into()) };
-        reading.windows.recv().unwrap_or_else(|_| Err(ThreadGone.into()))
+        read
     }
 }
 
 impl Drop for ReadAhead {
     fn drop(&mut self) {
         if let State::Started(reading) = mem::replace(&mut self.state, State::Gone) {
-            let Reading { requests, stop, thread, .. } = reading;
+            let Reading { requests, windows, stop, thread } = reading;
             stop.store(true, Ordering::Relaxed);
             drop(requests);
-            // It has said why if it has panicked.
-            let _ = thread.join();
+            let end = loop {
+                match windows.recv_timeout(LOOK) {
+                    Ok(_) => {}
+                    Err(end) => break end,
+                }
+            };
+            // One that waits for a disk that hangs ends by itself when the disk answers.
+            if end == RecvTimeoutError::Disconnected {
+                // It has said why if it has panicked.
+                let _ = thread.join();
+            }
         }
     }
 }

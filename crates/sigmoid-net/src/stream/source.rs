@@ -44,5 +44,12 @@ pub trait ExampleSource: Send + 'static {
     -> Result<(), SourceError>;
 }
 
+/// Examples have not been waited for any longer: see
+/// [`Training::with_interrupt`](crate::Training::with_interrupt).
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted while waiting for examples to be read")]
+#[non_exhaustive]
+pub struct Interrupted;
+
 /// Why examples cannot be read: any error.
 pub type SourceError = Box<dyn error::Error + Send + Sync>;

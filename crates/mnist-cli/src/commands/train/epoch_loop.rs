@@ -12,6 +12,7 @@ use chapter_one::runs::{
 use mnist_io::Examples;
 use ranks::TreeSum;
 use sgd::EpochReport;
+use sigmoid_net::Interrupted;
 
 use super::console::Console;
 use super::dead_outputs::warn_of_saturated_outputs;
@@ -206,6 +207,10 @@ impl<'a> EpochLoop<'a> {
             report.duration = report.duration.saturating_add(self.before);
             if let Some(error) = self.run.take_source_error() {
                 bar.finish_and_clear();
+                // Other ranks cannot be told in order: they wait for the next mini-batch of this one.
+                if error.is::<Interrupted>() && self.job.ranks() == 1 {
+                    return Ok(report);
+                }
                 if self.save_checkpoint(report.duration, log) {
                     output::note("the same command with --resume goes on from here");
                 }

@@ -7,10 +7,11 @@ use chapter_one::runs::{Run, RunIdentity, RunSettings};
 use mnist_io::{ExampleReader, Examples, Images, Labels, ShardedExamples, Split};
 use ndarray::{ArrayD, IxDyn};
 use sgd::{Order, WindowSize};
-use sigmoid_net::SourceError;
+use sigmoid_net::{Interrupted, SourceError};
 
 use super::descent::OrderName;
 use crate::failure::{Failure, chain, request};
+use crate::interrupt;
 
 /// Training images that are evaluated after each epoch, if --training-sample does not say.
 const SAMPLE: usize = 10_000;
@@ -117,9 +118,9 @@ impl Sharded {
         Ok(Examples::new(images, Labels::from_vec(labels), self.reader.classes())?)
     }
 
-    /// A network about to learn from it.
+    /// A network about to learn from it, until Ctrl-C even if the disk does not answer.
     pub(crate) fn run<'a>(&self, settings: &RunSettings) -> Result<Run<'a>, chapter_one::Error> {
-        Run::streamed(settings, self.examples.reader()?)
+        Ok(Run::streamed(settings, self.examples.reader()?)?.with_interrupt(interrupt::asked))
     }
 
     /// What decides how a run on it ends.
@@ -152,6 +153,12 @@ impl Sharded {
 
 /// Files that can no longer be read, in the middle of an epoch.
 pub(crate) fn unreadable(error: SourceError) -> Failure {
+    if error.is::<Interrupted>() {
+        return Failure::Interrupted {
+            reason: chain(&*error),
+            hint: "the disk, or the server it is on, may not answer: look at that host".to_string(),
+        };
+    }
     match error.downcast::<mnist_io::Error>() {
         Ok(error) => (*error).into(),
         Err(error) => {
