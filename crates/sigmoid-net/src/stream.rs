@@ -22,6 +22,8 @@ pub(crate) struct Stream {
     seed: u64,
     examples: u64,
     width: usize,
+    /// Epochs that will be learned from; nothing is read for others in advance.
+    epochs: usize,
     /// The order of an epoch, and which.
     order: Option<(usize, WindowOrder)>,
     /// The window being learned from.
@@ -42,7 +44,13 @@ impl Stream {
         let (examples, width) = (source.len(), source.width());
         let at_once = size.examples().min(examples);
         let read_ahead = ReadAhead::new(Box::new(source), outputs, at_once);
-        Self { size, seed, examples, width, order: None, window: None, read_ahead, error: None }
+        let (epochs, order, window, error) = (usize::MAX, None, None, None);
+        Self { size, seed, examples, width, epochs, order, window, read_ahead, error }
+    }
+
+    /// Reads nothing in advance for what comes after so many epochs.
+    pub(crate) fn set_epochs(&mut self, epochs: usize) {
+        self.epochs = epochs;
     }
 
     /// Breaks as if the source had failed while it waits and this is so.
@@ -103,10 +111,12 @@ impl Stream {
     }
 
     /// The window that an example is in. When that is another than before, the reading of the one
-    /// after it begins.
+    /// after it begins. A window of all examples is the same in each epoch, and so read once.
     fn window_with(&mut self, epoch: usize, example: u64) -> Result<&Window, SourceError> {
-        let is_here =
-            |window: &Window| window.place.epoch == epoch && window.row(example).is_some();
+        let is_all = self.examples <= self.size.examples();
+        let is_here = |window: &Window| {
+            (is_all || window.place.epoch == epoch) && window.row(example).is_some()
+        };
         if !self.window.as_ref().is_some_and(is_here) {
             if let Some(window) = self.window.take() {
                 self.read_ahead.give_back(window.into_memory());
@@ -120,8 +130,10 @@ impl Stream {
             } else {
                 Place { epoch, number: number + 1 }
             };
-            let blocks = self.order(next.epoch).blocks(next.number);
-            self.read_ahead.begin(next, blocks);
+            if next.epoch < self.epochs && !is_all {
+                let blocks = self.order(next.epoch).blocks(next.number);
+                self.read_ahead.begin(next, blocks);
+            }
             self.window = Some(window);
         }
         Ok(self.window.as_ref().expect("here by now"))

@@ -53,7 +53,7 @@ impl<'a> Training<'a> {
 
     /// Prepares to train on examples that do not fit into memory: they are read while others are
     /// learned from, a [window](sgd::WindowOrder) at a time, and memory is that of two windows
-    /// however many there are. The settings must be of such an order. The network becomes the same
+    /// however many there are. If one window has all of them, they are read once. The settings must be of such an order. The network becomes the same
     /// as from the same examples in memory, to the bit.
     ///
     /// If the source fails, the epoch is broken off there, and so it is with a label that is not
@@ -152,6 +152,16 @@ impl<'a> Training<'a> {
     /// called.
     pub fn take_source_error(&mut self) -> Option<SourceError> {
         self.training.cost_mut().take_source_error()
+    }
+
+    /// The same with a [stream](Self::streamed) that reads nothing in advance past so many epochs,
+    /// counted from the first of all. More may be run; they then wait for what they begin with.
+    #[must_use]
+    pub fn with_epochs(self, epochs: usize) -> Self {
+        if let Some(mut stream) = self.training.cost().stream() {
+            stream.set_epochs(epochs);
+        }
+        self
     }
 
     /// The same with a [stream](Self::streamed) that can be interrupted while it waits for examples:

@@ -90,7 +90,8 @@ impl<'a> Run<'a> {
         let preparation = settings.preparation;
         check_preparable(&shape, preparation)?;
         let distorter = distorter(settings, &shape)?;
-        let mut training = Training::streamed(network, StreamedExamples(examples), sgd)?;
+        let training = Training::streamed(network, StreamedExamples(examples), sgd)?;
+        let mut training = training.with_epochs(settings.epochs);
         let is_as_is = preparation == Preparation::AsIs;
         if !is_as_is || distorter.is_some() {
             training = training.with_augmentation(move |example, epoch, image, to| {

@@ -170,6 +170,41 @@ fn the_window_to_come_is_read_and_no_more() {
 }
 
 #[test]
+fn a_window_is_read_once_and_only_if_it_is_learned_from() {
+    for (blocks, epochs, expected) in
+        [(4, 1, 42), (4, 3, 3 * 42), (41, 2, 2 * 42), (42, 1, 42), (100, 5, 42)]
+    {
+        let size = |block, blocks| {
+            let number = |n| NonZeroU32::new(n).expect("not zero");
+            WindowSize { block: number(block), blocks: number(blocks) }
+        };
+        let sgd = settings(10).with_order(Order::Window(size(50, blocks)));
+        let (images, labels) = made_up(N, PIXELS);
+        let mut in_memory = Training::new(network(), &images, &labels, sgd.clone()).unwrap();
+        in_memory.run_epochs(epochs);
+
+        let source = InMemory::new();
+        let reads = Arc::clone(&source.reads);
+        let mut training = Training::streamed(network(), source, sgd).unwrap().with_epochs(epochs);
+        training.run_epochs(epochs);
+        assert!(training.network() == in_memory.network(), "windows of {blocks} blocks");
+        drop(training);
+        assert_eq!(reads.lock().unwrap().len(), expected, "windows of {blocks} blocks");
+    }
+}
+
+/// As one that is resumed with more epochs than before would.
+#[test]
+fn more_epochs_can_be_run_than_were_to_be() {
+    let mut whole = Training::streamed(network(), InMemory::new(), settings(10)).unwrap();
+    whole.run_epochs(2);
+    let mut training =
+        Training::streamed(network(), InMemory::new(), settings(10)).unwrap().with_epochs(1);
+    training.run_epochs(2);
+    assert!(training.network() == whole.network());
+}
+
+#[test]
 fn a_label_without_an_output_is_an_error() {
     let mut source = InMemory::new();
     source.labels[1_234] = 10;
