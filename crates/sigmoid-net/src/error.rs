@@ -90,6 +90,14 @@ pub enum Error {
     /// Settings with which a stream would have to be read as a whole.
     #[error("a stream cannot be shuffled as a whole, expected an order of windows")]
     OrderOfStream,
+    /// Memory for a window of a stream's examples is not to be had.
+    #[error("no memory for a window of {examples} examples, which are {bytes} bytes")]
+    WindowMemory {
+        /// Examples of a window.
+        examples: u64,
+        /// Bytes of their images.
+        bytes: u64,
+    },
     /// More examples than could be numbered.
     #[error("{0} examples, more than this machine can number")]
     TooManyExamples(u64),

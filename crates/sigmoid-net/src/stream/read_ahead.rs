@@ -1,11 +1,12 @@
 //! A thread that reads the next window while the one before is learned from.
 
+use std::io;
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use super::source::{ExampleSource, Interrupted, SourceError};
@@ -31,7 +32,9 @@ pub(super) struct ReadAhead {
 enum State {
     NotStarted(Reader),
     Started(Reading),
-    /// It could not be started, or has panicked.
+    /// It could not be started.
+    NotToBeHad(Arc<io::Error>),
+    /// It is not there any more.
     Gone,
 }
 
@@ -58,6 +61,11 @@ struct Reader {
     /// Examples of a whole window.
     at_once: u64,
 }
+
+/// There is no thread to read with.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot start the thread that reads examples")]
+struct NoThread(#[source] Arc<io::Error>);
 
 /// The thread that reads is gone.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +118,7 @@ impl ReadAhead {
     pub(super) fn begin(&mut self, place: Place, blocks: Vec<Range<u64>>) {
         let memory = self.spare.pop().unwrap_or_default();
         self.state = match mem::replace(&mut self.state, State::Gone) {
-            State::NotStarted(reader) => Reading::start(reader).map_or(State::Gone, State::Started),
+            State::NotStarted(reader) => State::of(Reading::start(reader, Builder::new())),
             state => state,
         };
         if let State::Started(reading) = &self.state {
@@ -138,7 +146,8 @@ impl ReadAhead {
                     Err(RecvTimeoutError::Timeout) => {}
                 }
             },
-            _ => Err(ThreadGone.into()),
+            State::NotToBeHad(error) => Err(NoThread(Arc::clone(error)).into()),
+            State::NotStarted(_) | State::Gone => Err(ThreadGone.into()),
         };
         self.asked = None;
         read
@@ -166,20 +175,26 @@ impl Drop for ReadAhead {
     }
 }
 
+impl State {
+    fn of(started: io::Result<Reading>) -> Self {
+        started.map_or_else(|error| Self::NotToBeHad(Arc::new(error)), Self::Started)
+    }
+}
+
 impl Reading {
-    fn start(mut reader: Reader) -> Option<Self> {
+    fn start(mut reader: Reader, thread: Builder) -> io::Result<Self> {
         let (requests, asked) = channel::<Request>();
         let (read, windows) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let is_stopped = Arc::clone(&stop);
-        let thread = thread::Builder::new().name("read-ahead".into()).spawn(move || {
+        let thread = thread.name("read-ahead".into()).spawn(move || {
             for request in asked {
                 if read.send(reader.read(request, &is_stopped)).is_err() {
                     return;
                 }
             }
         });
-        Some(Self { requests, windows, stop, thread: thread.ok()? })
+        Ok(Self { requests, windows, stop, thread: thread? })
     }
 }
 
@@ -187,9 +202,8 @@ impl Reader {
     fn read(&mut self, request: Request, stop: &AtomicBool) -> Result<Window, SourceError> {
         let Request { place, blocks, mut memory } = request;
         let width = self.source.width();
-        let examples = usize::try_from(self.at_once)?;
-        grow(&mut memory.images, examples.saturating_mul(width))?;
-        grow(&mut memory.labels, examples)?;
+        self.grow(&mut memory.images, width)?;
+        self.grow(&mut memory.labels, 1)?;
         let (mut images, mut labels) = (&mut memory.images[..], &mut memory.labels[..]);
         let mut row = 0;
         let mut rows = Vec::with_capacity(blocks.len());
@@ -208,6 +222,17 @@ impl Reader {
         Ok(Window::new(place, width, rows, memory))
     }
 
+    /// Grows to a window of so many bytes for each example.
+    fn grow(&self, memory: &mut Vec<u8>, width: usize) -> Result<(), Error> {
+        let examples = self.at_once;
+        let bytes = examples.saturating_mul(width as u64);
+        let no_memory = Error::WindowMemory { examples, bytes };
+        let Ok(len) = usize::try_from(bytes) else { return Err(no_memory) };
+        memory.try_reserve_exact(len.saturating_sub(memory.len())).map_err(|_| no_memory)?;
+        memory.resize(len, 0);
+        Ok(())
+    }
+
     /// Refuses labels for which there is no output.
     fn check(&self, first: u64, labels: &[u8]) -> Result<(), Error> {
         let outputs = self.outputs;
@@ -219,9 +244,62 @@ impl Reader {
     }
 }
 
-/// Grows to a length.
-fn grow(memory: &mut Vec<u8>, len: usize) -> Result<(), SourceError> {
-    memory.try_reserve_exact(len.saturating_sub(memory.len()))?;
-    memory.resize(len, 0);
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+
+    /// Images of so many pixels, none of which is ever read.
+    struct Wide(usize);
+
+    impl ExampleSource for Wide {
+        fn len(&self) -> u64 {
+            1 << 20
+        }
+
+        fn width(&self) -> usize {
+            self.0
+        }
+
+        fn read(&mut self, _: u64, _: &mut [u8], _: &mut [u8]) -> Result<(), SourceError> {
+            Err("read".into())
+        }
+    }
+
+    fn error<T: Debug>(result: Result<T, SourceError>) -> SourceError {
+        result.expect_err("refused")
+    }
+
+    const PLACE: Place = Place { epoch: 0, number: 0 };
+
+    #[test]
+    fn memory_for_a_window_that_is_not_to_be_had_is_an_error_with_its_size() {
+        for (width, bytes) in [(1 << 43, 1 << 60), (1 << 47, u64::MAX)] {
+            let mut read_ahead = ReadAhead::new(Box::new(Wide(width)), 10, 1 << 17);
+            // As often as one likes.
+            for _ in 0..2 {
+                let error = error(read_ahead.take(PLACE, vec![0..1, 1..2]));
+                let error = error.downcast::<Error>().expect("of this crate");
+                assert_eq!(*error, Error::WindowMemory { examples: 1 << 17, bytes });
+            }
+        }
+        let mut read_ahead = ReadAhead::new(Box::new(Wide(2)), 10, 4);
+        assert_eq!(error(read_ahead.take(PLACE, vec![0..1, 1..2])).to_string(), "read");
+    }
+
+    #[test]
+    fn a_thread_that_cannot_be_started_is_an_error_with_the_reason() {
+        let reader = Reader { source: Box::new(Wide(1)), outputs: 10, at_once: 1 };
+        // More than there are addresses.
+        let state = State::of(Reading::start(reader, Builder::new().stack_size(1 << 60)));
+        let mut read_ahead = ReadAhead::new(Box::new(Wide(1)), 10, 1);
+        read_ahead.state = state;
+        for _ in 0..2 {
+            let error = error(read_ahead.take(PLACE, vec![0..1, 1..2]));
+            assert_eq!(error.to_string(), "cannot start the thread that reads examples");
+            let reason = error.source().expect("a reason");
+            assert!(reason.is::<Arc<io::Error>>(), "{reason}");
+        }
+    }
 }

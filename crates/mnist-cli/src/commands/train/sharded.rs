@@ -159,10 +159,16 @@ pub(crate) fn unreadable(error: SourceError) -> Failure {
             hint: "the disk, or the server it is on, may not answer: look at that host".to_string(),
         };
     }
+    if let Some(sigmoid_net::Error::WindowMemory { .. }) = error.downcast_ref() {
+        return request(
+            chain(&*error),
+            "two windows are in memory at a time: end other programs, or let this one have more",
+        );
+    }
     match error.downcast::<mnist_io::Error>() {
         Ok(error) => (*error).into(),
         Err(error) => {
-            request(chain(&*error), "run the command again; mnist verify DIR checks a sharded set")
+            request(chain(&*error), "run the command again when other programs have ended")
         }
     }
 }
