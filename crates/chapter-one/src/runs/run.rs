@@ -92,22 +92,33 @@ impl<'a> Run<'a> {
         let distorter = distorter(settings, &shape)?;
         let training = Training::streamed(network, StreamedExamples(examples), sgd)?;
         let mut training = training.with_epochs(settings.epochs);
-        let is_as_is = preparation == Preparation::AsIs;
-        if !is_as_is || distorter.is_some() {
-            training = training.with_augmentation(move |example, epoch, image, to| {
-                let mut prepared = Vec::new();
-                let mut image = image;
-                if let (false, &[rows, columns]) = (is_as_is, &shape[..]) {
-                    prepared.resize(image.len(), 0);
-                    preparation.apply(image, rows, columns, &mut prepared);
-                    image = &prepared;
-                }
-                match &distorter {
-                    Some(distorter) => distorter.distort(example, epoch, image, to),
-                    None => to.copy_from_slice(image),
-                }
-            });
-        }
+        // Images of another number of dimensions are not prepared.
+        let prepare = match (preparation, &shape[..]) {
+            (Preparation::AsIs, _) => None,
+            (preparation, &[rows, columns]) => Some(move |image: &[u8], to: &mut [u8]| {
+                preparation.apply(image, rows, columns, to);
+            }),
+            _ => None,
+        };
+        training = match (prepare, distorter) {
+            (None, None) => training,
+            (Some(prepare), None) => {
+                training.with_augmentation(move |_, _, image, to| prepare(image, to))
+            }
+            (None, Some(distorter)) => {
+                training.with_augmentation(move |example, epoch, image, to| {
+                    distorter.distort(example, epoch, image, to);
+                })
+            }
+            (Some(prepare), Some(distorter)) => {
+                training.with_augmentation(move |example, epoch, image, to| {
+                    with_scratch(image.len(), |prepared| {
+                        prepare(image, prepared);
+                        distorter.distort(example, epoch, prepared, to);
+                    });
+                })
+            }
+        };
         Ok(Self { training })
     }
 
@@ -163,6 +174,16 @@ impl<'a> Run<'a> {
     /// [`Error::Network`] if it was taken of another network, or with other settings.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
         Ok(self.training.restore(snapshot)?)
+    }
+}
+
+/// Lends memory for an image of so many pixels: of MNIST's size, without asking the allocator for each.
+fn with_scratch(pixels: usize, work: impl FnOnce(&mut [u8])) {
+    const SMALL: usize = 1024;
+    if pixels <= SMALL {
+        work(&mut [0; SMALL][..pixels]);
+    } else {
+        work(&mut vec![0; pixels]);
     }
 }
 

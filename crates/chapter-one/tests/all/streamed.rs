@@ -7,8 +7,8 @@ use std::path::Path;
 use augmentation::{Distortion, Preparation};
 use chapter_one::Error;
 use chapter_one::runs::{Run, RunIdentity, RunSettings};
-use mnist_io::{ExampleReader, Examples};
-use ndarray::{Array1, ArrayView1};
+use mnist_io::{ExampleReader, Examples, Images, Labels};
+use ndarray::{Array1, Array3, ArrayView1, ArrayView2, s};
 use reading::prepare;
 use sgd::{Order, WindowSize};
 
@@ -32,7 +32,22 @@ fn in_files(folder: &Path, examples: &Examples) -> ExampleReader {
 
 #[test]
 fn a_streamed_run_ends_in_the_network_of_a_run_in_memory() {
-    let training = digits(0..430);
+    ends_as_in_memory(&digits(0..430));
+    ends_as_in_memory(&large(&digits(0..430)));
+}
+
+/// The same in the middle of images of 40 x 40 pixels.
+fn large(digits: &Examples) -> Examples {
+    let mut images = Array3::zeros((digits.len(), 40, 40));
+    for (mut large, i) in images.outer_iter_mut().zip(0..) {
+        let image = ArrayView2::from_shape((28, 28), digits.image(i)).unwrap();
+        large.slice_mut(s![6..34, 6..34]).assign(&image);
+    }
+    let labels = Labels::from_vec(digits.labels().to_vec());
+    Examples::new(Images::from_array(images).unwrap(), labels, 10).unwrap()
+}
+
+fn ends_as_in_memory(training: &Examples) {
     let folder = tempfile::tempdir().unwrap();
     for (preparation, distortion) in [
         (Preparation::AsIs, None),
@@ -46,9 +61,9 @@ fn a_streamed_run_ends_in_the_network_of_a_run_in_memory() {
             .with_preparation(preparation)
             .with_distortion(distortion);
         settings.lambda = 0.1;
-        let prepared = prepare(&training, preparation).unwrap();
+        let prepared = prepare(training, preparation).unwrap();
         let mut in_memory = Run::new(&settings, &prepared).unwrap();
-        let mut streamed = Run::streamed(&settings, in_files(folder.path(), &training)).unwrap();
+        let mut streamed = Run::streamed(&settings, in_files(folder.path(), training)).unwrap();
         for _ in 0..settings.epochs {
             let reports = [&mut in_memory, &mut streamed]
                 .map(|run| run.run_epoch(|_| ControlFlow::Continue(())).examples);
