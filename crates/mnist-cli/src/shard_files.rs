@@ -46,7 +46,7 @@ pub(crate) fn shard_files(text: &str) -> Result<ShardFiles, String> {
     match text.parse() {
         _ if text == "auto" => Ok(ShardFiles::Auto),
         Ok(count @ 1..) => Ok(ShardFiles::Count(count)),
-        _ => Err("expected auto, or a number of files, at least 1".to_string()),
+        _ => Err("expected auto, or a number of shard files, at least 1".to_string()),
     }
 }
 

@@ -49,7 +49,9 @@ pub(crate) struct Args {
         )
     )]
     validation: Option<usize>,
-    /// Files that the images are cut into, or `auto` for as few as keep each within 256 MiB
+    /// Shard files that the images are cut into, or `auto` for as few as keep each within 256 MiB.
+    /// They do not change what is learned from, and are not the shards of a mini-batch, --shards of
+    /// `mnist train`
     #[arg(
         long,
         value_name = "K",

@@ -57,7 +57,7 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
                 .to_string()
         }
         E::Layout { .. } => {
-            "ask for another number of files with --shards, or for fewer images".to_string()
+            "ask for another number of shard files with --shards, or for fewer images".to_string()
         }
         E::NotEmpty { .. } => {
             "name a new or empty folder; existing files are left alone".to_string()

@@ -153,14 +153,20 @@ fn what_cannot_be_made_is_refused_in_one_line_and_nothing_is_left() {
         ("expand data --times 2 --shards 1001 --to out", "1000 examples cannot be cut into 1001"),
         (
             "expand data --times 10000000 --shards 1 --to out",
-            "a file would hold up to 5000000000 of the 5000000000",
+            "a shard file would hold up to 5000000000 of the 5000000000",
         ),
         ("expand data --times 18446744073709551615 --to out", "are more than can be counted"),
-        ("expand data --times 1000 --shards 100001 --to out", "100001 files are more than 100000"),
+        (
+            "expand data --times 1000 --shards 100001 --to out",
+            "100001 shard files are more than 100000",
+        ),
         ("expand data --times 2 --rotation nan --to out", "rotation"),
         ("draw --count 0 --shards 1 --out out", "cannot draw 0 training images"),
         ("draw --count 18446744073709551615 --shards auto --out out", "cannot draw 184467440737"),
-        ("draw --count 100 --shards 101 --out out", "100 examples cannot be cut into 101 files"),
+        (
+            "draw --count 100 --shards 101 --out out",
+            "100 examples cannot be cut into 101 shard files",
+        ),
         ("draw --count 100 --shards 2 --out data", "data already holds other files"),
         ("verify nowhere", "no such folder: nowhere"),
         ("verify data", "no manifest.json in data"),

@@ -54,15 +54,17 @@ impl ShardedLayout {
             return refused(format!("there are {classes} classes, not from 1 to {MOST_CLASSES}"));
         }
         if *shard_files > MOST_SHARD_FILES {
-            return refused(format!("{shard_files} files are more than {MOST_SHARD_FILES}"));
+            return refused(format!("{shard_files} shard files are more than {MOST_SHARD_FILES}"));
         }
         if *shard_files == 0 || shard_files > examples {
-            return refused(format!("{examples} examples cannot be cut into {shard_files} files"));
+            return refused(format!(
+                "{examples} examples cannot be cut into {shard_files} shard files"
+            ));
         }
         let most = examples.div_ceil(*shard_files);
         if u32::try_from(most).is_err() {
             return refused(format!(
-                "a file would hold up to {most} of the {examples} examples, and an IDX file holds \
+                "a shard file would hold up to {most} of the {examples} examples, and an IDX file holds \
                  at most {}",
                 u32::MAX
             ));

@@ -31,9 +31,11 @@ pub(crate) struct Args {
     /// `mnist train --help`), or nowhere with --figure or --compare]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write a sharded set instead of the four files: training images in K files, or with `auto` in
-    /// as few as keep each within 256 MiB. Validation images are added, and of these and of the test
-    /// images at most 10,000 each. Nothing is in DIR before all of it is there
+    /// Write a sharded set instead of the four files: training images in K shard files, or with
+    /// `auto` in as few as keep each within 256 MiB. They do not change what is learned from, and
+    /// are not the shards of a mini-batch, --shards of `mnist train`. Validation images are added,
+    /// and of these and of the test images at most 10,000 each. Nothing is in DIR before all of it is
+    /// there
     #[arg(long, value_name = "K", requires = "out", value_parser = shard_files::shard_files)]
     shards: Option<ShardFiles>,
     /// Write a sheet of the first of them to this file, a .png

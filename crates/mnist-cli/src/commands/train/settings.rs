@@ -69,9 +69,11 @@ pub(crate) struct Settings {
     /// m, the number of images in a mini-batch [default: 10]
     #[arg(long, value_name = "M", help_heading = DESCENT, value_parser = args::at_least_one)]
     mini_batch_size: Option<usize>,
-    /// Shards of a mini-batch, a power of two that divides m: as many ranks can share one, each
-    /// with at least a shard. The weights depend on it, and not on the number of ranks [default: 1]
-    #[arg(long, value_name = "S", help_heading = DESCENT, value_parser = args::at_least_one)]
+    /// Shards that each mini-batch is cut into, a power of two that divides m: as many ranks can
+    /// share it, each with at least a shard. The weights depend on it, and not on the number of
+    /// ranks. The files of a sharded set are something else: --data takes any number of them
+    /// [default: 1]
+    #[arg(long, value_name = "S", help_heading = DESCENT, value_parser = shards)]
     shards: Option<usize>,
     /// Replicas of the network, a power of two: each learns from every R-th mini-batch, and after an
     /// epoch all go on from their average (parameter averaging, or local SGD). As many ranks can
@@ -134,4 +136,13 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// `--shards`, which other commands have for files.
+fn shards(text: &str) -> Result<usize, String> {
+    args::at_least_one(text).map_err(|_| {
+        "expected a number of shards of a mini-batch, at least 1; however many files a sharded set \
+         has, --data DIR takes it"
+            .to_string()
+    })
 }

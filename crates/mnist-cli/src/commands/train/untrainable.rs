@@ -19,7 +19,7 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
                 Some(format!(": --shards {shards} --mini-batch-size {m}, say"))
             });
             let fitting = fitting.unwrap_or_else(|| ", and divide --mini-batch-size".to_string());
-            request(error, format!("shards are 1, 2, 4, 8, ...{fitting}"))
+            request(error, format!("shards of a mini-batch are 1, 2, 4, 8, ...{fitting}"))
         }
         chapter_one::Error::Network(Settings(sgd::Error::Ranks { ranks, .. })) => {
             let shards = ranks.next_power_of_two();

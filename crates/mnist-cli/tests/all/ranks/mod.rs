@@ -4,9 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-#[cfg(not(feature = "mpi"))]
-use crate::support::mnist;
-use crate::support::{error_and_hint, output, workshop};
+use crate::support::{error_and_hint, mnist, output, workshop};
 
 #[cfg(feature = "mpi")]
 mod committee;
@@ -133,35 +131,62 @@ fn shards_that_do_not_divide_a_mini_batch_are_refused() {
             "--shards 3",
             "3 shards of a mini-batch of 10, expected a power of two that divides it, at most \
              65536",
-            "shards are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
+            "shards of a mini-batch are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
         ),
         (
             "--shards 4",
             "4 shards of a mini-batch of 10, expected a power of two that divides it, at most \
              65536",
-            "shards are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
+            "shards of a mini-batch are 1, 2, 4, 8, ...: --shards 4 --mini-batch-size 12, say",
         ),
         (
             "--shards 16 --mini-batch-size 8",
             "16 shards of a mini-batch of 8, expected a power of two that divides it, at most \
              65536",
-            "shards are 1, 2, 4, 8, ...: --shards 16 --mini-batch-size 16, say",
+            "shards of a mini-batch are 1, 2, 4, 8, ...: --shards 16 --mini-batch-size 16, say",
         ),
         (
             "--shards 9223372036854775809",
             "9223372036854775809 shards of a mini-batch of 10, expected a power of two that \
              divides it, at most 65536",
-            "shards are 1, 2, 4, 8, ..., and divide --mini-batch-size",
+            "shards of a mini-batch are 1, 2, 4, 8, ..., and divide --mini-batch-size",
         ),
         (
             "--shards 4611686018427387904 --mini-batch-size 4611686018427387904",
             "4611686018427387904 shards of a mini-batch of 4611686018427387904, expected a power \
              of two that divides it, at most 65536",
-            "shards are 1, 2, 4, 8, ..., and divide --mini-batch-size",
+            "shards of a mini-batch are 1, 2, 4, 8, ..., and divide --mini-batch-size",
         ),
     ] {
         let found = error_and_hint(workshop.path(), &format!("train {flags}"));
         assert_eq!(found, (error.to_owned(), hint.to_owned()));
+    }
+}
+
+/// One flag for two things, which the help and the errors of each tell apart.
+#[test]
+fn shards_of_a_mini_batch_and_shard_files_are_told_apart() {
+    let workshop = workshop();
+    let said = |command: &str| {
+        let run = mnist(workshop.path(), command).output().unwrap();
+        let said = [run.stdout, run.stderr].concat();
+        // However the lines of a help are broken.
+        String::from_utf8(said).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (command, expected) in [
+        ("train --help", "Shards that each mini-batch is cut into, a power of two"),
+        ("train --help", "The files of a sharded set are something else"),
+        ("train --shards auto", "expected a number of shards of a mini-batch, at least 1; however"),
+        ("train --shards 3", "hint: shards of a mini-batch are 1, 2, 4, 8, ..."),
+        ("draw --help", "training images in K shard files"),
+        ("draw --help", "are not the shards of a mini-batch, --shards of `mnist train`"),
+        ("draw --shards few --out out", "expected auto, or a number of shard files, at least 1"),
+        ("draw --count 9 --shards 10 --out out", "9 examples cannot be cut into 10 shard files"),
+        ("expand --help", "Shard files that the images are cut into"),
+        ("expand --help", "are not the shards of a mini-batch, --shards of `mnist train`"),
+    ] {
+        let said = said(command);
+        assert!(said.contains(expected), "{command}: {said}");
     }
 }
 

@@ -166,15 +166,21 @@ fn layouts_that_cannot_be_written_are_refused_with_the_reason() {
         (ShardedLayout { examples: 0, ..layout() }, "there are no examples"),
         (ShardedLayout { classes: 0, ..layout() }, "there are 0 classes"),
         (ShardedLayout { classes: 257, ..layout() }, "there are 257 classes"),
-        (ShardedLayout { shard_files: 0, ..layout() }, "11 examples cannot be cut into 0 files"),
-        (ShardedLayout { shard_files: 12, ..layout() }, "11 examples cannot be cut into 12 files"),
+        (
+            ShardedLayout { shard_files: 0, ..layout() },
+            "11 examples cannot be cut into 0 shard files",
+        ),
+        (
+            ShardedLayout { shard_files: 12, ..layout() },
+            "11 examples cannot be cut into 12 shard files",
+        ),
         (
             ShardedLayout { examples: 1 << 40, shard_files: 100_001, ..layout() },
-            "100001 files are more than 100000",
+            "100001 shard files are more than 100000",
         ),
         (
             ShardedLayout { examples: 3 << 32, ..layout() },
-            "a file would hold up to 4294967296 of the 12884901888 examples",
+            "a shard file would hold up to 4294967296 of the 12884901888 examples",
         ),
         (
             ShardedLayout { examples: (1 << 34) + 1, shard_files: 1000, ..layout() },
