@@ -5,20 +5,22 @@ use std::fmt::Display;
 #[cfg(feature = "mpi")]
 use std::panic;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed};
 
 use crate::failure::{Failure, request};
-use crate::output;
+use crate::{interrupt, output};
 
 /// This process as a rank among others. Rank 0 leads: it prints, saves and decides.
 #[derive(Clone)]
 pub(crate) struct Job {
     communicator: Arc<dyn Communicator>,
     stage: Arc<Mutex<Stage>>,
+    /// The rank that was asked to stop, if it was not this one.
+    asked: Arc<OnceLock<usize>>,
 }
 
 /// What a rank that fails has to do for the others.
@@ -43,6 +45,13 @@ pub(crate) enum Decision {
     Stop,
 }
 
+impl Decision {
+    fn of_number(number: u8) -> Self {
+        const ALL: [Decision; 3] = [Decision::GoOn, Decision::Save, Decision::Stop];
+        ALL[usize::from(number).min(ALL.len() - 1)]
+    }
+}
+
 /// Where launchers say which rank a process is, and of how many.
 const LAUNCHERS: [(&str, &str); 3] = [
     ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
@@ -57,13 +66,14 @@ const ON_THIS_HOST: [&str; 3] =
 impl Job {
     /// Without other ranks.
     pub(crate) fn alone() -> Self {
-        Self { communicator: Arc::new(Alone), stage: Arc::default() }
+        Self { communicator: Arc::new(Alone), stage: Arc::default(), asked: Arc::default() }
     }
 
     /// A rank that is a thread.
     #[cfg(test)]
     pub(crate) fn of(communicator: impl Communicator + 'static) -> Self {
-        Self { communicator: Arc::new(communicator), stage: Arc::default() }
+        let (stage, asked) = (Arc::default(), Arc::default());
+        Self { communicator: Arc::new(communicator), stage, asked }
     }
 
     /// Joins the other ranks, if there are any. A panic of one then ends all.
@@ -114,7 +124,7 @@ impl Job {
         if communicator.rank() > 0 {
             output::leave_notes_to_another_rank();
         }
-        Ok(Self { communicator, stage: Arc::default() })
+        Ok(Self { communicator, stage: Arc::default(), asked: Arc::default() })
     }
 
     /// The number of ranks.
@@ -206,7 +216,6 @@ impl Job {
 
     /// What rank 0 decides, on all ranks.
     pub(crate) fn decide(&self, decision: impl FnOnce() -> Decision) -> Decision {
-        const ALL: [Decision; 3] = [Decision::GoOn, Decision::Save, Decision::Stop];
         if self.ranks() == 1 {
             return decision();
         }
@@ -215,7 +224,35 @@ impl Job {
             number = [decision() as u8];
         }
         self.communicator.broadcast(&mut number);
-        ALL[usize::from(number[0]).min(ALL.len() - 1)]
+        Decision::of_number(number[0])
+    }
+
+    /// The same, but to stop if any rank is asked to by a signal.
+    pub(crate) fn decide_or_stop(&self, decision: impl FnOnce() -> Decision) -> Decision {
+        let (own, signal) = (self.communicator.rank(), interrupt::signal());
+        if self.ranks() == 1 {
+            return if signal > 0 { Decision::Stop } else { decision() };
+        }
+        let decided = if self.leads() { decision() as u8 } else { 0 };
+        let mut all = vec![0.0; 2 * self.ranks()];
+        self.communicator.all_gather(&[decided.into(), signal.into()], &mut all);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "were bytes")]
+        let mut all = all.chunks_exact(2).map(|of| (of[0] as u8, of[1] as u8));
+        let decided = all.clone().next().map_or(0, |(decided, _)| decided);
+        // Rank 0 where all have been asked, as by Ctrl-C.
+        let Some(rank) = all.clone().position(|(_, signal)| signal > 0) else {
+            return Decision::of_number(decided);
+        };
+        if let Some((_, signal)) = all.nth(rank).filter(|_| rank != own) {
+            let _ = self.asked.set(rank);
+            interrupt::ask(signal);
+        }
+        Decision::Stop
+    }
+
+    /// ` on rank 3`, if that was asked to stop and not this one.
+    pub(crate) fn on_which_rank_asked(&self) -> String {
+        self.asked.get().map_or_else(String::new, |rank| format!(" on rank {rank}"))
     }
 
     /// Ends this rank's part. A failure while others wait for this rank ends them all.

@@ -24,7 +24,7 @@ use super::sharded::unreadable;
 use super::untrainable::untrainable;
 use crate::failure::{Failure, request};
 use crate::job::{Decision, Job};
-use crate::{interrupt, output};
+use crate::output;
 
 mod ending;
 mod joining;
@@ -193,8 +193,7 @@ impl<'a> EpochLoop<'a> {
                     }
                     decide_from = progress.examples + BETWEEN_DECISIONS;
                 }
-                decision = job.decide(|| match saving {
-                    _ if interrupt::asked() => Decision::Stop,
+                decision = job.decide_or_stop(|| match saving {
                     Some(saving) if !has_replicas && saving.is_due() => Decision::Save,
                     _ => Decision::GoOn,
                 });

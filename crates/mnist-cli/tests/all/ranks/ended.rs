@@ -1,7 +1,8 @@
 //! When one rank ends, all do.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,16 @@ use sgd::{WindowOrder, WindowSize};
 use super::mpirun::{mpirun, on_ranks, program};
 use super::{REPLICAS, TRAIN};
 use crate::support::{output, workshop};
+
+/// Waits until a job has saved some of them.
+fn wait_for_checkpoint(dir: &Path) {
+    let is_saved = || fs::read_dir(dir.join("run")).is_ok_and(|files| files.count() > 2);
+    let begin = Instant::now();
+    while !is_saved() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "no checkpoint");
+        sleep(Duration::from_millis(5));
+    }
+}
 
 #[test]
 fn one_of_four_ranks_is_killed_and_two_go_on() {
@@ -28,12 +39,7 @@ fn one_of_four_ranks_is_killed_and_two_go_on() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let is_saved = || fs::read_dir(dir.join("run")).is_ok_and(|files| files.count() > 2);
-        let begin = Instant::now();
-        while !is_saved() {
-            assert!(begin.elapsed() < Duration::from_secs(60), "no checkpoint");
-            sleep(Duration::from_millis(5));
-        }
+        wait_for_checkpoint(dir);
         let parent = job.id().to_string();
         let kill = ["-KILL", "--newest", "--parent", &parent, "mnist"];
         assert!(Command::new("pkill").args(kill).status().unwrap().success());
@@ -46,6 +52,50 @@ fn one_of_four_ranks_is_killed_and_two_go_on() {
         assert_eq!(said.matches("note: going on from run").count(), 1, "{said}");
         assert!(fs::read(dir.join("model")).unwrap() == model);
     }
+}
+
+/// The process of this rank, of a job.
+fn process_of(job: &Child, rank: usize) -> String {
+    let parent = job.id().to_string();
+    let found = Command::new("pgrep").args(["--parent", &parent, "mnist"]).output().unwrap();
+    let processes = String::from_utf8(found.stdout).unwrap();
+    let is_rank = |process: &&str| {
+        let environment = fs::read(format!("/proc/{process}/environ")).unwrap_or_default();
+        environment.split(|&byte| byte == 0).any(|variable| {
+            ["OMPI_COMM_WORLD_RANK", "PMI_RANK"]
+                .iter()
+                .any(|name| variable == format!("{name}={rank}").as_bytes())
+        })
+    };
+    processes.lines().find(is_rank).expect("a process of that rank").to_owned()
+}
+
+#[test]
+fn a_rank_that_is_asked_to_end_ends_all_in_order() {
+    let workshop = workshop();
+    let dir = workshop.path();
+    let train = format!("{TRAIN} --epochs 200 --patience 200 --model model");
+    output(dir, &train);
+    let model = fs::read(dir.join("model")).unwrap();
+    fs::remove_file(dir.join("model")).unwrap();
+    let train = format!("{train} --checkpoint run --every 20ms --resume");
+    let said = dir.join("said");
+    let mut job = mpirun(dir, &format!("-n 2 {} {train}", program()))
+        .stdout(fs::File::create(&said).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for_checkpoint(dir);
+    let process = process_of(&job, 1);
+    assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+    assert_eq!(job.wait().unwrap().code(), Some(143));
+    let said = fs::read_to_string(said).unwrap();
+    assert!(said.contains("interrupted on rank 1 in epoch "), "{said}");
+    assert!(said.contains("saved model"), "{said}");
+
+    let run = on_ranks(dir, 2, &train);
+    assert!(run.status.success(), "{run:?}");
+    assert!(fs::read(dir.join("model")).unwrap() == model);
 }
 
 #[test]

@@ -67,7 +67,8 @@ impl EpochLoop<'_> {
         let epoch = report.epoch;
         let saved = self.save(&self.model(epoch), files)?;
         self.console.line(format_args!(
-            "interrupted in epoch {epoch} after {} of {} images",
+            "interrupted{} in epoch {epoch} after {} of {} images",
+            self.job.on_which_rank_asked(),
             grouped(report.examples),
             grouped(self.data.learned.len()),
         ));
