@@ -44,15 +44,18 @@ fn main() -> Result<ExitCode, MpiError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The median time that it takes to add so many floats up among all ranks.
+/// The median time of what all ranks exchange for an update: so many floats are added up, and it is
+/// decided to go on.
 fn seconds(rank: &Mpi, floats: usize) -> f64 {
     let mut sums = TreeSum::new(rank.clone());
     let mut sum = vec![1.0; floats];
+    let mut decisions = vec![0.0; 2 * rank.size()];
     let mut times: Vec<f64> = Team::gather(|team| {
         let once = |_| {
             rank.barrier();
             let begin = Instant::now();
             sums.add_up(team, &mut sum);
+            rank.all_gather(&[0.0; 2], &mut decisions);
             begin.elapsed().as_secs_f64()
         };
         (0..SUMS).map(once).collect()

@@ -16,4 +16,4 @@ pub use messages::{all_gather_bytes, broadcast_bytes, first_failed};
 pub use mpi::{Mpi, MpiError};
 pub use network::{Network, break_even_factor};
 pub use threads::Threads;
-pub use tree_sum::{Pace, TreeSum};
+pub use tree_sum::{Pace, TreeSum, UpdateTimes};

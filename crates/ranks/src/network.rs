@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use sgd::Computed;
+
 use crate::communicator::Communicator;
 
 /// What is between the ranks, as a model of two numbers: n bytes take α + n/B.
@@ -38,8 +40,9 @@ impl Network {
         Self { latency, bandwidth }
     }
 
-    /// T = 2 ⌈log₂ p⌉ α + 2 (p-1)/p · 4P/B, in seconds: how long it takes p ranks to add up sums of
-    /// P floats.
+    /// T = 3 ⌈log₂ p⌉ α + 2 (p-1)/p · 4P/B, in seconds: how long p ranks take for what they exchange
+    /// for an update. To add up sums of P floats a piece of them goes to each rank, and its sum to
+    /// all; and then a few bytes go to all, by which ranks agree to go on.
     ///
     /// ```
     /// use ranks::Network;
@@ -47,27 +50,40 @@ impl Network {
     /// // Gigabit Ethernet, the 79,510 weights and biases of 784-100-10, and four machines.
     /// let network = Network { latency: 30e-6, bandwidth: 117e6 };
     /// let seconds = network.seconds(4, 79_510);
-    /// assert!((seconds - 4.2e-3).abs() < 0.1e-3);
+    /// assert!((seconds - 4.26e-3).abs() < 0.01e-3);
     /// ```
     pub fn seconds(&self, ranks: usize, floats: usize) -> f64 {
         if ranks < 2 {
             return 0.0;
         }
-        2.0 * steps(ranks) * self.latency + sent(ranks, floats) / self.bandwidth
+        3.0 * steps(ranks) * self.latency + sent(ranks, floats) / self.bandwidth
     }
 }
 
-/// How many times as large a mini-batch would have to be for p ranks to be no slower than one: less
-/// than 1 if they are faster already. `computing` is how long one rank of them computes for an
-/// update, in seconds, and `exchanging` how long it takes to exchange sums, which does not depend on
-/// the mini-batch.
+/// How many times as large a mini-batch would have to be for p ranks to be no slower than one: not
+/// more than 1 if they are no slower already. `computed` is what one rank of them computes for an
+/// update, and `exchanging` how many seconds they take for what they exchange. Of these only the time
+/// for gradients grows with the mini-batch.
+///
+/// One rank alone would compute gradients of p times as many examples, and add up p times as many
+/// shards, so with G for gradients, H for shards and T for exchanging, p ranks gain (p-1) (G + H) and
+/// lose T. The smallest factor k is that of (p-1) (k G + H) = T. If a larger mini-batch takes less
+/// time for each example, as it does where m is small, k has to be larger than that.
 ///
 /// ```
-/// // Four ranks compute 0.1 ms each, and one alone 0.4 ms. Sums take 4.2 ms to exchange.
-/// assert!((ranks::break_even_factor(4, 0.1e-3, 4.2e-3) - 14.0).abs() < 1e-9);
+/// use std::time::Duration;
+/// use sgd::Computed;
+///
+/// // Four ranks take 0.1 ms each for gradients and 0.2 ms to add up their shards: alone, one would
+/// // take 1.2 ms. Sums take 4.2 ms to exchange, which 12 times as many examples outweigh.
+/// let micros = Duration::from_micros;
+/// let computed = Computed { gradients: micros(100), sums: micros(200) };
+/// assert!((ranks::break_even_factor(4, computed, 4.2e-3) - 12.0).abs() < 1e-9);
 /// ```
-pub fn break_even_factor(ranks: usize, computing: f64, exchanging: f64) -> f64 {
-    exchanging / ((ranks as f64 - 1.0) * computing)
+pub fn break_even_factor(ranks: usize, computed: Computed, exchanging: f64) -> f64 {
+    let Computed { gradients, sums } = computed;
+    let gain_needed = exchanging / (ranks as f64 - 1.0) - sums.as_secs_f64();
+    gain_needed / gradients.as_secs_f64()
 }
 
 /// ⌈log₂ p⌉.

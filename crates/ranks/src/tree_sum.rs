@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sgd::{Ranks, Team};
+use sgd::{Computed, Ranks, Team};
 
 use crate::communicator::Communicator;
 
@@ -44,8 +44,18 @@ pub struct TreeSum<C> {
     /// A piece from each rank, `[ranks][piece]`.
     pieces: Vec<f32>,
     pace: Pace,
-    /// When the last sum was done.
-    last: Option<Instant>,
+    /// What the next sum took to compute, if that is known.
+    computed: Option<Computed>,
+}
+
+/// How long one rank takes for an update, the moving of the position left out, which does not depend
+/// on the number of ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UpdateTimes {
+    /// Gradients of its examples, and adding up the sums of its shards.
+    pub computed: Computed,
+    /// Exchanging sums with the others, waiting for slower ones included.
+    pub exchanging: Duration,
 }
 
 /// How long updates take, told by a [`TreeSum`] while it is at work. Clones tell the same.
@@ -55,7 +65,8 @@ pub struct Pace(Arc<Mutex<Times>>);
 /// Of the first updates.
 #[derive(Debug, Clone, Default)]
 struct Times {
-    computing: Vec<Duration>,
+    gradients: Vec<Duration>,
+    sums: Vec<Duration>,
     exchanging: Vec<Duration>,
 }
 
@@ -67,11 +78,11 @@ impl<C: Communicator> TreeSum<C> {
             padded: Vec::new(),
             pieces: Vec::new(),
             pace: Pace::default(),
-            last: None,
+            computed: None,
         }
     }
 
-    /// How long this rank computes between one sum and the next, and exchanges sums.
+    /// How long this rank computes for a sum, and exchanges sums.
     pub fn pace(&self) -> Pace {
         self.pace.clone()
     }
@@ -106,10 +117,13 @@ impl<C: Communicator> Ranks for TreeSum<C> {
             communicator.all_gather(&pieces[..piece], padded);
             sum.copy_from_slice(&padded[..sum.len()]);
         }
-        let end = Instant::now();
-        if let Some(last) = self.last.replace(end) {
-            self.pace.record(begin - last, end - begin);
+        if let Some(computed) = self.computed.take() {
+            self.pace.record(&UpdateTimes { computed, exchanging: begin.elapsed() });
         }
+    }
+
+    fn computed(&mut self, computed: Computed) {
+        self.computed = Some(computed);
     }
 }
 
@@ -139,23 +153,27 @@ impl Pace {
     /// Updates that are timed: few, since all that follow take as long.
     const UPDATES: usize = 15;
 
-    fn record(&self, computing: Duration, exchanging: Duration) {
+    fn record(&self, of: &UpdateTimes) {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if times.computing.len() < Self::UPDATES {
-            times.computing.push(computing);
-            times.exchanging.push(exchanging);
+        if times.gradients.len() < Self::UPDATES {
+            times.gradients.push(of.computed.gradients);
+            times.sums.push(of.computed.sums);
+            times.exchanging.push(of.exchanging);
         }
     }
 
-    /// The median times that this rank computes for an update, and that it exchanges sums for it,
-    /// once those of a few are known. The second includes waiting for slower ranks.
-    pub fn of_an_update(&self) -> Option<(Duration, Duration)> {
-        let Times { mut computing, mut exchanging } =
+    /// The median of each time of this rank, once those of a few updates are known.
+    pub fn of_an_update(&self) -> Option<UpdateTimes> {
+        let Times { gradients, sums, exchanging } =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        computing.sort_unstable();
-        exchanging.sort_unstable();
-        let middle = Self::UPDATES / 2;
-        (computing.len() == Self::UPDATES).then(|| (computing[middle], exchanging[middle]))
+        if gradients.len() < Self::UPDATES {
+            return None;
+        }
+        let [gradients, sums, exchanging] = [gradients, sums, exchanging].map(|mut times| {
+            times.sort_unstable();
+            times[Self::UPDATES / 2]
+        });
+        Some(UpdateTimes { computed: Computed { gradients, sums }, exchanging })
     }
 }
 

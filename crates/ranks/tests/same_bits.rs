@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use ndarray::Array2;
-use ranks::{Communicator, Threads, TreeSum};
-use sgd::{FnCost, Order, Ranks as _, Sgd, Snapshot, Team, WindowSize};
+use ranks::{Communicator, Threads, TreeSum, break_even_factor};
+use sgd::{Computed, FnCost, Order, Ranks as _, Sgd, Snapshot, Team, WindowSize};
 use sigmoid_net::{ExampleSource, Init, Network, SourceError, Training};
 
 /// Runs `work` on so many ranks, each in a pool of so many threads.
@@ -241,5 +242,44 @@ fn the_time_of_an_update_is_known_after_a_few() {
     let mut training = training.with_ranks(sum).expect("one rank");
     assert_eq!(pace.of_an_update(), None);
     training.run_epochs(1);
-    assert!(pace.of_an_update().is_some());
+    let of_an_update = pace.of_an_update().expect("known by now");
+    assert!(of_an_update.exchanging > Duration::ZERO, "{of_an_update:?}");
+}
+
+/// A rank that is told what it has computed: of S shards, S/p.
+#[test]
+fn what_grows_with_a_mini_batch_is_timed_apart_from_what_does_not() {
+    let slow = |v: &[f32], _: &usize, nabla: &mut [f32]| {
+        std::thread::sleep(Duration::from_millis(1));
+        nabla.copy_from_slice(v);
+    };
+    let sum = TreeSum::new(Threads::group(1).remove(0));
+    let pace = sum.pace();
+    let sgd = Sgd::new(0.1, 4).with_shards(2);
+    let training = sgd::Training::new(FnCost::new(1, slow), 64, vec![1.0], sgd).expect("settings");
+    training.with_ranks(sum).expect("one rank").run_epochs(1);
+    let computed = pace.of_an_update().expect("known by now").computed;
+    // Four examples of a millisecond each, and next to nothing for two sums of one float.
+    assert!(computed.gradients >= Duration::from_millis(4), "{computed:?}");
+    assert!(computed.sums < Duration::from_millis(4), "{computed:?}");
+}
+
+#[test]
+fn mini_batches_pay_that_outweigh_what_is_exchanged() {
+    let seconds = Duration::from_secs_f64;
+    for (ranks, gradients, sums, exchanging, expected) in [
+        (2, 1.0, 0.0, 1.0, 1.0),
+        (2, 1.0, 0.5, 2.5, 2.0),
+        (4, 2.0, 0.5, 13.5, 2.0),
+        // Though shards alone outweigh it.
+        (2, 1.0, 3.0, 2.0, -1.0),
+    ] {
+        let computed = Computed { gradients: seconds(gradients), sums: seconds(sums) };
+        let found = break_even_factor(ranks, computed, exchanging);
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+        // One alone takes as long as several, if m is as much larger.
+        let alone = ranks as f64 * (expected * gradients + sums);
+        let together = expected * gradients + sums + exchanging;
+        assert!((alone - together).abs() < 1e-9);
+    }
 }

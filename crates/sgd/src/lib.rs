@@ -27,7 +27,7 @@ pub use fn_cost::{FnCost, SliceCost};
 pub use fork_join::Team;
 pub use learner::Learner;
 pub use order::{Order, epoch_permutation};
-pub use ranks::Ranks;
+pub use ranks::{Computed, Ranks};
 pub use schedule::Schedule;
 pub use settings::{Error, Scaling, Sgd};
 pub use snapshot::Snapshot;

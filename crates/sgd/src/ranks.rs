@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 
 use fork_join::Team;
 
@@ -22,6 +23,19 @@ pub trait Ranks: Send {
     /// component by component. Every rank calls it with a sum of the same length, and gets the same
     /// bits.
     fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]);
+
+    /// Is told before each [`add_up`](Self::add_up) what this rank has computed for it, and how long
+    /// that took.
+    fn computed(&mut self, _: Computed) {}
+}
+
+/// How long a rank computes for a sum: that of its shards of a mini-batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Computed {
+    /// Gradients of its examples. That grows with the mini-batch.
+    pub gradients: Duration,
+    /// Adding up the sums of its shards. That depends on how many there are, and not on how large.
+    pub sums: Duration,
 }
 
 impl fmt::Debug for dyn Ranks {

@@ -1,12 +1,14 @@
 //! The sum of a mini-batch's gradients, shard by shard along a binary tree.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use fork_join::Team;
+use web_time::Instant;
 
 use crate::aligned::Aligned;
 use crate::cost::Cost;
-use crate::ranks::{Ranks, own_share};
+use crate::ranks::{Computed, Ranks, own_share};
 use crate::settings::Error;
 use crate::step::Step;
 
@@ -85,13 +87,16 @@ impl Shards {
         let (own, m) = (self.own(), mini_batch.len());
         let first = own.start;
         let mut waiting = 0;
+        let (begin, mut of_gradients) = (Instant::now(), Duration::ZERO);
         for shard in own {
             let examples = &mini_batch[self.begin(shard, m)..self.begin(shard + 1, m)];
             let sum = self.sums[waiting].as_mut_slice();
             each_part(team, sum, |sum| sum.fill(0.0));
             if !examples.is_empty() {
+                let begin = Instant::now();
                 cost.backprop(team, v, examples, gradients);
                 cost.add_gradients(team, gradients, 1.0, sum);
+                of_gradients += begin.elapsed();
             }
             // As many subtrees are complete with this shard as its number + 1 can be halved.
             for _ in 0..(shard - first + 1).trailing_zeros() {
@@ -102,6 +107,8 @@ impl Shards {
             waiting += 1;
         }
         if let Some(ranks) = &mut self.ranks {
+            let sums = begin.elapsed().saturating_sub(of_gradients);
+            ranks.computed(Computed { gradients: of_gradients, sums });
             ranks.add_up(team, self.sums[0].as_mut_slice());
         }
     }

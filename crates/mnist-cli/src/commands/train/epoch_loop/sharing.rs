@@ -1,7 +1,7 @@
 //! How fast ranks are together, and whether sharing a run pays.
 
 use chapter_one::runs::RunSettings;
-use ranks::{Network, Pace, break_even_factor};
+use ranks::{Network, Pace, UpdateTimes, break_even_factor};
 
 use crate::job::Job;
 
@@ -26,12 +26,14 @@ impl Sharing {
 
     /// Says once, when it is known, that more ranks are slower than one, and what would help.
     pub(super) fn warning(&mut self, job: &Job, settings: &RunSettings) -> Option<String> {
-        let (computing, exchanging) = self.pace.of_an_update()?;
+        let UpdateTimes { computed, exchanging } = self.pace.of_an_update()?;
         let (network, floats) = self.network.take()?;
-        let (ranks, computing) = (job.ranks(), computing.as_secs_f64());
-        // An exchange takes longer than the network does where ranks wait for each other.
-        let exchanging = network.seconds(ranks, floats).max(exchanging.as_secs_f64());
-        let times = break_even_factor(ranks, computing, exchanging);
+        let ranks = job.ranks();
+        // An exchange takes longer than the network does where ranks wait for each other. What they
+        // decide with is not timed.
+        let decision = network.seconds(ranks, 0) / 3.0;
+        let exchanging = network.seconds(ranks, floats).max(exchanging.as_secs_f64() + decision);
+        let times = break_even_factor(ranks, computed, exchanging);
         if !job.leads() || times <= 1.0 {
             return None;
         }
@@ -39,11 +41,12 @@ impl Sharing {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size")]
         let enough = ((m as f64 * times).ceil() as usize).next_multiple_of(settings.sgd.shards);
         Some(format!(
-            "{ranks} ranks are slower than one: for an update each computes {:.2} ms, and to \
-             exchange sums takes {:.2} ms; from --mini-batch-size {} on they are faster",
-            computing * 1e3,
+            "{ranks} ranks are slower than one: for an update each takes {:.2} ms for gradients and \
+             {:.2} ms to add up its shards, and what they exchange takes {:.2} ms; they are not \
+             faster before --mini-batch-size {enough}",
+            computed.gradients.as_secs_f64() * 1e3,
+            computed.sums.as_secs_f64() * 1e3,
             exchanging * 1e3,
-            enough
         ))
     }
 }
