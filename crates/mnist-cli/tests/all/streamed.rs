@@ -133,6 +133,15 @@ fn a_file_that_ends_early_stops_the_run_which_can_go_on_when_it_is_mended() {
     let expected = model(dir.path());
     fs::remove_file(dir.path().join("digits.safetensors")).unwrap();
 
+    // A sample of it that is more than a window is refused.
+    let (error, hint) = error_and_hint(dir.path(), &format!("{train} --training-sample 262145"));
+    assert_eq!(
+        error,
+        "--training-sample 262145 of sharded would hold 1048580 bytes of images in memory, more than \
+         the 262144 images that are learned from at a time"
+    );
+    assert!(hint.starts_with("ask for at most 262144"), "{hint}");
+
     let saving = format!("{train} --checkpoint run");
     let mut running = Running::start(dir.path(), &saving);
     running.first_epoch();

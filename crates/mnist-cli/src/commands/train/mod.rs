@@ -121,7 +121,7 @@ pub(crate) struct Args {
     )]
     test_each_epoch: bool,
     /// Evaluate only the first N training images after each epoch, so that the next begins sooner
-    /// [default: all]; of a sharded set N from all over it [default: 10000]
+    /// [default: all]; of a sharded set N from all over it, at most 262144 [default: 10000]
     #[arg(long, value_name = "N", help_heading = OUTPUT, value_parser = args::at_least_one)]
     training_sample: Option<usize>,
 }

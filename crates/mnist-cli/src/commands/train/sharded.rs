@@ -70,6 +70,7 @@ impl Sharded {
         validation: Option<usize>,
         sample: Option<usize>,
     ) -> Result<Split, Failure> {
+        self.check_sample(sample.unwrap_or(SAMPLE))?;
         let folder = self.examples.dir().display();
         let Some(test) = self.examples.test()? else {
             return Err(request(
@@ -94,6 +95,24 @@ impl Sharded {
         }
         let (validation, _) = set_aside.split_at(wanted)?;
         Ok(Split { training: self.sample(sample.unwrap_or(SAMPLE))?, validation, test })
+    }
+
+    /// Refuses a sample that takes more memory than a window, in which memory is counted.
+    fn check_sample(&self, wanted: usize) -> Result<(), Failure> {
+        let most = WindowSize::default().examples();
+        let images = (wanted as u64).min(self.reader.len());
+        if images <= most {
+            return Ok(());
+        }
+        let bytes = u128::from(images) * self.reader.pixels() as u128;
+        Err(request(
+            format!(
+                "--training-sample {wanted} of {} would hold {bytes} bytes of images in memory, more \
+                 than the {most} images that are learned from at a time",
+                self.examples.dir().display()
+            ),
+            format!("ask for at most {most}; each epoch waits until they are evaluated"),
+        ))
     }
 
     /// So many training images, or all if there are fewer: from all over the set, since those next
