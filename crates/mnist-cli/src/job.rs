@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed};
 
+use crate::cores::{is_bound, of_host};
 use crate::failure::{Failure, request};
 use crate::{interrupt, output};
 
@@ -148,10 +149,15 @@ impl Job {
 
     /// The threads of this rank if so many are asked for, 0 for its share of the cores.
     pub(crate) fn threads(&self, asked: usize) -> usize {
+        let cores = thread::available_parallelism().map_or(1, Into::into);
+        let here = ON_THIS_HOST.iter().find_map(|name| env::var(name).ok()?.parse::<usize>().ok());
+        let here = here.unwrap_or(1).max(1);
+        if asked == 0 && self.leads() {
+            warn_if_bound_to_one_core(cores, here);
+        }
         if self.ranks() == 1 {
             return asked;
         }
-        let cores = thread::available_parallelism().map_or(1, Into::into);
         if asked > cores && self.leads() {
             output::warning(format_args!(
                 "rank 0 may use {cores} of the cores, and is asked for {asked} threads"
@@ -163,8 +169,7 @@ impl Job {
         if asked > 0 || is_bound() {
             return asked;
         }
-        let here = ON_THIS_HOST.iter().find_map(|name| env::var(name).ok()?.parse::<usize>().ok());
-        (cores / here.unwrap_or(1).max(1)).max(1)
+        (cores / here).max(1)
     }
 
     /// The same outcome on all ranks. If it is a failure, only the first rank that has failed says
@@ -309,12 +314,17 @@ pub(crate) fn not_as_on_rank_0(reason: impl Display) -> Failure {
 #[cfg(feature = "mpi")]
 const PANICKED: i32 = 101;
 
-/// Whether the launcher has bound this process to some of the cores: those are its own then. Known
-/// on Linux only.
-fn is_bound() -> bool {
-    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
-    let status = read("/proc/self/status");
-    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-    let online = read("/sys/devices/system/cpu/online");
-    allowed.is_some_and(|allowed| allowed.trim() != online.trim())
+/// Open MPI binds each of one or two ranks to a core, whether or not there are others. `here` ranks
+/// share this host.
+fn warn_if_bound_to_one_core(cores: usize, here: usize) {
+    let each = of_host() / here;
+    if cores == 1 && each > 1 && env::var_os(LAUNCHERS[0].0).is_some() {
+        output::warning(format_args!(
+            "mpirun has bound each rank to one core, and so to one thread, of {each} that it could \
+             have"
+        ));
+        output::hint(format_args!(
+            "mpirun --map-by slot:PE={each} gives each rank as many; --threads 1 says that one is meant"
+        ));
+    }
 }

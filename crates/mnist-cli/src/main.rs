@@ -23,6 +23,7 @@ mod output;
 mod text;
 
 // Threads, ranks and signals.
+mod cores;
 mod interrupt;
 mod job;
 mod threads;

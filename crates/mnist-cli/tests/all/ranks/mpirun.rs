@@ -14,6 +14,8 @@ pub(super) fn mpirun(dir: &Path, arguments: &str) -> Command {
         .env("OMPI_MCA_rmaps_base_oversubscribe", "1")
         .env("OMPI_MCA_mpi_yield_when_idle", "1")
         .env("OMPI_MCA_btl_vader_single_copy_mechanism", "none")
+        // Or one or two ranks would be bound to a core each, and say so.
+        .env("OMPI_MCA_hwloc_base_binding_policy", "none")
         .args(arguments.split_whitespace());
     command
 }

@@ -2,9 +2,25 @@
 
 use std::fs;
 
-use super::mpirun::on_ranks;
+use super::mpirun::{mpirun, on_ranks, program};
 use super::{REPLICAS, TRAIN, trained};
 use crate::support::{output, workshop};
+
+/// Where there are more cores than ranks.
+#[test]
+fn a_rank_that_is_bound_to_one_core_of_several_says_so() {
+    let workshop = workshop();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    for (flags, is_warned) in [("", cores > 1), ("--threads 1", false)] {
+        let arguments = format!("--bind-to core -n 1 {} {TRAIN} --model model {flags}", program());
+        let run = mpirun(workshop.path(), &arguments).output().unwrap();
+        assert!(run.status.success(), "{run:?}");
+        let said = String::from_utf8(run.stderr).unwrap();
+        let warning = format!("bound each rank to one core, and so to one thread, of {cores} that");
+        assert_eq!(said.contains(&warning), is_warned, "{said}");
+        assert_eq!(said.contains(&format!("--map-by slot:PE={cores} gives")), is_warned, "{said}");
+    }
+}
 
 #[test]
 fn the_model_does_not_depend_on_the_ranks() {
