@@ -5,6 +5,7 @@ use std::fmt::Display;
 #[cfg(feature = "mpi")]
 use std::panic;
 use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -52,6 +53,10 @@ impl Decision {
         ALL[usize::from(number).min(ALL.len() - 1)]
     }
 }
+
+/// To be dropped when those have come that are waited for.
+#[must_use]
+pub(crate) struct Waiting(#[expect(dead_code, reason = "to be dropped")] Sender<()>);
 
 /// Where launchers say which rank a process is, and of how many.
 const LAUNCHERS: [(&str, &str); 3] = [
@@ -212,6 +217,28 @@ impl Job {
     /// Which rank takes piece k of a list of pieces of work that ranks share out.
     pub(crate) fn rank_of(&self, k: usize) -> usize {
         k % self.ranks()
+    }
+
+    /// Ends all ranks in a while, for the reason that `failure` gives, unless what is returned has been
+    /// dropped by then: not all may come to where this rank waits for them.
+    pub(crate) fn end_later(&self, failure: impl FnOnce() -> Failure + Send + 'static) -> Waiting {
+        /// Before mpirun kills those that it has asked to end.
+        const WHILE: Duration = Duration::from_millis(1500);
+        let (coming, is_there) = mpsc::channel::<()>();
+        let communicator = Arc::downgrade(&self.communicator);
+        let rank = self.communicator.rank();
+        // Without the thread, nobody is sent away.
+        let _ = thread::Builder::new().spawn(move || {
+            if is_there.recv_timeout(WHILE) == Err(RecvTimeoutError::Timeout)
+                && let Some(communicator) = communicator.upgrade()
+            {
+                let failure = failure();
+                let code = failure.code();
+                failure.on_rank(rank).report();
+                communicator.abort(code.into());
+            }
+        });
+        Waiting(coming)
     }
 
     /// What is this rank's of a list of pieces of work that ranks share out.

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use chapter_one::runs::{RunIdentity, RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
 use indicatif::ProgressBar;
@@ -97,6 +98,14 @@ fn stopped(error: &chapter_one::Error, log: Option<&Path>, folder: &Path) -> Fai
     }
 }
 
+/// Some ranks were asked to stop, and others not, or they take long to.
+fn without_other_ranks() -> Failure {
+    Failure::Interrupted {
+        reason: chain(&chapter_one::Error::Stopped),
+        hint: "runs of ranks that had not stopped are lost; run the command again".to_string(),
+    }
+}
+
 /// The combinations and the settings of each. Of several with the same settings, such as --eta 1 and
 /// --eta 1.0, the first, and a note on the others.
 fn distinct(
@@ -159,20 +168,40 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
             log.run(&combinations[run.settings], run);
         }
     };
+    let ended = Mutex::new(Vec::new());
+    let on_end = |run: &SweepRun| {
+        in_log(run);
+        ended.lock().unwrap_or_else(PoisonError::into_inner).push(run.clone());
+    };
     let (training, validation) = (&data.training, &data.validation);
     if job.ranks() > 1 {
         job.agree(Ok(()))?;
         job.agree(same_as_on_rank_0(args, job, &settings, &data))?;
         job.begin();
     }
-    let runs = sweep(&settings, &own, training, validation, args.until, &in_log, &|progress| {
+    let runs = sweep(&settings, &own, training, validation, args.until, &on_end, &|progress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
         if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     bar.finish_and_clear();
-    let runs = runs.map_err(|error| stopped(&error, args.log.as_deref(), &folder))?;
-    let runs = gathered(job, runs, in_log)?;
+    let is_stopped = matches!(runs, Err(chapter_one::Error::Stopped));
+    let runs = runs.map_err(|error| stopped(&error, args.log.as_deref(), &folder));
+    let runs = if is_stopped && job.ranks() > 1 {
+        // Those that other ranks have ended are in the log as well, if they come in time.
+        let waiting = job.end_later(without_other_ranks);
+        gathered(job, ended.into_inner().unwrap_or_else(PoisonError::into_inner), in_log)?;
+        job.agree(runs.map(|_| ()))?;
+        drop(waiting);
+        Vec::new()
+    } else if job.ranks() > 1 {
+        let runs = gathered(job, runs?, in_log)?;
+        job.agree(Ok(()))?;
+        job.finish();
+        runs
+    } else {
+        runs?
+    };
     if !job.leads() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -229,9 +258,6 @@ fn gathered(
     own: Vec<SweepRun>,
     log: impl Fn(&SweepRun),
 ) -> Result<Vec<SweepRun>, Failure> {
-    if job.ranks() == 1 {
-        return Ok(own);
-    }
     let bytes = job.all_gather(&serde_json::to_vec(&own).unwrap_or_default());
     let mut runs = Vec::new();
     for (rank, bytes) in bytes.iter().enumerate() {
@@ -243,6 +269,5 @@ fn gathered(
         }
         runs.extend(of_rank);
     }
-    job.finish();
     Ok(runs)
 }

@@ -1,6 +1,9 @@
 //! What ranks share out ends as one process would end it.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::mpirun::{mpirun, on_ranks, program};
 use super::{REPLICAS, TRAIN, trained};
@@ -20,6 +23,41 @@ fn a_rank_that_is_bound_to_one_core_of_several_says_so() {
         assert_eq!(said.contains(&warning), is_warned, "{said}");
         assert_eq!(said.contains(&format!("--map-by slot:PE={cores} gives")), is_warned, "{said}");
     }
+}
+
+#[test]
+fn the_log_of_a_sweep_that_is_stopped_has_the_runs_of_all_ranks() {
+    let workshop = workshop();
+    let dir = workshop.path();
+    // Quick ones on the ranks, and more of them than there is time for.
+    let sweep = "sweep --epochs 2 --hidden 5 --seeds 9999 --threads 1 --log log";
+    let said = dir.join("said");
+    let mut job = mpirun(dir, &format!("-n 2 {} {sweep}", program()))
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(&said).unwrap())
+        .spawn()
+        .unwrap();
+    let seeds = || -> Vec<u64> {
+        let log = fs::read_to_string(dir.join("log")).unwrap_or_default();
+        let seed = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).ok()?;
+            line["seed"].as_u64()
+        };
+        log.lines().filter_map(seed).collect()
+    };
+    let begin = Instant::now();
+    while seeds().len() < 20 {
+        assert!(begin.elapsed() < Duration::from_secs(60), "no runs");
+        sleep(Duration::from_millis(5));
+    }
+    let interrupt = Command::new("kill").args(["-INT", &job.id().to_string()]).status();
+    assert!(interrupt.unwrap().success());
+    assert!(!job.wait().unwrap().success());
+    // Rank 0 trains with the odd seeds, and rank 1 with the even ones.
+    let (odd, even): (Vec<u64>, Vec<u64>) = seeds().into_iter().partition(|seed| seed % 2 == 1);
+    assert!(odd.len() >= 20 && !even.is_empty(), "{} {}", odd.len(), even.len());
+    let said = fs::read_to_string(said).unwrap();
+    assert!(said.contains("the runs that had ended are in log"), "{said}");
 }
 
 #[test]
