@@ -27,12 +27,13 @@ impl SameOnAll {
         if let Some(difference) = first.identity.first_difference(&self.identity) {
             return Err(not_as_on_rank_0(difference));
         }
-        let mut pairs = self.others.iter().zip(&first.others);
-        match pairs.find(|(own, first)| own != first) {
-            Some(((name, own), (_, first))) => {
-                Err(not_as_on_rank_0(format_args!("{name} is {own}, not {first}")))
+        for (name, own) in &self.others {
+            let first = first.others.iter().find(|(of_first, _)| of_first == name);
+            let first = first.map_or("not given", |(_, value)| value.as_str());
+            if own.as_str() != first {
+                return Err(not_as_on_rank_0(format_args!("{name} is {own}, not {first}")));
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 }

@@ -97,12 +97,13 @@ fn ranks_that_would_train_another_committee_are_refused_before_anything_is_train
     bytes[8..].reverse();
     fs::write(labels, bytes).unwrap();
     let other = other.path().join("data/mnist");
-    let train = "train --hidden 5 --epochs 1 --eta 1 --members 3 --model model";
+    let train = "train --hidden 5 --epochs 1 --eta 1 --members 3 --replicas 2 --model model";
     for (others, expected) in [
         ("--eta 2", "not as on rank 0: eta is Constant 2.0, not".to_owned()),
         ("--seed 2", "not as on rank 0: seed is 2, not 1".to_owned()),
         ("--epochs 2", "not as on rank 0: epochs is 2, not 1".to_owned()),
         ("--members 4", "not as on rank 0: members is 4, not 3".to_owned()),
+        ("--members 1", "not as on rank 0: members is 1, not 3".to_owned()),
         (
             "--prepare as-is,deslanted",
             "not as on rank 0: prepare is as-is,deslanted,as-is, not as-is,as-is,as-is".to_owned(),

@@ -16,8 +16,9 @@ impl EpochLoop<'_> {
         identity: &RunIdentity,
     ) -> Result<(), Failure> {
         let job = self.job.clone();
-        let epochs = ("epochs".to_string(), self.settings.epochs.to_string());
-        SameOnAll { identity: identity.clone(), others: vec![epochs] }.agree(&job)?;
+        let others = [("members", "1".to_string()), ("epochs", self.settings.epochs.to_string())];
+        let others = others.map(|(name, value)| (name.to_string(), value)).to_vec();
+        SameOnAll { identity: identity.clone(), others }.agree(&job)?;
 
         let has_begun = self.run.snapshot();
         let has_begun = (has_begun.epoch, has_begun.mini_batches) > (0, 0);
