@@ -34,8 +34,9 @@ mod sharing;
 
 use sharing::Sharing;
 
-/// Examples that ranks with replicas learn from before the next time that rank 0 may stop them.
-const BETWEEN_DECISIONS: usize = 10_000;
+/// Examples that ranks with replicas learn from before the next time that rank 0 may stop them. Few
+/// enough that large networks stop within the two seconds that Open MPI leaves them after Ctrl-C.
+const BETWEEN_DECISIONS: usize = 1000;
 
 /// A training run, printed and saved.
 pub(crate) struct EpochLoop<'a> {
