@@ -23,19 +23,19 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
         }
         chapter_one::Error::Network(Settings(sgd::Error::Ranks { ranks, .. })) => {
             let shards = ranks.next_power_of_two();
+            let shards = powers_of_two_from(shards);
             request(
                 error,
-                format!("start 1, 2, 4, 8, ... ranks, with --shards {shards} or a multiple of it"),
+                format!(
+                    "start 1, 2, 4, 8, ... ranks, with --shards {shards}; --replicas exchanges less, \
+                     --members nothing"
+                ),
             )
         }
         chapter_one::Error::Network(Settings(sgd::Error::RanksOfReplicas { ranks, .. })) => {
             let replicas = ranks.next_power_of_two();
-            request(
-                error,
-                format!(
-                    "start 1, 2, 4, 8, ... ranks, with --replicas {replicas} or a multiple of it"
-                ),
-            )
+            let replicas = powers_of_two_from(replicas);
+            request(error, format!("start 1, 2, 4, 8, ... ranks, with --replicas {replicas}"))
         }
         chapter_one::Error::Network(Settings(sgd::Error::Replicas(_))) => {
             request(error, "replicas are 1, 2, 4, 8, ...: --replicas 4, say")
@@ -77,4 +77,10 @@ pub(crate) fn untrainable(error: &chapter_one::Error, folder: &Path) -> Failure 
             "name a data set with training images with --data",
         ),
     }
+}
+
+/// `4, 8, 16, ...`
+fn powers_of_two_from(first: usize) -> String {
+    let [second, third] = [2, 4].map(|times| first.saturating_mul(times));
+    format!("{first}, {second}, {third}, ...")
 }
