@@ -70,8 +70,8 @@ pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec
     parts.map(|(part, length)| as_bytes(part, length)).collect()
 }
 
-/// Bytes in a float: every integer of so many arrives as it is, which not every pattern of bits that
-/// is no number would.
+/// Bytes in a float, as an integer: those below 2^24 are exact. Four bytes as they are could form a
+/// NaN, whose bits may change on the way.
 const IN_A_FLOAT: usize = 3;
 
 /// The last float is filled up with zeros.

@@ -226,8 +226,8 @@ impl Sgd {
     /// anything.
     pub const MAX_SHARDS: usize = 65_536;
 
-    /// Replicas at most. Each takes the memory of a position, and where epochs are moves shortened
-    /// so much, nothing is learned in them.
+    /// Replicas at most. Each takes the memory of a position, and with more of them the average
+    /// hardly moves in an epoch.
     pub const MAX_REPLICAS: usize = 1024;
 
     /// The chapter's: no momentum, weight decay or averaging, the mean over the mini-batch; seed 0.

@@ -325,8 +325,8 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     /// Goes to where a snapshot was taken.
     ///
     /// # Errors
-    /// [`Error::Snapshot`], [`Error::MiniBatches`] or [`Error::WithinEpoch`] if it was taken of another position, or with
-    /// other settings. Nothing is changed then.
+    /// [`Error::Snapshot`], [`Error::MiniBatches`] or [`Error::WithinEpoch`] if it was taken of
+    /// another position, or with other settings. Nothing is changed then.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
         let Sgd { mini_batch_size: size, replicas, .. } = *self.settings();
         let (epoch, found) = (self.examples.div_ceil(size), snapshot.mini_batches);

@@ -147,8 +147,9 @@ impl Saving {
         &self.identity
     }
 
-    /// Saves the bytes of a run as a checkpoint, and tells whether it could. If not, those before are still there, and it
-    /// says so once, until one can be saved again, in a warning that begins with `subject`.
+    /// Saves the bytes of a run as a checkpoint, and tells whether it could. If not, those before are
+    /// still there, and it says so once, until one can be saved again, in a warning that begins with
+    /// `subject`.
     pub(crate) fn save(
         &mut self,
         run: impl FnOnce() -> Result<Vec<u8>, SavedRunError>,

@@ -15,7 +15,7 @@ use crate::interrupt;
 use crate::job::Job;
 
 /// From one exchange of messages to the next. Nobody waits for an exchange; a rank that comes to it
-/// before the others waits awake, at the cost of its threads.
+/// before the others may busy-wait, and take a core from those that train.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What rank 0 is told of a member.
