@@ -1,6 +1,6 @@
 //! The average of the position over the last epochs.
 
-use crate::settings::Error;
+use crate::error::Error;
 
 /// Σ dᵏ v_(e-k) / Σ dᵏ, over the positions v at the ends of the epochs up to e.
 #[derive(Debug, Default)]

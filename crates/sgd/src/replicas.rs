@@ -5,8 +5,8 @@ use std::ops::Range;
 use fork_join::Team;
 
 use crate::aligned::Aligned;
+use crate::error::Error;
 use crate::ranks::{Ranks, own_share};
-use crate::settings::Error;
 use crate::shards::add;
 
 /// Those of R > 1 replicas that are this rank's. In a round each learns from one mini-batch.

@@ -8,8 +8,8 @@ use web_time::Instant;
 
 use crate::aligned::Aligned;
 use crate::cost::Cost;
+use crate::error::Error;
 use crate::ranks::{Computed, Ranks, own_share};
-use crate::settings::Error;
 use crate::step::Step;
 
 /// What it takes to sum up a mini-batch of S > 1 shards: Σ ∇C_x, in the same order on any number of

@@ -2,19 +2,23 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
-use std::time::Duration;
 
 use fork_join::Team;
 use web_time::Instant;
 
 use crate::average::Average;
 use crate::cost::Cost;
+use crate::error::Error;
 use crate::fn_cost::SliceCost;
 use crate::learner::Learner;
 use crate::mini_batches::MiniBatches;
 use crate::ranks::Ranks;
-use crate::settings::{Error, Sgd};
-use crate::snapshot::Snapshot;
+use crate::settings::Sgd;
+
+mod report;
+mod snapshots;
+
+pub use report::{EpochProgress, EpochReport};
 
 /// Mini-batch stochastic gradient descent over n examples, epoch after epoch.
 ///
@@ -46,50 +50,6 @@ pub struct Training<C: Cost<Example = usize>, V = Vec<f32>> {
     /// What the epoch under way has done so far.
     so_far: EpochReport,
     average: Average,
-}
-
-/// What one epoch did.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct EpochReport {
-    /// Its number; the first is 0, as in the book.
-    pub epoch: usize,
-    /// Examples learned from: all of them, unless the caller broke the epoch off. If it goes on
-    /// later, that report counts all since the epoch began.
-    pub examples: usize,
-    /// Mini-batches, which is also the number of updates, of all replicas together.
-    pub mini_batches: usize,
-    /// The learning rate η, of the first update if there is a warm-up.
-    pub eta: f32,
-    /// Time the shuffle and the updates took, without anything the caller did, nor what was done
-    /// before a snapshot was taken.
-    pub duration: Duration,
-}
-
-/// How far an epoch has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct EpochProgress {
-    /// The epoch's number.
-    pub epoch: usize,
-    /// Examples learned from in it so far.
-    pub examples: usize,
-    /// Examples in a whole epoch.
-    pub total: usize,
-}
-
-impl EpochReport {
-    /// Before the first mini-batch.
-    fn of_nothing(epoch: usize, eta: f32) -> Self {
-        Self { epoch, examples: 0, mini_batches: 0, eta, duration: Duration::ZERO }
-    }
-
-    /// After so many examples.
-    fn count(&mut self, examples: usize, of: &MiniBatches) {
-        (self.examples, self.mini_batches) = (examples, of.containing(examples));
-    }
 }
 
 impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
@@ -286,67 +246,6 @@ impl<C: Cost<Example = usize>, V: AsRef<[f32]> + AsMut<[f32]>> Training<C, V> {
     fn rounds(&self) -> usize {
         let Sgd { mini_batch_size, replicas, .. } = *self.settings();
         self.examples.div_ceil(mini_batch_size).div_ceil(replicas)
-    }
-
-    /// What it takes to go on from here later, with the same settings and examples: between epochs,
-    /// or within one that was broken off. With [replicas](Sgd::replicas) it goes on from where that
-    /// epoch began.
-    ///
-    /// ```
-    /// use std::ops::ControlFlow;
-    /// use sgd::{Sgd, Training};
-    ///
-    /// let examples = [3.0, 5.0, 4.0];
-    /// let training = || {
-    ///     Training::over(&examples, vec![0.0], Sgd::new(0.5, 1), |v, x, nabla| nabla[0] = v[0] - x)
-    /// };
-    /// let mut first = training()?;
-    /// first.run_epoch(|_| ControlFlow::Break(()));
-    /// let snapshot = first.snapshot();
-    /// assert_eq!((snapshot.epoch, snapshot.mini_batches), (0, 1));
-    ///
-    /// let mut second = training()?;
-    /// second.restore(&snapshot)?;
-    /// assert_eq!(first.next().map(|report| report.examples), Some(3));
-    /// assert_eq!(second.next().map(|report| report.examples), Some(3));
-    /// assert_eq!(first.position(), second.position());
-    /// # Ok::<(), sgd::Error>(())
-    /// ```
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            epoch: self.so_far.epoch,
-            mini_batches: if self.settings().replicas > 1 { 0 } else { self.so_far.mini_batches },
-            position: self.position().to_vec(),
-            velocity: self.learner.velocity().to_vec(),
-            average: self.average.as_slice().to_vec(),
-        }
-    }
-
-    /// Goes to where a snapshot was taken.
-    ///
-    /// # Errors
-    /// [`Error::Snapshot`], [`Error::MiniBatches`] or [`Error::WithinEpoch`] if it was taken of
-    /// another position, or with other settings. Nothing is changed then.
-    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
-        let Sgd { mini_batch_size: size, replicas, .. } = *self.settings();
-        let (epoch, found) = (self.examples.div_ceil(size), snapshot.mini_batches);
-        if found >= epoch {
-            return Err(Error::MiniBatches { epoch, found });
-        }
-        if found > 0 && replicas > 1 {
-            return Err(Error::WithinEpoch { found, replicas });
-        }
-        let (averaging, dimension) = (self.settings().averaging, self.learner.position().len());
-        let average =
-            Average::of_snapshot(averaging, snapshot.epoch, dimension, &snapshot.average)?;
-        self.learner.restore(&snapshot.position, &snapshot.velocity)?;
-        self.average = average;
-        // With the η that the epoch began with, which a warm-up may have left since.
-        self.begin_epoch(snapshot.epoch);
-        self.learner
-            .set_updates(snapshot.epoch.saturating_mul(self.rounds()).saturating_add(found));
-        (self.so_far.mini_batches, self.so_far.examples) = (found, found * size);
-        Ok(())
     }
 }
 
