@@ -152,16 +152,24 @@ impl<'a> EpochLoop<'a> {
             if is_over { Decision::Stop } else { Decision::GoOn }
         };
         while self.job.decide(|| is_over(self)) == Decision::GoOn {
-            let report = self.run_epoch(files.log.as_ref())?;
+            let (report, decision) = self.run_epoch(files.log.as_ref())?;
+            let mut duration = report.duration;
             if report.examples < self.data.learned.len() {
                 self.check_finite(report.epoch, None, files.model)?;
-                let is_saved = self.save_checkpoint(report.duration, files.log.as_ref());
-                if is_saved && self.printed != Printed::Nothing {
-                    output::note("the same command with --resume goes on from here");
+            } else {
+                self.after_epoch(&report, files)?;
+                // An interruption in the last mini-batch of an epoch.
+                if decision != Decision::Stop || self.job.decide(|| is_over(self)) == Decision::Stop
+                {
+                    continue;
                 }
-                return Ok(Some(report));
+                duration = self.before;
             }
-            self.after_epoch(&report, files)?;
+            let is_saved = self.save_checkpoint(duration, files.log.as_ref());
+            if is_saved && self.printed != Printed::Nothing {
+                output::note("the same command with --resume goes on from here");
+            }
+            return Ok(Some(report));
         }
         // The same command with --resume then ends here at once.
         self.save_checkpoint(self.before, files.log.as_ref());
@@ -172,10 +180,10 @@ impl<'a> EpochLoop<'a> {
         self.stopping.as_ref().is_some_and(|stopping| stopping.is_over(self.epoch))
     }
 
-    /// One epoch, or what is left of it, or the part of it before an interruption. Checkpoints are
-    /// saved between mini-batches, and when files can no longer be read. Replicas are not saved:
-    /// with them checkpoints are of whole epochs.
-    fn run_epoch(&mut self, log: Option<&Log>) -> Result<EpochReport, Failure> {
+    /// One epoch, or what is left of it, or the part of it before an interruption; and whether to
+    /// stop, though the epoch may be whole. Checkpoints are saved between mini-batches, and when files
+    /// can no longer be read. Replicas are not saved: with them checkpoints are of whole epochs.
+    fn run_epoch(&mut self, log: Option<&Log>) -> Result<(EpochReport, Decision), Failure> {
         let bar = self.console.epoch_bar(self.epoch, self.data.learned.len());
         loop {
             let Self { run, saving, job, sharing, settings, .. } = self;
@@ -209,7 +217,7 @@ impl<'a> EpochLoop<'a> {
                 bar.finish_and_clear();
                 // Other ranks cannot be told in order: they wait for the next mini-batch of this one.
                 if error.is::<Interrupted>() && self.job.ranks() == 1 {
-                    return Ok(report);
+                    return Ok((report, Decision::Stop));
                 }
                 if self.save_checkpoint(report.duration, log) {
                     output::note("the same command with --resume goes on from here");
@@ -218,7 +226,7 @@ impl<'a> EpochLoop<'a> {
             }
             if report.examples == self.data.learned.len() || decision == Decision::Stop {
                 bar.finish_and_clear();
-                return Ok(report);
+                return Ok((report, decision));
             }
             bar.suspend(|| self.save_checkpoint(report.duration, log));
         }

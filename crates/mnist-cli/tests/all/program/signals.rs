@@ -8,8 +8,14 @@ use crate::support::{Running, workshop};
 #[test]
 fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
     let dir = workshop();
-    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
-        let mut run = Running::start(dir.path(), "train --epochs 1000000");
+    // The last one has one mini-batch an epoch.
+    for (signal, code, flags) in [
+        ("-INT", 130, ""),
+        ("-TERM", 143, ""),
+        ("-HUP", 129, ""),
+        ("-INT", 130, "--mini-batch-size 100000 --eta 1"),
+    ] {
+        let mut run = Running::start(dir.path(), &format!("train --epochs 1000000 {flags}"));
         run.first_epoch();
         let ended = run.end(signal);
         assert_eq!(ended.code, Some(code), "{signal}");

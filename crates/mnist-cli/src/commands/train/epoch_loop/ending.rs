@@ -19,7 +19,7 @@ use crate::interrupt;
 impl EpochLoop<'_> {
     /// Evaluates on the test set, once; saves; and only then prints.
     pub(super) fn finish(mut self, files: Files<'_>) -> Result<ExitCode, Failure> {
-        let mut model = self.model(self.epoch);
+        let mut model = self.model();
         let test = &self.data.digits.test;
         let test = model.network.evaluate(test.images(), test.labels());
         let is_evaluated = self.is_evaluated(self.epoch.saturating_sub(1), &files);
@@ -64,18 +64,18 @@ impl EpochLoop<'_> {
         report: &EpochReport,
         files: Files<'_>,
     ) -> Result<ExitCode, Failure> {
-        let epoch = report.epoch;
-        let saved = self.save(&self.model(epoch), files)?;
+        let saved = self.save(&self.model(), files)?;
         self.console.line(format_args!(
-            "interrupted{} in epoch {epoch} after {} of {} images",
+            "interrupted{} in epoch {} after {} of {} images",
             self.job.on_which_rank_asked(),
+            report.epoch,
             grouped(report.examples),
             grouped(self.data.learned.len()),
         ));
         if self.settings.sgd.replicas > 1 {
             self.console.line(format_args!(
                 "saved is the average of the replicas after {}",
-                counted(epoch, "whole epoch")
+                counted(self.epoch, "whole epoch")
             ));
         }
         self.end(saved, ExitCode::from(interrupt::exit_code()))

@@ -18,7 +18,7 @@ impl EpochLoop<'_> {
 
     /// The network after all epochs, see [`learn`](Self::learn).
     pub(crate) fn into_model(self) -> Model {
-        self.model(self.epoch)
+        self.model()
     }
 
     /// Calibrates a model that has learned what is no digit, if there are digits to calibrate it on:
@@ -40,13 +40,13 @@ impl EpochLoop<'_> {
         }
     }
 
-    /// The network after so many epochs, or the best so far if the run may stop early, with the
+    /// The network as it is, or the best so far if the run may stop early, with the
     /// settings it was trained with.
-    pub(super) fn model(&self, epochs: usize) -> Model {
+    pub(super) fn model(&self) -> Model {
         let now = self.run.network();
         let best = self.stopping.as_ref().and_then(EarlyStopping::best);
-        let (network, epochs) =
-            best.map_or_else(|| (now.clone(), epochs), |best| (best.network(now), best.epoch + 1));
+        let (network, epochs) = best
+            .map_or_else(|| (now.clone(), self.epoch), |best| (best.network(now), best.epoch + 1));
         let mut model = Model::new(network);
         model.metadata = self.settings.metadata(epochs, self.data.learned.digits());
         self.calibrate(&mut model);
