@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed};
+use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed, gather_bytes};
 
 use crate::cores::{is_bound, of_host};
 use crate::failure::{Failure, request};
@@ -212,6 +212,11 @@ impl Job {
     /// The bytes of all ranks, in their order.
     pub(crate) fn all_gather(&self, own: &[u8]) -> Vec<Vec<u8>> {
         all_gather_bytes(&self.communicator, own)
+    }
+
+    /// The bytes of all ranks on rank 0, in their order; on the others none.
+    pub(crate) fn gather(&self, own: &[u8]) -> Vec<Vec<u8>> {
+        gather_bytes(&self.communicator, own)
     }
 
     /// Which rank takes piece k of a list of pieces of work that ranks share out.

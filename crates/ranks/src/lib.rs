@@ -11,7 +11,7 @@ mod tree_sum;
 
 pub use alone::Alone;
 pub use communicator::Communicator;
-pub use messages::{all_gather_bytes, broadcast_bytes, first_failed};
+pub use messages::{all_gather_bytes, broadcast_bytes, first_failed, gather_bytes};
 #[cfg(feature = "mpi")]
 pub use mpi::{Mpi, MpiError};
 pub use network::{Network, break_even_factor};

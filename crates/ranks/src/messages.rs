@@ -48,6 +48,31 @@ pub fn broadcast_bytes(communicator: &impl Communicator, mut bytes: Vec<u8>) -> 
 /// });
 /// ```
 pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec<u8>> {
+    gather(communicator, own, true)
+}
+
+/// The bytes of every rank on rank 0, in their order; none on the others. No other rank needs memory
+/// for them.
+///
+/// ```
+/// use ranks::{Communicator, Threads, gather_bytes};
+///
+/// std::thread::scope(|scope| {
+///     for rank in Threads::group(3) {
+///         scope.spawn(move || {
+///             let all = gather_bytes(&rank, &vec![b'x'; rank.rank()]);
+///             let expected = if rank.rank() == 0 { [&b""[..], b"x", b"xx"] } else { [&b""[..]; 3] };
+///             assert_eq!(all, expected);
+///         });
+///     }
+/// });
+/// ```
+pub fn gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec<u8>> {
+    gather(communicator, own, communicator.rank() == 0)
+}
+
+/// Piece by piece, so that a rank which does not keep what comes needs little memory.
+fn gather(communicator: &impl Communicator, own: &[u8], is_kept: bool) -> Vec<Vec<u8>> {
     const LENGTH: usize = size_of::<u64>();
     let ranks = communicator.size();
     let length = as_floats(&(own.len() as u64).to_le_bytes());
@@ -58,17 +83,28 @@ pub fn all_gather_bytes(communicator: &impl Communicator, own: &[u8]) -> Vec<Vec
         .map(|floats| as_bytes(floats, LENGTH))
         .map(|bytes| bytes.iter().rev().fold(0, |length, byte| length << 8 | usize::from(*byte)))
         .collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0).div_ceil(IN_A_FLOAT);
-    if longest == 0 {
-        return vec![Vec::new(); ranks];
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let mut all = vec![Vec::new(); ranks];
+    for begin in (0..longest).step_by(PIECE) {
+        let floats = PIECE.min(longest - begin).div_ceil(IN_A_FLOAT);
+        let piece = &own[begin.min(own.len())..(begin + PIECE).min(own.len())];
+        let mut padded = as_floats(piece);
+        padded.resize(floats, 0.0);
+        let mut pieces = vec![0.0; ranks * floats];
+        communicator.all_gather(&padded, &mut pieces);
+        if is_kept {
+            for ((bytes, length), piece) in
+                all.iter_mut().zip(&lengths).zip(pieces.chunks_exact(floats))
+            {
+                bytes.extend(as_bytes(piece, PIECE.min(length.saturating_sub(begin))));
+            }
+        }
     }
-    let mut padded = as_floats(own);
-    padded.resize(longest, 0.0);
-    let mut all = vec![0.0; ranks * longest];
-    communicator.all_gather(&padded, &mut all);
-    let parts = all.chunks_exact(longest).zip(lengths);
-    parts.map(|(part, length)| as_bytes(part, length)).collect()
+    all
 }
+
+/// Bytes of each rank that are gathered at once, a whole number of floats.
+const PIECE: usize = IN_A_FLOAT << 18;
 
 /// Bytes in a float, as an integer: those below 2^24 are exact. Four bytes as they are could form a
 /// NaN, whose bits may change on the way.

@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ranks::{
-    Alone, Communicator, Network, Threads, TreeSum, all_gather_bytes, broadcast_bytes, first_failed,
+    Alone, Communicator, Network, Threads, TreeSum, all_gather_bytes, broadcast_bytes,
+    first_failed, gather_bytes,
 };
 use sgd::{Ranks as _, Team};
 
@@ -77,12 +78,16 @@ fn lengths_that_do_not_fit_are_refused() {
 #[test]
 fn bytes_of_every_value_and_number_arrive_as_they_were() {
     let none = messages(3, |rank| {
-        for length in 0..300 {
+        // And some that take more than one piece.
+        for length in (0..300).chain([786_431, 786_432, 786_433]) {
             let of = |rank: usize| -> Vec<u8> {
                 (0..=u8::MAX).cycle().step_by(rank + 6).take(length * rank).collect()
             };
             let expected: Vec<_> = (0..3).map(of).collect();
-            assert_eq!(all_gather_bytes(&rank, &of(rank.rank())), expected);
+            let (own, leads) = (of(rank.rank()), rank.rank() == 0);
+            assert!(all_gather_bytes(&rank, &own) == expected, "{length}");
+            let expected = if leads { expected } else { vec![Vec::new(); 3] };
+            assert!(gather_bytes(&rank, &own) == expected, "{length}");
         }
     });
     assert_eq!(none, vec![None; 3]);

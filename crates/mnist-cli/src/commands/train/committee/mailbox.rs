@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sigmoid_net::Model;
 
 use super::trained::{Ended, Member};
-use crate::failure::{Failure, request};
+use crate::failure::{Failure, chain, request};
 use crate::interrupt;
 use crate::job::Job;
 
@@ -85,16 +85,22 @@ pub(super) fn exchange(job: &Job, mailbox: &Mailbox, is_done: &AtomicBool) -> Re
         // In this order: what was put in before is sent with it.
         let is_done = is_done.load(Ordering::Acquire);
         let messages = if job.leads() { Vec::new() } else { mailbox.take() };
-        let own = to_bytes(job.rank(), is_done, messages);
-        let mut all_done = true;
+        let (own, payload) = to_bytes(job.rank(), is_done, messages);
+        let (mut all_done, mut envelopes) = (true, Vec::new());
         for (rank, bytes) in job.all_gather(&own).iter().enumerate() {
-            let unreadable =
-                |reason| request(format!("messages of rank {rank}: {reason}"), SAME_PROGRAM);
-            let (envelope, rest) = envelope(bytes).map_err(unreadable)?;
+            let envelope: Envelope =
+                serde_json::from_slice(bytes).map_err(|error| unreadable(rank, &chain(&error)))?;
             all_done &= envelope.is_done;
             interrupt::ask(envelope.signal);
-            if job.leads() {
-                for message in messages_of(envelope, rest).map_err(unreadable)? {
+            envelopes.push(envelope);
+        }
+        if envelopes.iter().any(|envelope| !envelope.messages.is_empty()) {
+            let payloads = job.gather(&payload);
+            // The others have none.
+            let envelopes = envelopes.into_iter().filter(|_| job.leads());
+            for (rank, (envelope, bytes)) in envelopes.zip(&payloads).enumerate() {
+                let messages = messages_of(envelope, bytes);
+                for message in messages.map_err(|reason| unreadable(rank, &reason))? {
                     mailbox.put(message);
                 }
             }
@@ -106,16 +112,18 @@ pub(super) fn exchange(job: &Job, mailbox: &Mailbox, is_done: &AtomicBool) -> Re
     }
 }
 
-const SAME_PROGRAM: &str = "start the same mnist on all hosts";
+fn unreadable(rank: usize, reason: &str) -> Failure {
+    request(format!("messages of rank {rank}: {reason}"), "start the same mnist on all hosts")
+}
 
-/// What a rank sends: this in JSON, behind the number of bytes of it, and before the bytes of the
-/// messages.
+/// What all ranks tell each other, in JSON. The bytes of the messages go to rank 0 alone.
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     /// The signal that asks to stop, 0 for none.
     signal: u8,
     /// Whether all of this rank's members have ended, and this is the last that it sends of them.
     is_done: bool,
+    /// With the number of bytes of each.
     messages: Vec<(Header, usize)>,
 }
 
@@ -129,17 +137,16 @@ enum Header {
     Failed { reason: String, hint: String },
 }
 
-fn to_bytes(rank: usize, is_done: bool, messages: Vec<Message>) -> Vec<u8> {
-    let parts: Vec<_> = messages.into_iter().map(|message| parts(rank, message)).collect();
-    let (signal, mut rest) = (interrupt::signal(), Vec::new());
-    let mut messages = Vec::new();
-    for (header, bytes) in parts {
-        messages.push((header, bytes.len()));
-        rest.extend(bytes);
+/// An envelope, and the bytes of its messages.
+fn to_bytes(rank: usize, is_done: bool, messages: Vec<Message>) -> (Vec<u8>, Vec<u8>) {
+    let (mut headers, mut payload) = (Vec::new(), Vec::new());
+    for message in messages {
+        let (header, bytes) = parts(rank, message);
+        headers.push((header, bytes.len()));
+        payload.extend(bytes);
     }
-    let envelope = Envelope { signal, is_done, messages };
-    let json = serde_json::to_vec(&envelope).unwrap_or_default();
-    [&(json.len() as u64).to_le_bytes()[..], &json, &rest].concat()
+    let envelope = Envelope { signal: interrupt::signal(), is_done, messages: headers };
+    (serde_json::to_vec(&envelope).unwrap_or_default(), payload)
 }
 
 fn parts(rank: usize, message: Message) -> (Header, Vec<u8>) {
@@ -162,18 +169,9 @@ fn parts(rank: usize, message: Message) -> (Header, Vec<u8>) {
     }
 }
 
-/// The envelope that [`to_bytes`] has put together, and the bytes of its messages; or why it is
-/// something else.
-fn envelope(bytes: &[u8]) -> Result<(Envelope, &[u8]), String> {
-    let (length, bytes) = bytes.split_first_chunk().ok_or_else(too_short)?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
-    let (json, rest) = bytes.split_at_checked(length).ok_or_else(too_short)?;
-    let envelope = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    Ok((envelope, rest))
-}
-
 fn messages_of(envelope: Envelope, mut bytes: &[u8]) -> Result<Vec<Message>, String> {
     let mut message = |(header, length)| {
+        let too_short = || "there are too few bytes".to_string();
         let (own, rest) = bytes.split_at_checked(length).ok_or_else(too_short)?;
         bytes = rest;
         Ok(match header {
@@ -190,8 +188,4 @@ fn messages_of(envelope: Envelope, mut bytes: &[u8]) -> Result<Vec<Message>, Str
         })
     };
     envelope.messages.into_iter().map(&mut message).collect()
-}
-
-fn too_short() -> String {
-    "there are too few bytes".to_string()
 }
