@@ -265,6 +265,15 @@ fn what_only_one_network_has_is_refused_of_several_by_name() {
 }
 
 #[test]
+fn settings_that_no_member_can_have_are_refused_before_a_folder_is_made() {
+    let dir = workshop();
+    let stderr = fails(dir.path(), "train --members 2 --replicas 3 --checkpoint run", 1);
+    let said = "error: 3 replicas, expected a power of two";
+    assert!(stderr.contains(said) && stderr.contains("hint: replicas are 1, 2, 4"), "{stderr}");
+    assert!(!dir.path().join("run").exists());
+}
+
+#[test]
 fn members_that_were_trained_before_are_in_the_file_before_others_begin() {
     let dir = workshop();
     let train = "train --hidden 5 --epochs 2 --members 2 --checkpoint run --resume --model c";

@@ -16,6 +16,7 @@ use super::epoch_loop::{EpochLoop, Files, Printed, Watched};
 use super::long_run::{LongRun, LongRunArgs};
 use super::preparing::prepared;
 use super::run_data::{Learned, RunData, training_set};
+use super::untrainable::untrainable;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::job::Job;
@@ -46,6 +47,12 @@ impl Members<'_> {
     /// Trains as many at once as there are threads, and saves the committee after each: whatever
     /// happens later, those trained by then can vote. Ranks share the members out.
     pub(super) fn train(&self, job: &Job) -> Result<ExitCode, Failure> {
+        // Before any folder is made.
+        for settings in &self.settings {
+            settings.sgd.check().map_err(|error| {
+                untrainable(&chapter_one::Error::Network(error.into()), self.folder)
+            })?;
+        }
         if job.ranks() > 1 {
             return self.train_on_ranks(job);
         }
