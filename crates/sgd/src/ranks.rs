@@ -24,8 +24,8 @@ pub trait Ranks: Send {
     /// bits.
     fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]);
 
-    /// Is told before each [`add_up`](Self::add_up) what this rank has computed for it, and how long
-    /// that took.
+    /// Is told before each [`add_up`](Self::add_up) of shards how long this rank has computed for it.
+    /// Replicas are added up once an epoch, where that does not matter.
     fn computed(&mut self, _: Computed) {}
 }
 
