@@ -2,19 +2,10 @@
 
 use std::fs;
 use std::io::{ErrorKind, Seek, SeekFrom, Write};
-use std::path::Path;
 
 use atomic_file::{AtomicFile, check_writable, write};
 
-/// Names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = folder.read_dir().expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
+use crate::support::names;
 
 #[test]
 fn a_file_is_written_and_replaced() {

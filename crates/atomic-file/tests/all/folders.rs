@@ -5,15 +5,7 @@ use std::path::Path;
 
 use atomic_file::AtomicFolder;
 
-/// Names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = folder.read_dir().expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
+use crate::support::names;
 
 /// A folder with one file in it, not yet in its place.
 fn begun(target: &Path, text: &str) -> AtomicFolder {

@@ -7,18 +7,10 @@ use std::process::{Child, Command, Stdio};
 
 use atomic_file::{AtomicFile, AtomicFolder, write};
 
+use crate::support::names;
+
 /// Tells the child process which target to write to.
 const TARGET: &str = "ATOMIC_FILE_TEST_TARGET";
-
-/// Names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = folder.read_dir().expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
 
 /// Runs a test of this file again, as a process that is in the middle of writing the target.
 fn writing(test: &str, target: &Path) -> Child {

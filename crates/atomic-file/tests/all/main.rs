@@ -3,5 +3,6 @@
 mod files;
 mod folders;
 mod killed;
+mod support;
 #[cfg(unix)]
 mod unix;

@@ -11,6 +11,8 @@ use flate2::write::GzEncoder;
 use mnist_io::{Error, IdxError, IdxFile, encode_idx, write_idx};
 use ndarray::{Array1, array};
 
+use crate::support::names;
+
 fn labels() -> Array1<u8> {
     array![5, 0, 4, 1]
 }
@@ -25,16 +27,6 @@ fn write_gzip(path: &Path, bytes: &[u8]) {
 fn open_mapped(path: impl AsRef<Path>) -> Result<IdxFile, Error> {
     // SAFETY: only this test knows of the file, and does not write to it while it is mapped.
     unsafe { IdxFile::open_mapped(path) }
-}
-
-/// Names in a folder.
-fn names(dir: &Path) -> Vec<String> {
-    let entries = dir.read_dir().expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

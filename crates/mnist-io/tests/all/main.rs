@@ -12,3 +12,4 @@ mod round_trip;
 #[cfg(feature = "sharded")]
 mod sharded;
 mod streamed;
+mod support;

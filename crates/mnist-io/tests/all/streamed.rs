@@ -11,11 +11,7 @@ use ndarray::{Array1, Array3, array};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-/// Names in a folder.
-fn names(dir: &Path) -> Vec<String> {
-    let entries = dir.read_dir().unwrap();
-    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
-}
+use crate::support::names;
 
 proptest! {
     // Each syncs files to disk.

@@ -1,7 +1,7 @@
 //! What ranks refuse before anything is trained, and who says so.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::TRAIN;
 use super::mpirun::{mpirun, on_ranks, program};
@@ -18,16 +18,21 @@ fn said_by_one_of(dir: &Path, [first, second]: &[String; 2]) -> String {
     said
 }
 
+/// The data of a workshop, one bit of a file of which is made another.
+fn with_another_byte(workshop: &Path, file: &str) -> PathBuf {
+    let data = workshop.join("data/mnist");
+    let mut bytes = fs::read(data.join(file)).unwrap();
+    // The last bit of a label or a pixel: another of the ten digits.
+    bytes[108] ^= 1;
+    fs::write(data.join(file), bytes).unwrap();
+    data
+}
+
 #[test]
 fn ranks_that_would_train_something_else_are_refused_by_one_of_them() {
-    let workshop = workshop();
-    let dir = workshop.path();
-    let other = crate::support::workshop();
-    let image = other.path().join("data/mnist/train-images-idx3-ubyte");
-    let mut bytes = fs::read(&image).unwrap();
-    bytes[1000] ^= 1;
-    fs::write(&image, bytes).unwrap();
-    let other = other.path().join("data/mnist");
+    let (own, other) = (workshop(), workshop());
+    let dir = own.path();
+    let other = with_another_byte(other.path(), "train-images-idx3-ubyte");
     for (flags, others, expected) in [
         ("", "--eta 2".to_owned(), "rank 1: not as on rank 0: eta is Constant 2.0, not"),
         ("", "--shards 4".to_owned(), "rank 1: not as on rank 0: shards is 4, not 8"),
@@ -64,14 +69,9 @@ fn ranks_that_would_train_something_else_are_refused_by_one_of_them() {
 
 #[test]
 fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_trained() {
-    let workshop = workshop();
-    let dir = workshop.path();
-    let other = crate::support::workshop();
-    let labels = other.path().join("data/mnist/train-labels-idx1-ubyte");
-    let mut bytes = fs::read(&labels).unwrap();
-    bytes[8..].reverse();
-    fs::write(labels, bytes).unwrap();
-    let other = other.path().join("data/mnist");
+    let (own, other) = (workshop(), workshop());
+    let dir = own.path();
+    let other = with_another_byte(other.path(), "train-labels-idx1-ubyte");
     let sweep = "sweep --hidden 5 --epochs 1 --seeds 2 --log log";
     let combinations = "there are other combinations, --seeds or --until";
     for (others, expected) in [
@@ -89,14 +89,9 @@ fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_train
 
 #[test]
 fn ranks_that_would_train_another_committee_are_refused_before_anything_is_trained() {
-    let workshop = workshop();
-    let dir = workshop.path();
-    let other = crate::support::workshop();
-    let labels = other.path().join("data/mnist/train-labels-idx1-ubyte");
-    let mut bytes = fs::read(&labels).unwrap();
-    bytes[8..].reverse();
-    fs::write(labels, bytes).unwrap();
-    let other = other.path().join("data/mnist");
+    let (own, other) = (workshop(), workshop());
+    let dir = own.path();
+    let other = with_another_byte(other.path(), "train-labels-idx1-ubyte");
     let train = "train --hidden 5 --epochs 1 --eta 1 --members 3 --replicas 2 --model model";
     for (others, expected) in [
         ("--eta 2", "not as on rank 0: eta is Constant 2.0, not".to_owned()),
