@@ -59,7 +59,7 @@ fn of_settings(error: &sgd::Error) -> Option<String> {
                 Some(format!(": --shards {shards} --mini-batch-size {m}, say"))
             });
             let fitting = fitting.unwrap_or_else(|| ", and divide --mini-batch-size".to_string());
-            format!("shards are 1, 2, 4, 8, ...{fitting}")
+            format!("shards of a mini-batch are 1, 2, 4, 8, ...{fitting}")
         }
         sgd::Error::Ranks { ranks, .. } => format!(
             "start 1, 2, 4, 8, ... ranks, with --shards {}; --replicas exchanges less, --members \
