@@ -26,7 +26,8 @@ fn photograph(width: usize, height: usize) -> Grey {
             let digit = &digits[(row / 2 * columns + column / 2) % digits.len()];
             let ink = if is_digit { u32::from(digit[down * SIDE + across]) } else { 0 };
             let rule = if y % (scale * 30) < scale / 2 { 70 } else { 0 };
-            let light = 235 - 90 * x / width - (ink.max(rule) as usize) * 6 / 10;
+            let dark = 90 * x / width + ink.max(rule) as usize * 6 / 10;
+            let light = 235_usize.saturating_sub(dark);
             let noise = random.next_u32() as usize % 16;
             pixels.push(u8::try_from(light.min(239) + noise).unwrap_or(u8::MAX));
         }
