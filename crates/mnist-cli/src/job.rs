@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ranks::{Alone, Communicator, all_gather_bytes, broadcast_bytes, first_failed, gather_bytes};
+use ranks::{
+    Alone, Communicator, all_gather_messages, broadcast_message, first_failed, gather_messages,
+};
 
 use crate::failure::{Failure, request};
 
@@ -106,17 +108,17 @@ impl Job {
 
     /// Rank 0's bytes, on all ranks.
     pub(crate) fn broadcast(&self, own: Vec<u8>) -> Vec<u8> {
-        broadcast_bytes(&self.communicator, own)
+        broadcast_message(&self.communicator, own)
     }
 
     /// The bytes of all ranks, in their order.
     pub(crate) fn all_gather(&self, own: &[u8]) -> Vec<Vec<u8>> {
-        all_gather_bytes(&self.communicator, own)
+        all_gather_messages(&self.communicator, own)
     }
 
     /// The bytes of all ranks on rank 0, in their order; on the others none.
     pub(crate) fn gather(&self, own: &[u8]) -> Vec<Vec<u8>> {
-        gather_bytes(&self.communicator, own)
+        gather_messages(&self.communicator, own)
     }
 
     /// Which rank takes piece k of a list of pieces of work that ranks share out.

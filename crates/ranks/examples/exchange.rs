@@ -49,13 +49,13 @@ fn main() -> Result<ExitCode, MpiError> {
 fn seconds(rank: &Mpi, floats: usize) -> f64 {
     let mut sums = TreeSum::new(rank.clone());
     let mut sum = vec![1.0; floats];
-    let mut decisions = vec![0.0; 2 * rank.size()];
+    let mut decisions = vec![0; 2 * rank.size()];
     let mut times: Vec<f64> = Team::gather(|team| {
         let once = |_| {
             rank.barrier();
             let begin = Instant::now();
             sums.add_up(team, &mut sum);
-            rank.all_gather(&[0.0; 2], &mut decisions);
+            rank.all_gather_bytes(&[0; 2], &mut decisions);
             begin.elapsed().as_secs_f64()
         };
         (0..SUMS).map(once).collect()

@@ -28,6 +28,12 @@ pub trait Communicator: Send + Sync {
     /// If `receive` is not p times as long as `send`.
     fn all_gather(&self, send: &[f32], receive: &mut [f32]);
 
+    /// Gets the bytes that every rank sends, in their order.
+    ///
+    /// # Panics
+    /// If `receive` is not p times as long as `send`.
+    fn all_gather_bytes(&self, send: &[u8], receive: &mut [u8]);
+
     /// Replaces `bytes` by those of rank 0.
     fn broadcast(&self, bytes: &mut [u8]);
 
@@ -55,6 +61,10 @@ impl<C: Communicator + ?Sized> Communicator for Arc<C> {
         (**self).all_gather(send, receive);
     }
 
+    fn all_gather_bytes(&self, send: &[u8], receive: &mut [u8]) {
+        (**self).all_gather_bytes(send, receive);
+    }
+
     fn broadcast(&self, bytes: &mut [u8]) {
         (**self).broadcast(bytes);
     }
@@ -78,5 +88,5 @@ pub(crate) fn check_all_to_all(ranks: usize, send: usize, receive: usize) {
 /// Refuses lengths that an all-gather cannot have.
 #[track_caller]
 pub(crate) fn check_all_gather(ranks: usize, send: usize, receive: usize) {
-    assert_eq!(ranks * send, receive, "floats to receive, of {ranks} times {send}");
+    assert_eq!(ranks * send, receive, "length to receive, of {ranks} times {send}");
 }

@@ -11,7 +11,7 @@ mod tree_sum;
 
 pub use alone::Alone;
 pub use communicator::Communicator;
-pub use messages::{all_gather_bytes, broadcast_bytes, first_failed, gather_bytes};
+pub use messages::{all_gather_messages, broadcast_message, first_failed, gather_messages};
 #[cfg(feature = "mpi")]
 pub use mpi::{Mpi, MpiError};
 pub use network::{Network, break_even_factor};

@@ -82,6 +82,11 @@ impl Communicator for Mpi {
         self.universe().world().all_gather_into(send, receive);
     }
 
+    fn all_gather_bytes(&self, send: &[u8], receive: &mut [u8]) {
+        check_all_gather(self.size, send.len(), receive.len());
+        self.universe().world().all_gather_into(send, receive);
+    }
+
     fn broadcast(&self, bytes: &mut [u8]) {
         self.universe().world().process_at_rank(0).broadcast_into(bytes);
     }

@@ -56,7 +56,13 @@ impl Network {
         if ranks < 2 {
             return 0.0;
         }
-        3.0 * steps(ranks) * self.latency + sent(ranks, floats) / self.bandwidth
+        let sums = 2.0 * steps(ranks) * self.latency + sent(ranks, floats) / self.bandwidth;
+        sums + self.decision_seconds(ranks)
+    }
+
+    /// ⌈log₂ p⌉ α, in seconds: the last part of these, in which p ranks agree to go on.
+    pub fn decision_seconds(&self, ranks: usize) -> f64 {
+        steps(ranks) * self.latency
     }
 }
 

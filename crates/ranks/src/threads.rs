@@ -40,8 +40,8 @@ struct Member {
 struct Group {
     /// What each rank sends.
     floats: Vec<Mutex<Vec<f32>>>,
-    /// What rank 0 broadcasts.
-    bytes: Mutex<Vec<u8>>,
+    /// The same of bytes.
+    bytes: Vec<Mutex<Vec<u8>>>,
     meeting: Mutex<Meeting>,
     changed: Condvar,
 }
@@ -60,7 +60,7 @@ impl Threads {
     pub fn group(size: usize) -> Vec<Self> {
         let group = Arc::new(Group {
             floats: (0..size).map(|_| Mutex::default()).collect(),
-            bytes: Mutex::default(),
+            bytes: (0..size).map(|_| Mutex::default()).collect(),
             meeting: Mutex::default(),
             changed: Condvar::new(),
         });
@@ -69,19 +69,27 @@ impl Threads {
     }
 
     /// Shows what this rank sends to all others, and lets it take what it needs of theirs.
-    fn exchange(&self, send: &[f32], mut take: impl FnMut(usize, &[f32])) {
-        let Member { rank, group } = &*self.member;
-        let mut own = locked(&group.floats[*rank]);
-        own.clear();
-        own.extend_from_slice(send);
-        drop(own);
+    fn exchange<T: Copy>(
+        &self,
+        sent: &[Mutex<Vec<T>>],
+        send: &[T],
+        mut take: impl FnMut(usize, &[T]),
+    ) {
+        show(&sent[self.rank()], send);
         self.barrier();
-        for (rank, of_rank) in group.floats.iter().enumerate() {
-            let floats = locked(of_rank);
-            assert_eq!(floats.len(), send.len(), "floats that rank {rank} sends");
-            take(rank, &floats);
+        for (rank, of_rank) in sent.iter().enumerate() {
+            let of_rank = locked(of_rank);
+            assert_eq!(of_rank.len(), send.len(), "length that rank {rank} sends");
+            take(rank, &of_rank);
         }
         self.barrier();
+    }
+
+    fn gather_all<T: Copy>(&self, sent: &[Mutex<Vec<T>>], send: &[T], receive: &mut [T]) {
+        check_all_gather(self.size(), send.len(), receive.len());
+        self.exchange(sent, send, |rank, of_rank| {
+            receive[rank * send.len()..][..send.len()].copy_from_slice(of_rank);
+        });
     }
 }
 
@@ -97,28 +105,27 @@ impl Communicator for Threads {
     fn all_to_all(&self, send: &[f32], receive: &mut [f32]) {
         check_all_to_all(self.size(), send.len(), receive.len());
         let piece = send.len() / self.size();
-        self.exchange(send, |rank, floats| {
+        self.exchange(&self.member.group.floats, send, |rank, floats| {
             let ours = &floats[self.rank() * piece..][..piece];
             receive[rank * piece..][..piece].copy_from_slice(ours);
         });
     }
 
     fn all_gather(&self, send: &[f32], receive: &mut [f32]) {
-        check_all_gather(self.size(), send.len(), receive.len());
-        self.exchange(send, |rank, floats| {
-            receive[rank * send.len()..][..send.len()].copy_from_slice(floats);
-        });
+        self.gather_all(&self.member.group.floats, send, receive);
+    }
+
+    fn all_gather_bytes(&self, send: &[u8], receive: &mut [u8]) {
+        self.gather_all(&self.member.group.bytes, send, receive);
     }
 
     fn broadcast(&self, bytes: &mut [u8]) {
-        let group = &self.member.group;
+        let of_first = &self.member.group.bytes[0];
         if self.rank() == 0 {
-            let mut own = locked(&group.bytes);
-            own.clear();
-            own.extend_from_slice(bytes);
+            show(of_first, bytes);
         }
         self.barrier();
-        bytes.copy_from_slice(&locked(&group.bytes));
+        bytes.copy_from_slice(&locked(of_first));
         self.barrier();
     }
 
@@ -159,6 +166,13 @@ impl Drop for Member {
     fn drop(&mut self) {
         self.leave();
     }
+}
+
+/// Leaves for others to see what a rank sends.
+fn show<T: Copy>(to: &Mutex<Vec<T>>, send: &[T]) {
+    let mut sent = locked(to);
+    sent.clear();
+    sent.extend_from_slice(send);
 }
 
 /// Nothing is left half done by a thread that panics with a lock.

@@ -5,7 +5,7 @@ use std::process::{self, ExitCode};
 
 use ndarray::Array2;
 use ranks::{Alone, Communicator, Mpi, MpiError, Network as Between, TreeSum};
-use ranks::{broadcast_bytes, first_failed};
+use ranks::{broadcast_message, first_failed};
 use sgd::Sgd;
 use sigmoid_net::{Init, Network, Training};
 
@@ -50,9 +50,16 @@ fn exchanges(rank: &Mpi) {
         for (i, found) in received.iter().enumerate() {
             assert_eq!(*found, number(i / piece, 0, i % piece));
         }
+        let byte = |from: usize, i: usize| u8::try_from((from * 7 + i) % 256).expect("a byte");
+        let send: Vec<u8> = (0..piece).map(|i| byte(r, i)).collect();
+        let mut received = vec![0; p * piece];
+        rank.all_gather_bytes(&send, &mut received);
+        for (i, found) in received.iter().enumerate() {
+            assert_eq!(*found, byte(i / piece, i % piece));
+        }
     }
     let bytes = if r == 0 { vec![7; 1_000_000] } else { Vec::new() };
-    assert!(broadcast_bytes(rank, bytes) == vec![7; 1_000_000]);
+    assert!(broadcast_message(rank, bytes) == vec![7; 1_000_000]);
     assert_eq!(first_failed(rank, r + 1 == p), Some(p - 1));
     assert_eq!(first_failed(rank, false), None);
     let between = Between::measure(rank, 100_000);

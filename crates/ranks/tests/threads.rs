@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ranks::{
-    Alone, Communicator, Network, Threads, TreeSum, all_gather_bytes, broadcast_bytes,
-    first_failed, gather_bytes,
+    Alone, Communicator, Network, Threads, TreeSum, all_gather_messages, broadcast_message,
+    first_failed, gather_messages,
 };
 use sgd::{Ranks as _, Team};
 
@@ -41,7 +41,7 @@ fn every_rank_gets_its_pieces_in_the_order_of_the_ranks() {
             rank.all_gather(&[own], &mut gathered);
             assert_eq!(gathered, [0.0, 1.0, 2.0, 3.0]);
             let bytes = vec![u8::try_from(rank.rank()).expect("few"); 3];
-            assert_eq!(broadcast_bytes(&rank, bytes), [0, 0, 0]);
+            assert_eq!(broadcast_message(&rank, bytes), [0, 0, 0]);
             assert_eq!(first_failed(&rank, false), None);
         }
     });
@@ -73,21 +73,23 @@ fn lengths_that_do_not_fit_are_refused() {
     }
     let found = messages(2, |rank| rank.all_gather(&[0.0], &mut [0.0; 3]));
     assert!(found.iter().all(Option::is_some));
+    let found = messages(2, |rank| rank.all_gather_bytes(&[0], &mut [0; 3]));
+    assert!(found.iter().all(Option::is_some));
 }
 
 #[test]
 fn bytes_of_every_value_and_number_arrive_as_they_were() {
     let none = messages(3, |rank| {
         // And some that take more than one piece.
-        for length in (0..300).chain([786_431, 786_432, 786_433]) {
+        for length in (0..300).chain([1_048_575, 1_048_576, 1_048_577]) {
             let of = |rank: usize| -> Vec<u8> {
                 (0..=u8::MAX).cycle().step_by(rank + 6).take(length * rank).collect()
             };
             let expected: Vec<_> = (0..3).map(of).collect();
             let (own, leads) = (of(rank.rank()), rank.rank() == 0);
-            assert!(all_gather_bytes(&rank, &own) == expected, "{length}");
+            assert!(all_gather_messages(&rank, &own) == expected, "{length}");
             let expected = if leads { expected } else { vec![Vec::new(); 3] };
-            assert!(gather_bytes(&rank, &own) == expected, "{length}");
+            assert!(gather_messages(&rank, &own) == expected, "{length}");
         }
     });
     assert_eq!(none, vec![None; 3]);
@@ -98,7 +100,7 @@ fn a_rank_alone_exchanges_with_itself() {
     let mut received = [0.0; 2];
     Alone.all_to_all(&[1.0, 2.0], &mut received);
     assert_eq!(received, [1.0, 2.0]);
-    assert_eq!(broadcast_bytes(&Alone, vec![7]), [7]);
+    assert_eq!(broadcast_message(&Alone, vec![7]), [7]);
     let network = Network::measure(&Alone, 1000);
     assert_eq!(network.seconds(1, 1000), 0.0);
 }
@@ -138,6 +140,12 @@ impl Communicator for Delayed {
         self.wait(4 * (receive.len() - send.len()), start);
     }
 
+    fn all_gather_bytes(&self, send: &[u8], receive: &mut [u8]) {
+        let start = Instant::now();
+        self.rank.all_gather_bytes(send, receive);
+        self.wait(receive.len() - send.len(), start);
+    }
+
     fn broadcast(&self, bytes: &mut [u8]) {
         self.rank.broadcast(bytes);
     }
@@ -168,7 +176,7 @@ fn the_model_of_the_network_predicts_what_an_update_exchanges() {
         for _ in 0..3 {
             let start = Instant::now();
             adds.add_up(&Team::alone(), &mut sum);
-            rank.all_gather(&[0.0; 2], &mut [0.0; 8]);
+            rank.all_gather_bytes(&[0; 2], &mut [0; 8]);
             took = took.min(start.elapsed());
         }
         let predicted = measured.seconds(4, FLOATS);

@@ -39,18 +39,16 @@ impl Job {
             return if signal > 0 { Decision::Stop } else { decision() };
         }
         let decided = if self.leads() { decision() as u8 } else { 0 };
-        let mut all = vec![0.0; 2 * self.ranks()];
-        self.communicator.all_gather(&[decided.into(), signal.into()], &mut all);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "were bytes")]
-        let mut all = all.chunks_exact(2).map(|of| (of[0] as u8, of[1] as u8));
-        let decided = all.clone().next().map_or(0, |(decided, _)| decided);
+        let mut all = vec![0; 2 * self.ranks()];
+        self.communicator.all_gather_bytes(&[decided, signal], &mut all);
+        let (all, _) = all.as_chunks::<2>();
         // Rank 0 where all have been asked, as by Ctrl-C.
-        let Some(rank) = all.clone().position(|(_, signal)| signal > 0) else {
-            return Decision::of_number(decided);
+        let Some(rank) = all.iter().position(|[_, signal]| *signal > 0) else {
+            return Decision::of_number(all[0][0]);
         };
-        if let Some((_, signal)) = all.nth(rank).filter(|_| rank != own) {
+        if rank != own {
             let _ = self.asked.set(rank);
-            interrupt::ask(signal);
+            interrupt::ask(all[rank][1]);
         }
         Decision::Stop
     }

@@ -31,7 +31,7 @@ impl Sharing {
         let ranks = job.ranks();
         // An exchange takes longer than the network does where ranks wait for each other. What they
         // decide with is not timed.
-        let decision = network.seconds(ranks, 0) / 3.0;
+        let decision = network.decision_seconds(ranks);
         let exchanging = network.seconds(ranks, floats).max(exchanging.as_secs_f64() + decision);
         let times = break_even_factor(ranks, computed, exchanging);
         if !job.leads() || times <= 1.0 {
