@@ -184,6 +184,16 @@ pub enum Error {
         found: u64,
     },
 
+    /// There is no memory for what is to be read at once.
+    #[cfg(feature = "sharded")]
+    #[error("no memory for the {bytes} bytes of {path}")]
+    NoMemory {
+        /// File.
+        path: PathBuf,
+        /// Bytes without the header.
+        bytes: u64,
+    },
+
     /// The shape in the file's header is not the one in the manifest.
     #[cfg(feature = "sharded")]
     #[error("{path} is of shape {found:?} instead of {expected:?}")]

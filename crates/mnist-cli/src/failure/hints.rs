@@ -42,8 +42,8 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
         E::BlockAltered { path, .. } => {
             let folder = path.parent().unwrap_or(path).display();
             format!(
-                "mnist verify {folder} names a file that has been altered: copy it from where it \
-                 came from, or make the data set again"
+                "copy the file from where it came from, or make the data set again; mnist verify \
+                 {folder} checks the others"
             )
         }
         E::Length { .. } | E::Shape { .. } | E::Altered { .. } | E::Manifest { .. } => {
@@ -55,6 +55,9 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
         E::ReadAt { .. } => {
             "the file has become shorter, or the disk fails: copy the data set to another"
                 .to_string()
+        }
+        E::NoMemory { .. } => {
+            "end other programs, or set fewer images aside when the data set is made".to_string()
         }
         E::Layout { .. } => {
             "ask for another number of shard files with --shards, or for fewer images".to_string()

@@ -61,6 +61,8 @@ pub struct ShardedExamples {
     /// SHA-256 of the manifest.
     sha256: String,
     files: Arc<[FilePair]>,
+    validation: Option<FilePair>,
+    test: Option<FilePair>,
     shape: Arc<[usize]>,
 }
 
@@ -91,15 +93,14 @@ impl ShardedExamples {
         };
         let sha256 = hexadecimal(&Sha256::digest(&bytes));
         let open: Open = Arc::new(open_file);
-        let mut files = Vec::new();
-        for (k, (first, pair)) in manifest.pairs_with_first().enumerate() {
-            let checked = check_pair(&dir, &manifest, first, pair, &open)?;
-            if k < manifest.shards.len() {
-                files.push(checked);
-            }
-        }
+        let check =
+            |(first, pair): (u64, &PairEntry)| check_pair(&dir, &manifest, first, pair, &open);
+        let files = manifest.shards_with_first().map(check).collect::<Result<_, _>>()?;
+        let set_aside =
+            |pair: &Option<PairEntry>| pair.as_ref().map(|pair| check((0, pair))).transpose();
+        let (validation, test) = (set_aside(&manifest.validation)?, set_aside(&manifest.test)?);
         let shape = manifest.image_shape.iter().map(|&length| length as usize).collect();
-        Ok(Self { dir, manifest, sha256, files: files.into(), shape })
+        Ok(Self { dir, manifest, sha256, files, validation, test, shape })
     }
 
     /// Number of examples in the shard files.
@@ -160,18 +161,20 @@ impl ShardedExamples {
     ///
     /// # Errors
     ///
-    /// A file cannot be read or has been altered, or a label is no class.
+    /// A file cannot be read or has been altered, a label is no class, or there is no memory for so
+    /// many images.
     pub fn validation(&self) -> Result<Option<Examples>, Error> {
-        self.manifest.validation.as_ref().map(|pair| self.read_pair(pair)).transpose()
+        self.validation.as_ref().map(|pair| self.read_pair(pair)).transpose()
     }
 
     /// The test set, if there is one, read into memory.
     ///
     /// # Errors
     ///
-    /// A file cannot be read or has been altered, or a label is no class.
+    /// A file cannot be read or has been altered, a label is no class, or there is no memory for so
+    /// many images.
     pub fn test(&self) -> Result<Option<Examples>, Error> {
-        self.manifest.test.as_ref().map(|pair| self.read_pair(pair)).transpose()
+        self.test.as_ref().map(|pair| self.read_pair(pair)).transpose()
     }
 
     /// Bytes of all files that [`verify`](Self::verify) reads.
@@ -221,17 +224,30 @@ impl ShardedExamples {
         self.manifest.pairs().flat_map(|pair| [&pair.images, &pair.labels])
     }
 
-    fn read_pair(&self, pair: &PairEntry) -> Result<Examples, Error> {
-        let open: Open = Arc::new(open_file);
-        let files = check_pair(&self.dir, &self.manifest, 0, pair, &open)?;
+    fn read_pair(&self, pair: &FilePair) -> Result<Examples, Error> {
         let (shape, classes) = (Arc::clone(&self.shape), self.classes());
+        let mut images = room(&pair.images)?;
+        let mut labels = room(&pair.labels)?;
         let images_shape = self.manifest.images_shape(pair.count);
-        let (mut images, mut labels) = (ArrayD::zeros(&images_shape[..]), vec![0; images_shape[0]]);
-        let bytes = images.as_slice_mut().expect("in one piece");
-        ExampleReader::new([files].into(), shape, classes, open).read(0, bytes, &mut labels)?;
+        let open: Open = Arc::new(open_file);
+        let mut reader = ExampleReader::new([pair.clone()].into(), shape, classes, open);
+        reader.read(0, &mut images, &mut labels)?;
+        let images = ArrayD::from_shape_vec(images_shape, images).expect("a length checked before");
         let images = Images::from_array(images).expect("images of a shape that has been checked");
         Examples::new(images, Labels::from_vec(labels), classes)
     }
+}
+
+/// Zeros, as many as there are elements in a file: its length is what a manifest says, and a file of
+/// that length may take up no space on the disk.
+fn room(place: &IdxPlace) -> Result<Vec<u8>, Error> {
+    let bytes = place.len - place.start;
+    let none = || Error::NoMemory { path: place.path.clone(), bytes };
+    let len = usize::try_from(bytes).map_err(|_| none())?;
+    let mut zeros = Vec::new();
+    zeros.try_reserve_exact(len).map_err(|_| none())?;
+    zeros.resize(len, 0);
+    Ok(zeros)
 }
 
 /// The bytes of a manifest, which is not longer than any that is written.
@@ -277,4 +293,18 @@ fn check_pair(
         labels: checked(&pair.labels, &images_shape[..1])?,
         count: pair.count,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_is_not_to_be_had_is_an_error_with_the_file_and_the_bytes() {
+        // More than any allocator gives.
+        let place =
+            IdxPlace { path: "validation".into(), start: 16, len: (1 << 63) + 16, blocks: None };
+        let error = room(&place).expect_err("no memory");
+        assert_eq!(error.to_string(), "no memory for the 9223372036854775808 bytes of validation");
+    }
 }

@@ -42,8 +42,8 @@ impl ShardedLayout {
     /// # Errors
     ///
     /// [`Error::Layout`] if there are no examples, pixels or classes, more classes than a byte can
-    /// tell apart, more than 100,000 shard files or 17,179,869,184 examples; if a shard file would have none or more than an
-    /// IDX file can count; or if images are larger than can be addressed.
+    /// tell apart, more than 100,000 shard files or 17,179,869,184 examples; if a shard file would
+    /// have none or more than an IDX file can count; or if images are larger than can be addressed.
     pub fn check(&self) -> Result<(), Error> {
         let Self { image_shape, classes, examples, shard_files } = self;
         let refused = |reason: String| Err(Error::Layout { reason });

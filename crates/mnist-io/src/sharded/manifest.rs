@@ -131,15 +131,20 @@ impl Manifest {
         self.shards.iter().chain(&self.validation).chain(&self.test)
     }
 
-    /// The same, and which example of its set the first of each is: 0 for what is set aside.
-    pub(crate) fn pairs_with_first(&self) -> impl Iterator<Item = (u64, &PairEntry)> {
-        let shards = self.shards.iter().scan(0, |end: &mut u64, pair| {
+    /// The pairs of shard files, and which example of the set the first of each is.
+    pub(crate) fn shards_with_first(&self) -> impl Iterator<Item = (u64, &PairEntry)> {
+        self.shards.iter().scan(0, |end: &mut u64, pair| {
             let first = *end;
             // Too many are refused before that matters.
             *end = first.saturating_add(pair.count);
             Some((first, pair))
-        });
-        shards.chain(self.validation.iter().chain(&self.test).map(|pair| (0, pair)))
+        })
+    }
+
+    /// All pairs, and which example of its set the first of each is: 0 for what is set aside.
+    fn pairs_with_first(&self) -> impl Iterator<Item = (u64, &PairEntry)> {
+        let set_aside = self.validation.iter().chain(&self.test);
+        self.shards_with_first().chain(set_aside.map(|pair| (0, pair)))
     }
 
     /// Shape of a file of so many images.

@@ -29,8 +29,14 @@ pub(crate) struct Crc32s(Arc<[u32]>);
 
 /// A text that is no list of checksums.
 #[derive(Debug, thiserror::Error)]
-#[error("a CRC-32 is 8 digits of 0 to 9 and a to f, and these are not some of them")]
-pub(crate) struct NotCrc32s;
+pub(crate) enum NotCrc32s {
+    #[error("{0} characters are no list of CRC-32, which are 8 hexadecimal digits each")]
+    Length(usize),
+    #[error(
+        "CRC-32 number {index} (counted from 0) is {found:?}, not 8 digits of 0 to 9 and a to f"
+    )]
+    Digits { index: usize, found: String },
+}
 
 /// The blocks of a file, and what they should be.
 #[derive(Debug, Clone)]
@@ -75,12 +81,16 @@ impl TryFrom<String> for Crc32s {
 
     fn try_from(text: String) -> Result<Self, NotCrc32s> {
         let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let (each, []) = text.as_bytes().as_chunks::<DIGITS>() else { return Err(NotCrc32s) };
-        let number = |digits: &[u8; DIGITS]| {
-            let digits = str::from_utf8(digits).ok().filter(|_| digits.iter().all(is_digit))?;
-            u32::from_str_radix(digits, 16).ok()
+        let (each, []) = text.as_bytes().as_chunks::<DIGITS>() else {
+            return Err(NotCrc32s::Length(text.chars().count()));
         };
-        each.iter().map(number).collect::<Option<_>>().map(Self).ok_or(NotCrc32s)
+        let number = |(index, digits): (usize, &[u8; DIGITS])| {
+            let text = str::from_utf8(digits).ok().filter(|_| digits.iter().all(is_digit));
+            text.and_then(|text| u32::from_str_radix(text, 16).ok()).ok_or_else(|| {
+                NotCrc32s::Digits { index, found: String::from_utf8_lossy(digits).into_owned() }
+            })
+        };
+        each.iter().enumerate().map(number).collect::<Result<_, _>>().map(Self)
     }
 }
 
