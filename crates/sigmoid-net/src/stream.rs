@@ -53,7 +53,7 @@ impl Stream {
         self.epochs = epochs;
     }
 
-    /// Breaks as if the source had failed while it waits and this is so.
+    /// Ends a wait for examples, as if the source had failed, once this says so.
     pub(crate) fn set_interrupt(&mut self, is_interrupted: Box<dyn Fn() -> bool + Send>) {
         self.read_ahead.set_interrupt(is_interrupted);
     }

@@ -53,8 +53,9 @@ impl<'a> Training<'a> {
 
     /// Prepares to train on examples that do not fit into memory: they are read while others are
     /// learned from, a [window](sgd::WindowOrder) at a time, and memory is that of two windows
-    /// however many there are. If one window has all of them, they are read once. The settings must be of such an order. The network becomes the same
-    /// as from the same examples in memory, to the bit.
+    /// however many there are. If one window has all of them, they are read once. The settings must
+    /// be of such an order. The network becomes the same as from the same examples in memory, to
+    /// the bit.
     ///
     /// If the source fails, the epoch is broken off there, and so it is with a label that is not
     /// below the number of outputs. [`take_source_error`](Self::take_source_error) says why then.
@@ -165,8 +166,9 @@ impl<'a> Training<'a> {
     }
 
     /// The same with a [stream](Self::streamed) that can be interrupted while it waits for examples:
-    /// a disk may hang for minutes, or a server for ever. `is_interrupted` is asked ten times a
-    /// second then. Once it says so, the epoch is broken off as if the source had failed, with
+    /// a disk may hang for minutes, or a server for ever. After a second of waiting `is_interrupted`
+    /// is asked, and ten times a second from then on. Once it says so, the epoch is broken off as if
+    /// the source had failed, with
     /// [`Interrupted`](crate::Interrupted) as the reason. The thread that reads is left to itself.
     #[must_use]
     pub fn with_interrupt(self, is_interrupted: impl Fn() -> bool + Send + 'static) -> Self {

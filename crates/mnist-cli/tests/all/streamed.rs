@@ -137,8 +137,8 @@ fn a_file_that_ends_early_stops_the_run_which_can_go_on_when_it_is_mended() {
     let (error, hint) = error_and_hint(dir.path(), &format!("{train} --training-sample 262145"));
     assert_eq!(
         error,
-        "--training-sample 262145 of sharded would hold 1048580 bytes of images in memory, more than \
-         the 262144 images that are learned from at a time"
+        "--training-sample 262145: so many images of sharded take 1048580 bytes of memory, and at \
+         most 262144 may be evaluated"
     );
     assert!(hint.starts_with("ask for at most 262144"), "{hint}");
 

@@ -16,6 +16,9 @@ use crate::error::Error;
 /// How often a wait looks whether it has been interrupted.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// Looks after which an interrupted wait ends: a disk that only is slow has a second to answer.
+const LOOKS: u32 = 10;
+
 /// Reads windows in a thread of its own, one at a time. There is memory for two: one to learn from,
 /// one to read into.
 pub(super) struct ReadAhead {
@@ -136,16 +139,19 @@ impl ReadAhead {
     /// The window asked for. If it is interrupted, it may be called again.
     fn wait(&mut self) -> Result<Window, SourceError> {
         let read = match &self.state {
-            State::Started(reading) => loop {
-                match reading.windows.recv_timeout(LOOK) {
-                    Ok(read) => break read,
-                    Err(RecvTimeoutError::Disconnected) => break Err(ThreadGone.into()),
-                    Err(RecvTimeoutError::Timeout) if (self.is_interrupted)() => {
+            State::Started(reading) => {
+                let mut looks = 0;
+                loop {
+                    match reading.windows.recv_timeout(LOOK) {
+                        Ok(read) => break read,
+                        Err(RecvTimeoutError::Disconnected) => break Err(ThreadGone.into()),
+                        Err(RecvTimeoutError::Timeout) => looks += 1,
+                    }
+                    if looks >= LOOKS && (self.is_interrupted)() {
                         return Err(Interrupted.into());
                     }
-                    Err(RecvTimeoutError::Timeout) => {}
                 }
-            },
+            }
             State::NotToBeHad(error) => Err(NoThread(Arc::clone(error)).into()),
             State::NotStarted(_) | State::Gone => Err(ThreadGone.into()),
         };

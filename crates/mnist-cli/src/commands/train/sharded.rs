@@ -107,8 +107,8 @@ impl Sharded {
         let bytes = u128::from(images) * self.reader.pixels() as u128;
         Err(request(
             format!(
-                "--training-sample {wanted} of {} would hold {bytes} bytes of images in memory, more \
-                 than the {most} images that are learned from at a time",
+                "--training-sample {wanted}: so many images of {} take {bytes} bytes of memory, and \
+                 at most {most} may be evaluated",
                 self.examples.dir().display()
             ),
             format!("ask for at most {most}; each epoch waits until they are evaluated"),
@@ -186,8 +186,9 @@ pub(crate) fn unreadable(error: SourceError) -> Failure {
     }
     match error.downcast::<mnist_io::Error>() {
         Ok(error) => (*error).into(),
-        Err(error) => {
-            request(chain(&*error), "run the command again when other programs have ended")
-        }
+        Err(error) => request(
+            chain(&*error),
+            "run the command again; if no thread can be started, end other programs first",
+        ),
     }
 }
