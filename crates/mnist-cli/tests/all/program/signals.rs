@@ -30,6 +30,29 @@ fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_model_is_left_as_it_is_where_nothing_has_been_learned() {
+    let dir = workshop();
+    let path = dir.path().join("digits.safetensors");
+    std::fs::write(&path, "of before").unwrap();
+    // An epoch takes long, and its end is the first time that the replicas are averaged.
+    let train = "train --hidden 3000,1000 --mini-batch-size 1 --replicas 2 --threads 1";
+    let mut run = Running::start(dir.path(), train);
+    // It listens to signals before it prints anything.
+    run.line();
+    let ended = run.end("-TERM");
+    assert_eq!(ended.code, Some(143), "{}", ended.said);
+    let lines: Vec<&str> = ended.rest.lines().collect();
+    let [.., interrupted, nothing] = lines[..] else { panic!("{}", ended.rest) };
+    assert!(interrupted.starts_with("interrupted in epoch 0 after "), "{interrupted}");
+    assert_eq!(
+        nothing,
+        "nothing is learned before the end of the first epoch: digits.safetensors was not written"
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), b"of before");
+}
+
 /// As under nohup: what was ignored when the program started does not stop it.
 #[cfg(target_os = "linux")]
 #[test]

@@ -58,13 +58,21 @@ impl EpochLoop<'_> {
         ));
     }
 
-    /// Saves what has been learned so far. The test set stays unread.
+    /// Saves what has been learned so far, if anything. The test set stays unread.
     pub(super) fn stop_early(
         mut self,
         report: &EpochReport,
         files: Files<'_>,
     ) -> Result<ExitCode, Failure> {
-        let saved = self.save(&self.model(), files)?;
+        let has_replicas = self.settings.sgd.replicas > 1;
+        // Replicas are averaged at the end of an epoch.
+        let has_learned = self.epoch > 0 || !has_replicas && report.examples > 0;
+        let model = files.model;
+        let saved = if has_learned {
+            self.save(&self.model(), files)?
+        } else {
+            Saved { lines: Vec::new(), failed: files.log.and_then(|log| log.close().err()) }
+        };
         self.console.line(format_args!(
             "interrupted{} in epoch {} after {} of {} images",
             self.job.on_which_rank_asked(),
@@ -72,7 +80,13 @@ impl EpochLoop<'_> {
             grouped(report.examples),
             grouped(self.data.learned.len()),
         ));
-        if self.settings.sgd.replicas > 1 {
+        if !has_learned {
+            let when = if has_replicas { "before the end of the first epoch" } else { "so early" };
+            self.console.line(format_args!(
+                "nothing is learned {when}: {} was not written",
+                model.display()
+            ));
+        } else if has_replicas {
             self.console.line(format_args!(
                 "saved is the average of the replicas after {}",
                 counted(self.epoch, "whole epoch")
