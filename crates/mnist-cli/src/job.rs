@@ -15,10 +15,12 @@ use crate::failure::{Failure, request};
 
 mod decision;
 mod launcher;
+mod same_on_all;
 mod threads;
 
 pub(crate) use decision::Decision;
 pub(crate) use launcher::is_first;
+pub(crate) use same_on_all::SameOnAll;
 
 /// This process as a rank among others. Rank 0 leads: it prints, saves and decides.
 #[derive(Clone)]

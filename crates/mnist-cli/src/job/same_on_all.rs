@@ -3,20 +3,25 @@
 use chapter_one::runs::RunIdentity;
 use serde::{Deserialize, Serialize};
 
+use super::{Job, not_as_on_rank_0};
 use crate::failure::{Failure, chain};
-use crate::job::{Job, not_as_on_rank_0};
 
 /// What must be the same on all ranks.
 #[derive(Serialize, Deserialize)]
-pub(super) struct SameOnAll {
-    pub(super) identity: RunIdentity,
+pub(crate) struct SameOnAll {
+    identity: RunIdentity,
     /// Names and values of what is no part of that.
-    pub(super) others: Vec<(String, String)>,
+    others: Vec<(String, String)>,
 }
 
 impl SameOnAll {
+    pub(crate) fn new<const N: usize>(identity: RunIdentity, others: [(&str, String); N]) -> Self {
+        let others = others.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        Self { identity, others }
+    }
+
     /// Refuses, on all ranks, to train if one of them would train otherwise than rank 0.
-    pub(super) fn agree(&self, job: &Job) -> Result<(), Failure> {
+    pub(crate) fn agree(&self, job: &Job) -> Result<(), Failure> {
         let of_first = job.broadcast(serde_json::to_vec(self).unwrap_or_default());
         job.agree(self.check(&of_first))
     }

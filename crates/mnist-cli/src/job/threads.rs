@@ -42,7 +42,7 @@ impl Job {
 /// share this host.
 fn warn_if_bound_to_one_core(cores: usize, here: usize) {
     let each = of_host() / here;
-    if cores == 1 && each > 1 && is_open_mpi() {
+    if cores == 1 && each > 1 && is_open_mpi() && is_bound() {
         output::warning(format_args!(
             "mpirun has bound each rank to one core, and so to one thread, of {each} that it could \
              have"

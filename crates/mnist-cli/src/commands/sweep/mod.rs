@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
+use chapter_one::report::numbers::percent;
 use chapter_one::runs::{RunIdentity, RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
 use indicatif::ProgressBar;
 use mnist_io::Split;
-use serde::{Deserialize, Serialize};
 
 use crate::args;
 use crate::commands::train::{recipes, untrainable};
@@ -16,7 +16,7 @@ use crate::data::{self, Data};
 use crate::failure::{Failure, chain, request};
 use crate::files::{check_different, check_picture, check_writable};
 use crate::interrupt;
-use crate::job::{Job, not_as_on_rank_0};
+use crate::job::{Job, SameOnAll};
 use crate::output::{self, Lines};
 use crate::threads::with_threads;
 
@@ -72,15 +72,6 @@ pub(crate) struct Args {
     /// Begin with the flags of this recipe; mnist train --recipe list prints all recipes
     #[arg(long, value_name = "NAME", value_parser = recipes::names(), hide_possible_values = true)]
     recipe: Option<String>,
-}
-
-/// What must be the same on all ranks.
-#[derive(Serialize, Deserialize)]
-struct SameOnAll {
-    /// All settings, and with which seeds and until when each is trained by.
-    runs: String,
-    /// The data, and the first of the settings.
-    data: Option<RunIdentity>,
 }
 
 /// Why there is no table.
@@ -176,7 +167,7 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
     let (training, validation) = (&data.training, &data.validation);
     if job.ranks() > 1 {
         job.agree(Ok(()))?;
-        job.agree(same_as_on_rank_0(args, job, &settings, &data))?;
+        check_same_on_all(args, job, &combinations, &settings, &data)?;
         job.begin();
     }
     let runs = sweep(&settings, &own, training, validation, args.until, &on_end, &|progress| {
@@ -226,30 +217,24 @@ fn run(args: &Args, job: &Job) -> Result<ExitCode, Failure> {
 }
 
 /// Refuses to take part in another sweep than that of rank 0.
-fn same_as_on_rank_0(
+fn check_same_on_all(
     args: &Args,
     job: &Job,
+    combinations: &[Combination],
     settings: &[RunSettings],
     data: &Split,
 ) -> Result<(), Failure> {
-    let own = SameOnAll {
-        runs: format!("{settings:?} {} {:?}", args.seeds, args.until),
-        data: settings
-            .first()
-            .map(|of| RunIdentity::of(of, None, &data.training, &data.validation)),
-    };
-    let first = job.broadcast(serde_json::to_vec(&own).unwrap_or_default());
-    let first: SameOnAll =
-        serde_json::from_slice(&first).map_err(|error| not_as_on_rank_0(chain(&error)))?;
-    if let (Some(first), Some(own)) = (&first.data, &own.data)
-        && let Some(difference) = first.first_difference(own)
-    {
-        return Err(not_as_on_rank_0(difference));
-    }
-    if first.runs != own.runs {
-        return Err(not_as_on_rank_0("there are other combinations, --seeds or --until"));
-    }
-    Ok(())
+    let identity = RunIdentity::of(&settings[0], None, &data.training, &data.validation);
+    let combinations: Vec<_> = combinations.iter().map(ToString::to_string).collect();
+    let until = args.until.map_or_else(|| "the end".to_string(), |share| percent(Some(share)));
+    let others = [
+        ("seeds", args.seeds.to_string()),
+        ("until", until),
+        ("the list of combinations", combinations.join("; ")),
+        // Those of a recipe, too.
+        ("the list of all settings", format!("{settings:?}")),
+    ];
+    SameOnAll::new(identity, others).agree(job)
 }
 
 /// The runs of all ranks. `log` is called with those of the others.

@@ -28,7 +28,6 @@ mod preparing;
 mod quietly;
 pub(crate) mod recipes;
 mod run_data;
-mod same_on_all;
 mod saving;
 mod settings;
 mod sharded;

@@ -72,12 +72,15 @@ fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_train
     let (own, other) = (workshop(), workshop());
     let dir = own.path();
     let other = with_another_byte(other.path(), "train-labels-idx1-ubyte");
-    let sweep = "sweep --hidden 5 --epochs 1 --seeds 2 --log log";
-    let combinations = "there are other combinations, --seeds or --until";
+    let sweep = "sweep --hidden 5 --epochs 1 --log log";
     for (others, expected) in [
         ("--eta 1,3", "not as on rank 0: eta is Constant 1.0, not".to_owned()),
-        ("--eta default,3", combinations.to_owned()),
-        ("--until 90", combinations.to_owned()),
+        (
+            "--eta default,3",
+            "not as on rank 0: the list of combinations is --eta default; --eta 3, not".to_owned(),
+        ),
+        ("--seeds 2", "not as on rank 0: seeds is 2, not 3".to_owned()),
+        ("--until 90", "not as on rank 0: until is 90.00 %, not the end".to_owned()),
         ("--data nowhere", "no such folder: nowhere".to_owned()),
         (&format!("--data {}", other.display()), "SHA-256 of the data is ".to_owned()),
     ] {

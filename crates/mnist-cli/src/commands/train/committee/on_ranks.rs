@@ -19,10 +19,9 @@ use super::mailbox::{Mailbox, Message, exchange};
 use super::trained::Committee;
 use super::{Members, Numbered};
 use crate::commands::train::long_run::LongRun;
-use crate::commands::train::same_on_all::SameOnAll;
 use crate::commands::train::saving::Saving;
 use crate::failure::{Failure, chain, request};
-use crate::job::{Job, not_as_on_rank_0};
+use crate::job::{Job, SameOnAll, not_as_on_rank_0};
 use crate::output;
 use crate::threads::with_threads;
 
@@ -88,9 +87,8 @@ impl Members<'_> {
             ("epochs", self.settings[0].epochs.to_string()),
             ("prepare", ways.join(",")),
         ];
-        let others = others.map(|(name, value)| (name.to_string(), value)).to_vec();
         job.agree(Ok(()))?;
-        SameOnAll { identity, others }.agree(job)
+        SameOnAll::new(identity, others).agree(job)
     }
 
     /// Gives all ranks what they need to know of these runs, and keeps those of rank 0 as well as

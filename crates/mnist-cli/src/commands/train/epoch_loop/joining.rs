@@ -4,9 +4,8 @@
 use chapter_one::runs::{RunIdentity, SavedRun};
 
 use super::EpochLoop;
-use crate::commands::train::same_on_all::SameOnAll;
 use crate::failure::{Failure, chain};
-use crate::job::not_as_on_rank_0;
+use crate::job::{SameOnAll, not_as_on_rank_0};
 
 impl EpochLoop<'_> {
     /// Makes sure that all ranks train with the same settings on the same data, and begins where
@@ -17,8 +16,7 @@ impl EpochLoop<'_> {
     ) -> Result<(), Failure> {
         let job = self.job.clone();
         let others = [("members", "1".to_string()), ("epochs", self.settings.epochs.to_string())];
-        let others = others.map(|(name, value)| (name.to_string(), value)).to_vec();
-        SameOnAll { identity: identity.clone(), others }.agree(&job)?;
+        SameOnAll::new(identity.clone(), others).agree(&job)?;
 
         let has_begun = self.run.snapshot();
         let has_begun = (has_begun.epoch, has_begun.mini_batches) > (0, 0);
