@@ -71,13 +71,13 @@ impl Threads {
     /// Shows what this rank sends to all others, and lets it take what it needs of theirs.
     fn exchange<T: Copy>(
         &self,
-        sent: &[Mutex<Vec<T>>],
+        slots: &[Mutex<Vec<T>>],
         send: &[T],
         mut take: impl FnMut(usize, &[T]),
     ) {
-        show(&sent[self.rank()], send);
+        show(&slots[self.rank()], send);
         self.barrier();
-        for (rank, of_rank) in sent.iter().enumerate() {
+        for (rank, of_rank) in slots.iter().enumerate() {
             let of_rank = locked(of_rank);
             assert_eq!(of_rank.len(), send.len(), "length that rank {rank} sends");
             take(rank, &of_rank);
@@ -85,9 +85,9 @@ impl Threads {
         self.barrier();
     }
 
-    fn gather_all<T: Copy>(&self, sent: &[Mutex<Vec<T>>], send: &[T], receive: &mut [T]) {
+    fn gather_all<T: Copy>(&self, slots: &[Mutex<Vec<T>>], send: &[T], receive: &mut [T]) {
         check_all_gather(self.size(), send.len(), receive.len());
-        self.exchange(sent, send, |rank, of_rank| {
+        self.exchange(slots, send, |rank, of_rank| {
             receive[rank * send.len()..][..send.len()].copy_from_slice(of_rank);
         });
     }
@@ -169,10 +169,10 @@ impl Drop for Member {
 }
 
 /// Leaves for others to see what a rank sends.
-fn show<T: Copy>(to: &Mutex<Vec<T>>, send: &[T]) {
-    let mut sent = locked(to);
-    sent.clear();
-    sent.extend_from_slice(send);
+fn show<T: Copy>(slot: &Mutex<Vec<T>>, send: &[T]) {
+    let mut slot = locked(slot);
+    slot.clear();
+    slot.extend_from_slice(send);
 }
 
 /// Nothing is left half done by a thread that panics with a lock.

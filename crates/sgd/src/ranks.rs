@@ -24,8 +24,8 @@ pub trait Ranks: Send {
     /// bits.
     fn add_up(&mut self, team: &Team<'_>, sum: &mut [f32]);
 
-    /// Is told before each [`add_up`](Self::add_up) of shards how long this rank has computed for it.
-    /// Replicas are added up once an epoch, where that does not matter.
+    /// Is told how long this rank has computed for a sum of shards, before each
+    /// [`add_up`](Self::add_up) of one. Not called for replicas, which are added up once an epoch.
     fn computed(&mut self, _: Computed) {}
 }
 
