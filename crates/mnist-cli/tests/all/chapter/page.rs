@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::fs;
 
 use super::{listed, write_data};
-use crate::support::{Ended, Running, drawn_workshop, error_and_hint, mnist, output, workshop};
+#[cfg(unix)]
+use crate::support::{Ended, Running, workshop};
+use crate::support::{drawn_workshop, error_and_hint, mnist, output};
 
 /// Values of an attribute, such as `id="..."`.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::{TRAIN, model, newest, notes, refused};
-use crate::support::{Ended, Running, mnist, output, workshop};
+#[cfg(unix)]
+use crate::support::{Ended, Running};
+use crate::support::{mnist, output, workshop};
 
 #[test]
 fn the_same_command_begins_a_run_goes_on_with_it_and_ends_it_again() {

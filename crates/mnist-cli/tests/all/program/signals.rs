@@ -4,7 +4,6 @@ use sigmoid_net::Model;
 
 use crate::support::{Running, workshop};
 
-#[cfg(unix)]
 #[test]
 fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
     let dir = workshop();
