@@ -52,7 +52,8 @@ pub(super) fn of_each_crate(root: &Path, texts: &[Text]) -> Vec<Finding> {
     findings
 }
 
-/// Commands in documents that name a package, example, bench or test that is not there.
+/// Commands in documents that name a package, example, bench or test that is not there, or run tests
+/// of a module that is not there.
 pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The list of changes also names what is no more.
@@ -62,10 +63,12 @@ pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
         for (line, content) in text.lines() {
             for command in content.split("cargo ").skip(1) {
                 let arguments = command.split(['`', '|', '#', '&']).next().unwrap_or_default();
+                let arguments: Vec<&str> = arguments.split_whitespace().collect();
                 // What comes after `--` is the program's.
-                let arguments = arguments.split_whitespace().take_while(|word| *word != "--");
-                let arguments: Vec<&str> = arguments.collect();
-                if let Some(what) = wrong_target(texts, &arguments) {
+                let mut parts = arguments.split(|word| *word == "--");
+                let arguments = parts.next().unwrap_or_default();
+                let of_program = parts.next().unwrap_or_default();
+                if let Some(what) = wrong_target(texts, arguments, of_program) {
                     findings.push(text.finding(line, what));
                 }
             }
@@ -74,7 +77,7 @@ pub(super) fn commands(texts: &[Text]) -> Vec<Finding> {
     findings
 }
 
-fn wrong_target(texts: &[Text], arguments: &[&str]) -> Option<String> {
+fn wrong_target(texts: &[Text], arguments: &[&str], of_program: &[&str]) -> Option<String> {
     if let ["xtask", chore, ..] = arguments
         && !CHORES.contains(chore)
     {
@@ -98,7 +101,25 @@ fn wrong_target(texts: &[Text], arguments: &[&str]) -> Option<String> {
             return Some(format!("{package} has no {} {name}", flag.trim_start_matches('-')));
         }
     }
-    None
+    let filter = of_program.iter().find(|word| !word.starts_with('-'));
+    let is_all = after("--test") == Some("all");
+    let missing = filter.filter(|_| is_all).and_then(|filter| no_test(texts, folder, filter));
+    missing.map(|what| format!("{package} has no {what}"))
+}
+
+/// What a filter of tests names in `tests/all` that is not there: no test would run, and none fail.
+fn no_test(texts: &[Text], folder: &Path, filter: &str) -> Option<String> {
+    let (module, test) = filter.split_once("::").unwrap_or((filter, ""));
+    let all = folder.join("tests/all");
+    let (file, parts) = (all.join(format!("{module}.rs")), all.join(module));
+    if find(texts, &file).is_none() && find(texts, parts.join("mod.rs")).is_none() {
+        return Some(format!("module tests/all/{module}.rs: write MODULE:: or MODULE::TEST"));
+    }
+    let name = test.rsplit("::").next().unwrap_or_default();
+    let declared = format!("fn {name}");
+    let mut files = texts.iter().filter(|text| text.path == file || text.path.starts_with(&parts));
+    let is_there = name.is_empty() || files.any(|text| text.text.contains(&declared));
+    (!is_there).then(|| format!("test {filter}"))
 }
 
 /// Links in documents to files that are not there.

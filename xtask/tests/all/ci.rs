@@ -255,6 +255,31 @@ fn checks_have_names_of_their_own_and_name_what_is_there() {
     }
 }
 
+/// A filter that matches no test passes all the same.
+#[test]
+fn tests_of_one_module_are_run_of_a_module_that_is_there() {
+    let root = workspace();
+    let crates = ci::features(&root).unwrap();
+    let mut modules = Vec::new();
+    for args in all_arguments() {
+        let mut parts = args.split(|arg| arg == "--");
+        let is_all = parts.next().unwrap().windows(2).any(|pair| pair == ["--test", "all"]);
+        let filters = parts.next().unwrap_or_default().iter().filter(|arg| !arg.starts_with('-'));
+        for filter in filters.filter(|_| is_all) {
+            let module = filter.strip_suffix("::").expect(filter);
+            let is_in = |folder: PathBuf| {
+                let file = folder.join(format!("{module}.rs"));
+                file.is_file() || folder.join(module).join("mod.rs").is_file()
+            };
+            let folders = crates.iter().map(|Features { name, .. }| format!("crates/{name}"));
+            let mut folders = folders.map(|folder| root.join(folder).join("tests/all"));
+            assert!(folders.any(is_in), "{args:?}");
+            modules.push(module.to_owned());
+        }
+    }
+    assert_eq!(modules, ["killed", "ranks"]);
+}
+
 #[test]
 fn the_oldest_compiler_is_the_one_that_the_manifest_promises() {
     let root = workspace();

@@ -263,10 +263,15 @@ fn a_link_to_nowhere_is_found() {
 fn a_command_for_what_is_not_there_is_found() {
     let add = |command: &str| {
         check(|root| {
-            let manifest = "[package]\nname = \"peers\"\ndescription = 1\nkeywords = 1\n";
-            write(root, "crates/sums/Cargo.toml", manifest);
+            let manifest = "[package]\nname = \"peers\"\ndescription = 1\nkeywords = 1\n\n\
+                            # Why.\n[[test]]\nname = \"book\"\n";
             write(root, "crates/sums/examples/01-sum.rs", "//! A.\n");
             write(root, "crates/sums/fast.rs", "//! A.\n");
+            write(root, "crates/sums/tests/all/main.rs", "//! A.\nmod one;\nmod two;\n");
+            write(root, "crates/sums/tests/all/one.rs", "//! A.\nfn it_adds() {}\n");
+            write(root, "crates/sums/tests/all/two/mod.rs", "//! A.\nmod more;\n");
+            write(root, "crates/sums/tests/all/two/more.rs", "//! A.\nfn it_subtracts() {}\n");
+            write(root, "crates/sums/Cargo.toml", manifest);
             write(root, "docs/NOTES.md", command);
         })
     };
@@ -277,6 +282,15 @@ fn a_command_for_what_is_not_there_is_found() {
         ("    cargo bench -p peers --bench slow | tail", "peers has no bench slow"),
         ("cargo fmt && cargo run -p peer", "no package is called peer"),
         ("`cargo xtask peers`", "cargo xtask has no peers"),
+        (
+            "cargo test -p peers --test all -- adds",
+            "peers has no module tests/all/adds.rs: write MODULE:: or MODULE::TEST",
+        ),
+        ("cargo test -p peers --test all -- --ignored one::sums", "peers has no test one::sums"),
+        (
+            "cargo test -p peers --test all -- two::more::it_adds",
+            "peers has no test two::more::it_adds",
+        ),
     ];
     for (command, what) in cases {
         let findings = add(command).findings;
@@ -290,6 +304,11 @@ fn a_command_for_what_is_not_there_is_found() {
         "`cargo xtask download-mnist --from DIR`, `cargo xtask tidy`, cargo xtask ci",
         "cargo run -p peers --example 01-sum",
         "cargo test -p peers --test book -- -p nothing",
+        "cargo test -p peers --test all -- --ignored",
+        "`cargo test -p peers --test all -- one --ignored`",
+        "cargo test -p peers --test all -- one::it",
+        "cargo test -p peers --test all -- two::",
+        "cargo test -p peers --test all -- two::more::it_subtracts",
         "cargo bench -p peers --bench fast -- 784-30-10",
     ] {
         assert_eq!(add(command).findings, [], "{command}");

@@ -185,7 +185,7 @@ fn a_page_of_noise_ends() {
     assert!(components < 20_000, "{components}");
 }
 
-/// `INK_MUTATIONS=1000000 cargo test --release -p ink --test all -- mutated` tries more.
+/// `INK_MUTATIONS=1000000 cargo test --release -p ink --test all -- hostile::mutated` tries more.
 #[test]
 fn mutated_files_do_not_panic() {
     let count = std::env::var("INK_MUTATIONS").ok().and_then(|count| count.parse().ok());

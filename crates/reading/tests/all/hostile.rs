@@ -48,7 +48,7 @@ fn log(line: &str) {
     }
 }
 
-/// `READING_MUTATIONS=10000000 cargo test --release -p reading --test all -- mutated` tries more,
+/// `READING_MUTATIONS=10000000 cargo test --release -p reading --test all -- hostile::mutated` tries more,
 /// and appends its progress to the file in `READING_LOG`. Each number is a file of its own: a number
 /// that failed fails again alone by `READING_FIRST`.
 #[test]
