@@ -26,6 +26,22 @@ pub(super) fn package_name(manifest: &Text) -> Option<&str> {
     None
 }
 
+/// The `[[test]]`s of a package, and whether a comment above each says why it is there.
+pub(super) fn tests(manifest: &Text) -> Vec<(&str, bool)> {
+    let mut found = Vec::new();
+    let (mut in_test, mut is_explained, mut before) = (false, false, "");
+    for (_, line) in manifest.lines() {
+        if line.starts_with('[') {
+            in_test = line.trim() == "[[test]]";
+            is_explained = before.starts_with('#');
+        } else if in_test && let Some(name) = value_of(line, "name") {
+            found.push((name, is_explained));
+        }
+        before = line;
+    }
+    found
+}
+
 /// Whether a package is a library: others can use it.
 pub(super) fn is_library(texts: &[Text], manifest: &Text) -> bool {
     let root = manifest.path.parent().unwrap_or(Path::new("")).join("src/lib.rs");

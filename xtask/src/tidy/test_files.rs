@@ -4,6 +4,8 @@
 use std::path::Path;
 
 use super::checkout::{Finding, Text, find};
+use super::manifests::tests;
+use super::tokens::{Token, code};
 
 /// Files that no `mod` names, so that their tests never run, and programs beside `tests/all` of
 /// which the manifest does not say why.
@@ -30,21 +32,24 @@ fn is_named(texts: &[Text], path: &Path) -> bool {
     let is_folder = path.ends_with("mod.rs");
     let path = if is_folder { path.parent().unwrap_or(path) } else { path };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let declared = format!("mod {};", path.file_stem().unwrap_or_default().display());
+    let name = path.file_stem().unwrap_or_default();
     let around = [folder.join("main.rs"), folder.join("mod.rs"), folder.with_extension("rs")];
-    let mut lines = around.iter().filter_map(|file| find(texts, file)).flat_map(Text::lines);
-    lines.any(|(_, line)| line.trim_end().ends_with(&declared))
+    around.iter().filter_map(|file| find(texts, file)).any(|text| {
+        let declares =
+            |part: &[Token]| part[0].is("mod") && name == part[1].text && part[2].is(";");
+        code(&text.text).windows(3).any(declares)
+    })
 }
 
-/// A program beside `tests/all` that is not a `[[test]]` of the manifest.
+/// A program beside `tests/all` that is no `[[test]]` of the manifest, or one without a reason.
 fn beside(text: &Text, folder: &Path, manifest: &Text) -> Option<Finding> {
     let program = if text.path.ends_with("main.rs") { text.path.parent()? } else { &text.path };
-    let entry = format!("name = \"{}\"", program.file_stem()?.display());
+    let name = program.file_stem()?;
     let is_program = program.parent() == Some(folder);
-    let is_said = manifest.lines().any(|(_, line)| line == entry);
-    (is_program && !is_said).then(|| {
+    let is_explained = tests(manifest).iter().any(|(test, explained)| name == *test && *explained);
+    (is_program && !is_explained).then(|| {
         let what = "a program of its own: make it a module of tests/all, or give it a [[test]] \
-                    in Cargo.toml that says why";
+                    in Cargo.toml, below a comment that says why";
         text.finding(1, what)
     })
 }

@@ -7,7 +7,7 @@ fn tests_are_modules_of_one_program_or_the_manifest_says_why_not() {
     const MAIN: &str = "crates/sums/tests/all/main.rs";
     const MANIFEST: &str = "crates/sums/Cargo.toml";
     let manifest = "[package]\ndescription = \"Sums\"\nkeywords = [\"sum\"]\n\n\
-                    [[test]]\nname = \"book\"\n";
+                    [lib]\nname = \"other\"\n\n# Why.\n[[test]]\nname = \"book\"\n";
     let main = "//! All.\nmod more;\n#[cfg(unix)]\npub(crate) mod parts;\n";
     let found = |files: &[(&str, &str)]| {
         let tidy = [
@@ -27,14 +27,29 @@ fn tests_are_modules_of_one_program_or_the_manifest_says_why_not() {
         assert_eq!(found(&[(&path, "//! Other.\n")]), [finding]);
     }
     let why = "a program of its own: make it a module of tests/all, or give it a [[test]] in \
-               Cargo.toml that says why";
+               Cargo.toml, below a comment that says why";
     for path in ["other.rs", "other/main.rs"] {
         let path = format!("crates/sums/tests/{path}");
         assert_eq!(found(&[(&path, "//! Other.\n")]), [format!("{path}:1: {why}")]);
     }
     let helper = ("crates/sums/tests/other/mod.rs", "//! No program.\n");
     assert_eq!(found(&[helper]), [""; 0]);
-    let without = manifest.replace("book", "books");
-    let finding = format!("crates/sums/tests/book.rs:1: {why}");
-    assert_eq!(found(&[(MANIFEST, &without)]), [finding]);
+    for (from, to) in [
+        ("book", "books"),
+        ("# Why.\n", ""),
+        ("# Why.\n", "# Why.\n\n"),
+        ("[[test]]", "[[bench]]"),
+        ("name = \"book\"", "# name = \"book\""),
+    ] {
+        assert!(manifest.contains(from), "{from}");
+        let finding = format!("crates/sums/tests/book.rs:1: {why}");
+        assert_eq!(found(&[(MANIFEST, &manifest.replace(from, to))]), [finding], "{to}");
+    }
+    for more in ["// mod more;", "/* mod more; */", "/// mod more;\nmod parts2 {}", "mod more {}"] {
+        let main = main.replace("mod more;", more);
+        let finding = "crates/sums/tests/all/more.rs:1: no `mod` names it, so its tests do not run";
+        assert_eq!(found(&[(MAIN, &main)]), [finding], "{more}");
+    }
+    let spaced = main.replace("mod more;", "mod more; // Why.");
+    assert_eq!(found(&[(MAIN, &spaced)]), [""; 0]);
 }
