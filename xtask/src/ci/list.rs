@@ -132,7 +132,7 @@ fn of_threads(root: &Path, cargo: &Path) -> Vec<Check> {
         .needs(Need::ThreadSanitizer),
         Check::new(
             "miri",
-            [Program::new("rustup", "run nightly cargo miri test -p fork-join --lib --test team")
+            [Program::new("rustup", "run nightly cargo miri test -p fork-join --lib --test all")
                 .env(
                     "MIRIFLAGS",
                     // The pool's threads outlive the tests, and what crossbeam does with pointers

@@ -1,8 +1,5 @@
 //! What a team promises: every task is done once, and nobody waits for a thread that is not there.
 
-#![cfg(not(loom))]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Barrier, mpsc};

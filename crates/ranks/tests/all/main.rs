@@ -1,0 +1,3 @@
+//! Ranks that are threads, and what is trained on them.
+
+mod same_bits;
