@@ -72,23 +72,38 @@ export async function writeByTouch(page, strokes) {
   }
 }
 
+// Chromium takes a finger for a long press, of which no click comes, when it rests for half a second.
+const LONG_PRESS = 500;
+
 /**
- * Taps, and waits for the click that the browser makes of it a moment later. It makes none where a
- * slow machine turns the tap into a long press, or the page draws the button anew under the finger:
- * then the finger taps again.
+ * Taps, and waits for the click that the browser makes of it a moment later. On a slow machine the
+ * finger may rest so long that the tap is a long press: only then does it tap again.
  */
 export async function tap(locator) {
   const page = locator.page();
   for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const element = await locator.elementHandle();
     await page.evaluate(() => {
-      window.clicked = new Promise((resolve) => addEventListener("click", () => resolve(true), { capture: true, once: true }));
+      window.tapped = new Promise((resolve) => addEventListener("click", () => resolve(true), { capture: true, once: true }));
+      window.touched = {};
+      for (const type of ["touchstart", "touchend"]) {
+        addEventListener(type, (event) => { window.touched[type] = event.timeStamp; }, { capture: true, once: true, passive: true });
+      }
     });
-    await locator.tap();
-    const clicked = await page.evaluate(() => {
+    await element.tap();
+    const { clicked, rested } = await page.evaluate(async () => {
       const patience = new Promise((resolve) => setTimeout(resolve, 3000, false));
-      return Promise.race([window.clicked, patience]);
+      const clicked = await Promise.race([window.tapped, patience]);
+      return { clicked, rested: window.touched.touchend - window.touched.touchstart };
     });
     if (clicked) return;
+    if (!(await element.evaluate((node) => node.isConnected))) {
+      throw new Error(`${locator} was drawn anew under the finger`);
+    }
+    // A little less will do, since these are the times of the events and not of the browser's timer.
+    if (!(rested >= 0.8 * LONG_PRESS)) {
+      throw new Error(`no click came of a tap of ${Math.round(rested)} ms on ${locator}`);
+    }
   }
-  throw new Error(`no click came of five taps on ${locator}`);
+  throw new Error(`five taps on ${locator} were long presses`);
 }
