@@ -6,7 +6,9 @@ use std::path::Path;
 
 use sigmoid_net::{Model, Network};
 
-use crate::support::{self, TEST, error_and_hint, mnist, output, workshop};
+#[cfg(unix)]
+use crate::support::Running;
+use crate::support::{TEST, error_and_hint, mnist, output, workshop};
 
 /// Texts of an SVG document.
 fn texts(path: &Path) -> Vec<String> {
@@ -59,7 +61,7 @@ fn curves_are_drawn_of_one_epoch_without_validation_and_by_the_book() {
 fn a_run_that_is_broken_off_draws_the_epochs_there_were() {
     let dir = workshop();
     let args = "train --epochs 1000000 --figure curves.svg";
-    let mut run = support::Running::start(dir.path(), args);
+    let mut run = Running::start(dir.path(), args);
     run.first_epoch();
     assert!(!dir.path().join("curves.svg").exists());
     let ended = run.end("-INT");

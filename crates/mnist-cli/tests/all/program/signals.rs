@@ -29,7 +29,6 @@ fn signals_stop_after_the_mini_batch_save_and_say_which_in_the_exit_code() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_model_is_left_as_it_is_where_nothing_has_been_learned() {
     let dir = workshop();
