@@ -14,11 +14,15 @@ fn without_its_server_the_program_says_how_to_get_it() {
 
 #[cfg(all(feature = "serve", unix))]
 mod serving {
+    use std::collections::BTreeMap;
     use std::io::{Read, Write};
     use std::net::TcpStream;
     use std::path::Path;
-    use std::{fs, thread};
+    use std::sync::Mutex;
+    use std::time::{Duration, Instant};
+    use std::{env, fs, thread};
 
+    use drawn_digits::{SIDE, draw};
     use sigmoid_net::{Init, Model, Network};
     use tempfile::TempDir;
 
@@ -120,28 +124,140 @@ mod serving {
         program.end("-INT");
     }
 
-    /// Many programs at once that ask, while others send half and wait.
+    /// Says for how many seconds the server is kept busy.
+    const LOAD_SECONDS: &str = "MNIST_TEST_LOAD_SECONDS";
+
+    /// For ten images of 12 MB that are being received, and the readings of two. About half of it
+    /// has been measured.
+    #[cfg(target_os = "linux")]
+    const MOST_MEBIBYTES: u64 = 400;
+
+    /// The status and the body of what comes.
+    fn answer(mut stream: TcpStream) -> (u16, String) {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let answer = String::from_utf8(bytes).unwrap();
+        let status = answer.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
+        (status, answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned())
+    }
+
+    /// Begins to send so much of an image as `POST /read`.
+    fn begin(host: &str, parameters: &str, length: usize, part: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let head = format!(
+            "POST /read{parameters} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let _ = stream.write_all(part);
+        stream
+    }
+
+    fn read(host: &str, image: &[u8]) -> (u16, String) {
+        answer(begin(host, "?as=number", image.len(), image))
+    }
+
+    /// Drawn digits in two rows, each pixel so many wide and high.
+    fn picture(scale: usize) -> Vec<u8> {
+        let (rows, columns) = (2, 6);
+        let (width, height) = (columns * SIDE * scale, rows * SIDE * scale);
+        let digits: Vec<_> = (0..(rows * columns) as u64).map(|i| draw(3, i).0).collect();
+        let mut image = format!("P5 {width} {height} 255\n").into_bytes();
+        image.extend((0..width * height).map(|at| {
+            let (x, y) = (at % width / scale, at / width / scale);
+            255 - digits[y / SIDE * columns + x / SIDE][y % SIDE * SIDE + x % SIDE]
+        }));
+        image
+    }
+
+    /// Clients that read images, send what is none or too large, break off, or dawdle, all at once
+    /// and again and again.
     #[test]
-    fn it_goes_on_while_clients_come_and_go() {
+    fn it_goes_on_in_bounded_memory_while_clients_come_and_go() {
+        let seconds = env::var(LOAD_SECONDS).map_or(2.0, |seconds| seconds.parse().unwrap());
         let dir = desk();
         let (program, host) = serve(dir.path(), "--page page.html");
-        let half: Vec<TcpStream> = (0..20)
-            .map(|_| {
-                let mut stream = TcpStream::connect(&host).unwrap();
-                stream.write_all(b"POST /read HTTP/1.1\r\n").unwrap();
-                stream
-            })
-            .collect();
+        // One of 75,000 pixels, and one of 12 million, as cameras take them.
+        let (host, image, large) = (&*host, &*picture(4), &*picture(36));
+        let expected = [read(host, image), read(host, large)];
+        assert_eq!([expected[0].0, expected[1].0], [200; 2], "{expected:?}");
+
+        let end = Instant::now() + Duration::from_secs_f64(seconds);
+        let is_on = || Instant::now() < end;
+        let counts = Counts::default();
         thread::scope(|threads| {
-            for _ in 0..8 {
+            for i in 0..10 {
+                let (image, expected) =
+                    if i < 2 { (large, &expected[1]) } else { (image, &expected[0]) };
+                let (is_on, counts) = (&is_on, &counts);
+                threads.spawn(move || {
+                    while is_on() {
+                        let found = read(host, image);
+                        counts.add(found.0);
+                        assert!(found.0 == 503 || found == *expected, "{found:?}");
+                    }
+                });
+            }
+            for _ in 0..4 {
                 threads.spawn(|| {
-                    for _ in 0..20 {
-                        assert!(get(&host, "/health").contains("\"ok\""));
+                    while is_on() {
+                        assert!(get(host, "/health").contains("\"ok\""));
+                    }
+                });
+            }
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    while is_on() {
+                        for (parameters, length, part, expected) in [
+                            ("", 9, &b"no image."[..], 422),
+                            ("", image.len() / 2, &image[..image.len() / 2], 422),
+                            // Nothing is sent that is not read, which would reset the connection.
+                            ("?as=poem", 0, b"", 400),
+                            ("", 33 << 20, b"", 413),
+                        ] {
+                            let (status, body) = answer(begin(host, parameters, length, part));
+                            counts.add(status);
+                            let is_right = [expected, 503].contains(&status);
+                            assert!(is_right, "{parameters} {length}: {status}: {body}");
+                        }
+                        // Gone before the end.
+                        drop(begin(host, "", image.len(), &image[..99]));
+                    }
+                });
+            }
+            for i in 0..8_usize {
+                let is_on = &is_on;
+                threads.spawn(move || {
+                    while is_on() {
+                        // Half of an image, and then some bytes of it now and then.
+                        let mut stream = begin(host, "", large.len(), &large[..large.len() / 2]);
+                        while is_on() && stream.write_all(&[0; 999]).is_ok() {
+                            thread::sleep(Duration::from_millis(20 + 5 * i as u64));
+                        }
                     }
                 });
             }
         });
-        drop(half);
+        let counts = counts.0.into_inner().unwrap();
+        assert!(counts.contains_key(&200) && counts.contains_key(&422), "{counts:?}");
+        assert_eq!([read(host, image), read(host, large)], expected);
+        #[cfg(target_os = "linux")]
+        {
+            let most = program.peak_mebibytes();
+            println!("{seconds} s of load: {most} MiB at most, answers by status: {counts:?}");
+            assert!(most < MOST_MEBIBYTES, "{most} MiB");
+        }
         assert_eq!(program.end("-INT").code, Some(128 + 2));
+    }
+
+    /// How often each status came.
+    #[derive(Default)]
+    struct Counts(Mutex<BTreeMap<u16, u64>>);
+
+    impl Counts {
+        fn add(&self, status: u16) {
+            *self.0.lock().unwrap().entry(status).or_default() += 1;
+        }
     }
 }

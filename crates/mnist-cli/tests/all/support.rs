@@ -116,6 +116,15 @@ impl Running {
         }
     }
 
+    /// The most memory that it has held.
+    #[cfg(all(feature = "serve", target_os = "linux"))]
+    pub(crate) fn peak_mebibytes(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.program.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() >> 10
+    }
+
     /// Sends a signal, such as -INT, and waits for the end.
     pub(crate) fn end(mut self, signal: &str) -> Ended {
         let pid = self.program.id().to_string();
