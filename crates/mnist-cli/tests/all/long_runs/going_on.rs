@@ -1,6 +1,7 @@
 //! Runs that are saved, broken off, and gone on with.
 
 use std::fs;
+#[cfg(unix)]
 use std::path::Path;
 
 use super::{TRAIN, model, newest, notes, refused};
@@ -188,7 +189,11 @@ fn an_interrupted_run_is_saved_and_goes_on_to_the_same_model() {
         let end = epoch + 3;
         let resume = format!("train {flags} --epochs {end} --checkpoint run --resume");
         let said = notes(dir, &resume);
-        assert!(said.contains(&format!("in epoch {epoch}\n")), "{said}");
+        let (note, warning) = said.split_once('\n').unwrap();
+        assert!(note.starts_with("note: going on from run/0"), "{said}");
+        assert!(note.ends_with(&format!(" in epoch {epoch}")), "{said}");
+        // Eight replicas learn so slowly that some outputs do not fire yet.
+        assert!(warning.is_empty() || replicas > 1 && warning.starts_with("warning: "), "{said}");
         let (resumed, figure) = (model(dir), fs::read(dir.join("f.svg")).unwrap());
         output(dir, &format!("train {flags} --epochs {end}"));
         assert!(model(dir) == resumed);

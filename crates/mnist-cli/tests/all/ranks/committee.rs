@@ -1,7 +1,7 @@
 //! The members of a committee, shared out among ranks.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -86,14 +86,15 @@ fn send(job: &Child, signal: &str, which: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// Whether so many members have been saved in the middle of their training.
-fn are_saved(dir: &Path, members: usize) -> bool {
-    (0..members).all(|number| {
-        let folder = dir.join(format!("run/member-{number}"));
-        fs::read_dir(folder).is_ok_and(|files| {
-            files.flatten().any(|file| file.path().extension().is_some_and(|e| e == "checkpoint"))
-        })
-    })
+/// The newest checkpoint of each of so many members that has one.
+fn checkpoints(dir: &Path, members: usize) -> Vec<Option<PathBuf>> {
+    let newest = |number| {
+        let files = fs::read_dir(dir.join(format!("run/member-{number}"))).ok()?;
+        let paths = files.flatten().map(|file| file.path());
+        // Their numbers have leading zeros.
+        paths.filter(|path| path.extension().is_some_and(|e| e == "checkpoint")).max()
+    };
+    (0..members).map(newest).collect()
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn a_committee_goes_on_on_other_ranks_when_one_is_killed() {
     output(dir, LONG);
     let whole = model(dir);
     let train = format!("{LONG} --checkpoint run --every 20ms --resume");
-    let mut job = under_way(dir, 3, &train, || are_saved(dir, 3));
+    let mut job = under_way(dir, 3, &train, || checkpoints(dir, 3).iter().all(Option::is_some));
     send(&job, "-KILL", "--newest");
     assert!(!job.wait().unwrap().success());
     let trained = Model::load_members(dir.join("model")).map_or(0, |members| members.len());
@@ -124,6 +125,7 @@ fn a_signal_to_one_rank_stops_all_and_keeps_what_they_have() {
     let whole = model(dir);
     let train = format!("{LONG} --checkpoint run --resume");
     for which in ["--oldest", "--newest"] {
+        let before = checkpoints(dir, 2);
         let is_begun =
             || fs::read_to_string(dir.join("printed")).is_ok_and(|text| text.contains("80-30-10"));
         let mut job = under_way(dir, 2, &train, is_begun);
@@ -137,7 +139,8 @@ fn a_signal_to_one_rank_stops_all_and_keeps_what_they_have() {
         assert!(!said.contains("error: "), "{said}");
         let printed = fs::read_to_string(dir.join("printed")).unwrap();
         assert!(printed.contains("interrupted in epoch "), "{printed}");
-        assert!(are_saved(dir, 2), "{printed}");
+        let saved = checkpoints(dir, 2);
+        assert!(saved.iter().zip(&before).all(|(saved, before)| saved > before), "{saved:?}");
     }
     let run = on_ranks(dir, 3, &train);
     assert!(run.status.success(), "{run:?}");
