@@ -3,8 +3,7 @@
 use drawn_digits::{SIDE, draw};
 use playground::Reader;
 
-/// The model that is in the page.
-const MODEL: &[u8] = include_bytes!("../../model/reading.safetensors");
+use crate::MODEL;
 
 /// Images of drawn digits side by side, black on white, four times as large, and what they say.
 fn written(seed: u64, digits: std::ops::Range<u64>) -> (Vec<u8>, [usize; 2], String) {
