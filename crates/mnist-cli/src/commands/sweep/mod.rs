@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-use chapter_one::report::numbers::percent;
 use chapter_one::runs::{RunIdentity, RunSettings, SweepPoint, SweepRun, VALIDATION_ONE_IN, sweep};
 use indicatif::ProgressBar;
 use mnist_io::Split;
@@ -226,13 +225,13 @@ fn check_same_on_all(
 ) -> Result<(), Failure> {
     let identity = RunIdentity::of(&settings[0], None, &data.training, &data.validation);
     let combinations: Vec<_> = combinations.iter().map(ToString::to_string).collect();
-    let until = args.until.map_or_else(|| "the end".to_string(), |share| percent(Some(share)));
+    let until = args.until.map_or_else(|| "the end".to_string(), |share| share.to_string());
+    let epochs: Vec<_> = settings.iter().map(|of| of.epochs.to_string()).collect();
     let others = [
         ("seeds", args.seeds.to_string()),
         ("until", until),
         ("the list of combinations", combinations.join("; ")),
-        // Those of a recipe, too.
-        ("the list of all settings", format!("{settings:?}")),
+        ("epochs", epochs.join(",")),
     ];
     SameOnAll::new(identity, others).agree(job)
 }

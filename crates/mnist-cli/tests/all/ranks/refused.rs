@@ -80,13 +80,23 @@ fn ranks_that_would_share_out_another_sweep_are_refused_before_anything_is_train
             "not as on rank 0: the list of combinations is --eta default; --eta 3, not".to_owned(),
         ),
         ("--seeds 2", "not as on rank 0: seeds is 2, not 3".to_owned()),
-        ("--until 90", "not as on rank 0: until is 90.00 %, not the end".to_owned()),
+        ("--until 90", "not as on rank 0: until is 0.9, not the end".to_owned()),
         ("--data nowhere", "no such folder: nowhere".to_owned()),
         (&format!("--data {}", other.display()), "SHA-256 of the data is ".to_owned()),
     ] {
         let said = said_by_one_of(dir, &[sweep.to_owned(), format!("{sweep} {others}")]);
         assert!(said.contains("error: rank 1: ") && said.contains(&expected), "{said}");
         assert_eq!(fs::read_to_string(dir.join("log")).unwrap(), "");
+    }
+    let sweep = "sweep --hidden 5,6 --eta 1";
+    for (first, second, expected) in [
+        ("--epochs 1", "--epochs 2", "epochs is 2,2, not 1,1"),
+        // Closer to each other than percentages are printed.
+        ("--until 12.5", "--until 12.501", "until is 0.12501, not 0.125"),
+    ] {
+        let ranks = [first, second].map(|flags| format!("{sweep} {flags}"));
+        let said = said_by_one_of(dir, &ranks);
+        assert!(said.contains(&format!("error: rank 1: not as on rank 0: {expected}")), "{said}");
     }
 }
 
