@@ -56,8 +56,12 @@ pub(crate) fn data(error: &mnist_io::Error) -> String {
             "the file has become shorter, or the disk fails: copy the data set to another"
                 .to_string()
         }
-        E::NoMemory { .. } => {
-            "end other programs, or set fewer images aside when the data set is made".to_string()
+        E::NoMemory { path, .. } => {
+            let folder = path.parent().unwrap_or(path).display();
+            format!(
+                "end other programs; mnist verify {folder} tells whether the set is as it was made, \
+                 and mnist expand --validation makes one with fewer images set aside"
+            )
         }
         E::Layout { .. } => {
             "ask for another number of shard files with --shards, or for fewer images".to_string()

@@ -167,7 +167,7 @@ impl<'a> EpochLoop<'a> {
             }
             let is_saved = self.save_checkpoint(duration, files.log.as_ref());
             if is_saved && self.printed != Printed::Nothing {
-                output::note("the same command with --resume goes on from here");
+                self.say_how_to_go_on();
             }
             return Ok(Some(report));
         }
@@ -220,7 +220,7 @@ impl<'a> EpochLoop<'a> {
                     return Ok((report, Decision::Stop));
                 }
                 if self.save_checkpoint(report.duration, log) {
-                    output::note("the same command with --resume goes on from here");
+                    self.say_how_to_go_on();
                 }
                 return Err(unreadable(error));
             }
@@ -229,6 +229,18 @@ impl<'a> EpochLoop<'a> {
                 return Ok((report, decision));
             }
             bar.suspend(|| self.save_checkpoint(report.duration, log));
+        }
+    }
+
+    /// A note, where a checkpoint has been saved.
+    fn say_how_to_go_on(&self) {
+        if self.settings.sgd.replicas > 1 {
+            let epoch = self.epoch;
+            output::note(format_args!(
+                "the same command with --resume goes on from the beginning of epoch {epoch}"
+            ));
+        } else {
+            output::note("the same command with --resume goes on from here");
         }
     }
 
