@@ -2,10 +2,10 @@
 
 use crate::communicator::Communicator;
 
-/// Bytes of a broadcast at most: MPI counts in 32 bits.
+/// Bytes that a rank sends or gets at most in one call: MPI counts in 32 bits.
 const AT_ONCE: usize = 1 << 30;
 
-/// Bytes of each rank that are gathered at once.
+/// Bytes of each rank that are gathered at once, of up to 1,024 ranks. Of more ranks, fewer.
 const PIECE: usize = 1 << 20;
 
 /// Rank 0's bytes, on every rank; what the others pass is not used.
@@ -86,8 +86,9 @@ fn gather(communicator: &impl Communicator, own: &[u8], is_kept: bool) -> Vec<Ve
     let longest = lengths.iter().copied().max().unwrap_or(0);
     let mut all = vec![Vec::new(); ranks];
     let (mut piece, mut pieces) = (Vec::new(), Vec::new());
-    for begin in (0..longest).step_by(PIECE) {
-        let size = PIECE.min(longest - begin);
+    let most = PIECE.min(AT_ONCE / ranks).max(1);
+    for begin in (0..longest).step_by(most) {
+        let size = most.min(longest - begin);
         piece.clear();
         piece.extend_from_slice(&own[begin.min(own.len())..(begin + size).min(own.len())]);
         piece.resize(size, 0);

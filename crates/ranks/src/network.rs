@@ -60,7 +60,8 @@ impl Network {
         sums + self.decision_seconds(ranks)
     }
 
-    /// ⌈log₂ p⌉ α, in seconds: the last part of these, in which p ranks agree to go on.
+    /// ⌈log₂ p⌉ α, in seconds: the part of [`seconds`](Self::seconds) in which p ranks agree to go
+    /// on.
     pub fn decision_seconds(&self, ranks: usize) -> f64 {
         steps(ranks) * self.latency
     }
