@@ -101,10 +101,24 @@ fn wrong_target(texts: &[Text], arguments: &[&str], of_program: &[&str]) -> Opti
             return Some(format!("{package} has no {} {name}", flag.trim_start_matches('-')));
         }
     }
-    let filter = of_program.iter().find(|word| !word.starts_with('-'));
+    let filter = filter_of(of_program);
     let is_all = after("--test") == Some("all");
     let missing = filter.filter(|_| is_all).and_then(|filter| no_test(texts, folder, filter));
     missing.map(|what| format!("{package} has no {what}"))
+}
+
+/// The first word that is neither a flag nor the value of one.
+fn filter_of<'a>(of_program: &[&'a str]) -> Option<&'a str> {
+    const WITH_VALUES: [&str; 6] =
+        ["--color", "--format", "--logfile", "--shuffle-seed", "--skip", "--test-threads"];
+    let mut words = of_program.iter();
+    loop {
+        match *words.next()? {
+            flag if WITH_VALUES.contains(&flag) => drop(words.next()),
+            flag if flag.starts_with('-') => {}
+            filter => return Some(filter),
+        }
+    }
 }
 
 /// What a filter of tests names in `tests/all` that is not there: no test would run, and none fail.

@@ -305,6 +305,7 @@ fn a_command_for_what_is_not_there_is_found() {
         "cargo run -p peers --example 01-sum",
         "cargo test -p peers --test book -- -p nothing",
         "cargo test -p peers --test all -- --ignored",
+        "cargo test -p peers --test all -- --test-threads 1 --skip slow one::it",
         "`cargo test -p peers --test all -- one --ignored`",
         "cargo test -p peers --test all -- one::it",
         "cargo test -p peers --test all -- two::",
