@@ -30,7 +30,7 @@ pub(crate) struct Crc32s(Arc<[u32]>);
 /// A text that is no list of checksums.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotCrc32s {
-    #[error("{0} characters are no list of CRC-32, which are 8 hexadecimal digits each")]
+    #[error("{0} bytes are no list of CRC-32, which are 8 hexadecimal digits each")]
     Length(usize),
     #[error(
         "CRC-32 number {index} (counted from 0) is {found:?}, not 8 digits of 0 to 9 and a to f"
@@ -82,7 +82,7 @@ impl TryFrom<String> for Crc32s {
     fn try_from(text: String) -> Result<Self, NotCrc32s> {
         let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         let (each, []) = text.as_bytes().as_chunks::<DIGITS>() else {
-            return Err(NotCrc32s::Length(text.chars().count()));
+            return Err(NotCrc32s::Length(text.len()));
         };
         let number = |(index, digits): (usize, &[u8; DIGITS])| {
             let text = str::from_utf8(digits).ok().filter(|_| digits.iter().all(is_digit));

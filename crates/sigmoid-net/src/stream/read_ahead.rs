@@ -16,7 +16,7 @@ use crate::error::Error;
 /// How often a wait looks whether it has been interrupted.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Looks after which an interrupted wait ends: a disk that only is slow has a second to answer.
+/// Looks after which an interrupted wait ends: a second, which a disk may take that only is slow.
 const LOOKS: u32 = 10;
 
 /// Reads windows in a thread of its own, one at a time. There is memory for two: one to learn from,

@@ -59,7 +59,7 @@ fn hostile_manifests_are_refused_with_the_reason() {
         (NAME, &"n".repeat(256), "is no name of a file in the folder: those are up to 255 letters"),
         (NAME, &"n".repeat(255), "cannot read DIR/nnn"),
         ("\"sha256\": \"", "\"sha256\": \"0", "which is not 64 digits of 0 to 9 and a to f"),
-        ("\"crc32\": \"", "\"crc32\": \"0", "9 characters are no list of CRC-32"),
+        ("\"crc32\": \"", "\"crc32\": \"0", "9 bytes are no list of CRC-32"),
         ("\"crc32\": \"", "\"crc32\": \"0000000A", "(counted from 0) is \"0000000A\", not 8"),
         ("\"crc32\": \"", "\"crc32\": \"+1234567", "(counted from 0) is \"+1234567\", not 8"),
         ("\"crc32\": \"", "\"crc32\": \"éééé", "(counted from 0) is \"éééé\", not 8 digits"),

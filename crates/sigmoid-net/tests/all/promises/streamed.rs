@@ -275,7 +275,7 @@ impl ExampleSource for Hangs {
     }
 }
 
-/// Next to the time that a source may hang.
+/// What counts as at once on a slow machine. The source hangs for ever.
 const AT_ONCE: Duration = Duration::from_secs(10);
 
 #[test]
