@@ -2,16 +2,16 @@
 
 use std::num::NonZeroU32;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use ndarray::Array2;
 use sgd::{Order, Sgd, WindowSize};
-use sigmoid_net::{Error, ExampleSource, Init, Interrupted, Network, SourceError, Training};
+use sigmoid_net::{Error, ExampleSource, Init, Network, SourceError, Training};
 
 use super::{made_up, turned};
+
+mod waiting;
 
 const N: usize = 2_100;
 const PIXELS: usize = 100;
@@ -243,127 +243,6 @@ fn a_source_that_panics_is_an_error() {
         let expected = "the thread that reads examples has ended before its time";
         assert_eq!(error.to_string(), expected);
     }
-}
-
-/// A source that hangs from some read on, until it is let go.
-struct Hangs {
-    source: InMemory,
-    /// Reads before that.
-    reads: usize,
-    go: Arc<Mutex<()>>,
-}
-
-impl ExampleSource for Hangs {
-    fn len(&self) -> u64 {
-        self.source.len()
-    }
-
-    fn width(&self) -> usize {
-        self.source.width()
-    }
-
-    fn read(
-        &mut self,
-        first: u64,
-        images: &mut [u8],
-        labels: &mut [u8],
-    ) -> Result<(), SourceError> {
-        if self.source.reads.lock().expect("no panic").len() >= self.reads {
-            drop(self.go.lock());
-        }
-        self.source.read(first, images, labels)
-    }
-}
-
-/// What counts as at once on a slow machine. The source hangs for ever.
-const AT_ONCE: Duration = Duration::from_secs(10);
-
-#[test]
-fn a_source_that_hangs_can_be_interrupted_and_gone_on_with() {
-    let mut whole = Training::streamed(network(), InMemory::new(), settings(10)).unwrap();
-    whole.run_epochs(2);
-    // In the first window; in one in the middle; in the second epoch.
-    for reads in [2, 33, 50] {
-        let go = Arc::new(Mutex::new(()));
-        let held = go.lock().unwrap();
-        let source = Hangs { source: InMemory::new(), reads, go: Arc::clone(&go) };
-        let is_asked = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&is_asked);
-        let mut training = Training::streamed(network(), source, settings(10))
-            .unwrap()
-            .with_interrupt(move || asked.load(Ordering::SeqCst));
-        let (begin, waited) = thread::scope(|scope| {
-            let asking = scope.spawn(|| {
-                thread::sleep(Duration::from_millis(300));
-                is_asked.store(true, Ordering::SeqCst);
-                Instant::now()
-            });
-            let reports = training.run_epochs(2);
-            assert!(reports.iter().map(|report| report.examples).sum::<usize>() < 2 * N);
-            (asking.join().unwrap(), Instant::now())
-        });
-        assert!(waited - begin < AT_ONCE, "{:?}", waited - begin);
-        let error = training.take_source_error().expect("an error");
-        assert!(error.is::<Interrupted>(), "{error}");
-        // As long as it is asked to, it gives up.
-        training.run_epoch(|_| ControlFlow::Continue(()));
-        assert!(training.take_source_error().expect("an error").is::<Interrupted>());
-
-        let epochs = training.snapshot().epoch;
-        is_asked.store(false, Ordering::SeqCst);
-        drop(held);
-        training.run_epochs(2 - epochs);
-        assert!(training.take_source_error().is_none());
-        assert!(training.network() == whole.network(), "after {reads} reads");
-    }
-}
-
-#[test]
-fn a_training_ends_though_its_source_hangs() {
-    let go = Arc::new(Mutex::new(()));
-    let held = go.lock().unwrap();
-    let source = Hangs { source: InMemory::new(), reads: 1, go: Arc::clone(&go) };
-    let mut training =
-        Training::streamed(network(), source, settings(10)).unwrap().with_interrupt(|| true);
-    training.run_epochs(1);
-    let begin = Instant::now();
-    drop(training);
-    assert!(begin.elapsed() < AT_ONCE);
-    drop(held);
-}
-
-/// A disk that is slow for a moment.
-struct Slow(InMemory);
-
-impl ExampleSource for Slow {
-    fn len(&self) -> u64 {
-        self.0.len()
-    }
-
-    fn width(&self) -> usize {
-        self.0.width()
-    }
-
-    fn read(
-        &mut self,
-        first: u64,
-        images: &mut [u8],
-        labels: &mut [u8],
-    ) -> Result<(), SourceError> {
-        if self.0.reads.lock().expect("no panic").is_empty() {
-            thread::sleep(Duration::from_millis(300));
-        }
-        self.0.read(first, images, labels)
-    }
-}
-
-#[test]
-fn a_source_that_answers_within_a_second_is_not_given_up() {
-    let mut training = Training::streamed(network(), Slow(InMemory::new()), settings(10))
-        .unwrap()
-        .with_interrupt(|| true);
-    let report = training.run_epoch(|_| ControlFlow::Continue(()));
-    assert_eq!((report.examples, training.take_source_error().is_none()), (N, true));
 }
 
 #[test]
