@@ -156,6 +156,8 @@ pub(crate) struct Compress<'a> {
 }
 
 impl Kernel for Compress<'_> {
+    const COMPRESSES: bool = true;
+
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         match self.batch.group {

@@ -1,4 +1,5 @@
-//! AVX-512 as processors have it since Ice Lake and Zen 4: one register of sixteen.
+//! AVX-512: one register of sixteen. Processors from Ice Lake and Zen 4 on also have an instruction
+//! that compresses bytes, of VBMI2; older ones compress sixteen 32-bit numbers at a time.
 
 #![expect(unsafe_code, reason = "intrinsics, and a call into code compiled for them")]
 #![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
@@ -8,28 +9,49 @@ use std::arch::x86_64::*;
 use super::lanes::{CHUNK, Kernel, LANES, Row, RowTile, Simd};
 use crate::portable::{EXPONENT_ZERO, MANTISSA_BITS};
 
-/// Exists only where the processor has AVX-512F, BW and VBMI2, and what older ones have.
+/// Exists only where the processor has AVX-512F and BW, and what older ones have; if so marked, only
+/// where it has VBMI2 as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Avx512(());
+pub(crate) struct Avx512<const VBMI2: bool>(());
 
-impl Avx512 {
+impl Avx512<false> {
     pub(super) fn detect() -> Option<Self> {
         let has = is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("fma")
             && is_x86_feature_detected!("popcnt")
             && is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vbmi2");
+            && is_x86_feature_detected!("avx512bw");
         has.then_some(Self(()))
     }
 
     pub(super) fn run(self, kernel: impl Kernel) {
-        #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,avx2,fma,popcnt")]
-        fn compiled_for_avx512(avx512: Avx512, kernel: impl Kernel) {
+        #[target_feature(enable = "avx512f,avx512bw,avx2,fma,popcnt")]
+        fn compiled_for_avx512(avx512: Avx512<false>, kernel: impl Kernel) {
             kernel.run(avx512);
         }
         // SAFETY: the value `self` exists, so the processor has these instructions.
         unsafe { compiled_for_avx512(self, kernel) }
+    }
+}
+
+impl Avx512<true> {
+    pub(super) fn detect() -> Option<Self> {
+        let has = Avx512::<false>::detect().is_some() && is_x86_feature_detected!("avx512vbmi2");
+        has.then_some(Self(()))
+    }
+
+    pub(super) fn run<K: Kernel>(self, kernel: K) {
+        #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,avx2,fma,popcnt")]
+        fn compiled_for_vbmi2(avx512: Avx512<true>, kernel: impl Kernel) {
+            kernel.run(avx512);
+        }
+        if K::COMPRESSES {
+            // SAFETY: the value `self` exists, so the processor has these instructions.
+            unsafe { compiled_for_vbmi2(self, kernel) }
+        } else {
+            // Not compiled twice where that makes no difference.
+            Avx512::<false>(()).run(kernel);
+        }
     }
 }
 
@@ -55,7 +77,7 @@ macro_rules! on_the_register {
     )+};
 }
 
-impl Simd for Avx512 {
+impl<const VBMI2: bool> Simd for Avx512<VBMI2> {
     type V = __m512;
     const ROW_TILE: RowTile = RowTile::Sixteen;
 
@@ -129,22 +151,11 @@ impl Simd for Avx512 {
                 any = _mm512_or_si512(any, loaded[g]);
             }
             let nonzero = _mm512_test_epi8_mask(any, any);
-            let count = nonzero.count_ones() as usize;
-            let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
-            let kept = _mm512_maskz_compress_epi8(nonzero, numbers);
-            store_indices::<0>(kept, base, indices);
-            for g in 0..G {
-                loaded[g] = _mm512_maskz_compress_epi8(nonzero, loaded[g]);
-                store_values::<0>(loaded[g], values[g]);
+            if VBMI2 {
+                compress_bytes(nonzero, loaded, base, indices, values)
+            } else {
+                compress_words(nonzero, loaded, base, indices, values)
             }
-            // Rarely more than 32: one branch, rarely mispredicted.
-            if count > CHUNK / 2 {
-                store_indices::<1>(kept, base, indices);
-                for g in 0..G {
-                    store_values::<1>(loaded[g], values[g]);
-                }
-            }
-            count
         }
     }
 
@@ -193,6 +204,87 @@ impl Simd for Avx512 {
                 _mm512_set1_epi32(EXPONENT_ZERO.cast_signed()),
             ))
         }
+    }
+}
+
+/// Compresses all 64 bytes at once. Returns how many are nonzero.
+///
+/// # Safety
+/// The processor has AVX-512F, BW and VBMI2.
+#[inline(always)]
+unsafe fn compress_bytes<const G: usize>(
+    nonzero: __mmask64,
+    bytes: [__m512i; G],
+    base: u16,
+    indices: &mut [u16; CHUNK],
+    values: [&mut [f32; CHUNK]; G],
+) -> usize {
+    // SAFETY: the caller has seen to it, and all stores stay within the 64 slots.
+    unsafe {
+        let count = nonzero.count_ones() as usize;
+        let mut kept = bytes;
+        for bytes in &mut kept {
+            *bytes = _mm512_maskz_compress_epi8(nonzero, *bytes);
+        }
+        let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
+        let numbers = _mm512_maskz_compress_epi8(nonzero, numbers);
+        store_indices::<0>(numbers, base, indices);
+        for g in 0..G {
+            store_values::<0>(kept[g], values[g]);
+        }
+        // Rarely more than 32: one branch, rarely mispredicted.
+        if count > CHUNK / 2 {
+            store_indices::<1>(numbers, base, indices);
+            for g in 0..G {
+                store_values::<1>(kept[g], values[g]);
+            }
+        }
+        count
+    }
+}
+
+/// Compresses sixteen bytes at a time, each as a number of 32 bits. Returns how many are nonzero.
+///
+/// # Safety
+/// The processor has AVX-512F.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sixteen bits of the mask, and the number sixteen"
+)]
+unsafe fn compress_words<const G: usize>(
+    nonzero: __mmask64,
+    bytes: [__m512i; G],
+    base: u16,
+    indices: &mut [u16; CHUNK],
+    values: [&mut [f32; CHUNK]; G],
+) -> usize {
+    // SAFETY: the caller has seen to it. `count` is at most the number of bytes before the sixteen, so
+    // each store of sixteen ends by slot 64.
+    unsafe {
+        let mut chunks = [[_mm_setzero_si128(); CHUNK / LANES]; G];
+        for g in 0..G {
+            _mm512_storeu_si512(chunks[g].as_mut_ptr().cast(), bytes[g]);
+        }
+        let numbers = _mm_loadu_si128(NUMBERS.as_ptr().cast());
+        let mut numbers =
+            _mm512_add_epi32(_mm512_cvtepu8_epi32(numbers), _mm512_set1_epi32(i32::from(base)));
+        let mut count = 0;
+        for sixteen in 0..CHUNK / LANES {
+            let mask = (nonzero >> (sixteen * LANES)) as __mmask16;
+            let kept = _mm512_maskz_compress_epi32(mask, numbers);
+            let to = indices.as_mut_ptr().add(count);
+            _mm256_storeu_si256(to.cast(), _mm512_cvtepi32_epi16(kept));
+            for g in 0..G {
+                let words = _mm512_cvtepu8_epi32(chunks[g][sixteen]);
+                let kept = _mm512_maskz_compress_epi32(mask, words);
+                _mm512_storeu_ps(values[g].as_mut_ptr().add(count), _mm512_cvtepi32_ps(kept));
+            }
+            numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(LANES as i32));
+            count += mask.count_ones() as usize;
+        }
+        count
     }
 }
 

@@ -30,6 +30,9 @@ impl<const N: usize> CacheAligned<N> {
 /// code inlined into `Instructions::run` is compiled with the
 /// instructions enabled there.
 pub(crate) trait Kernel {
+    /// Whether it calls [`Simd::compress_nonzero`], for which some processors have an instruction more.
+    const COMPRESSES: bool = false;
+
     fn run<S: Simd>(self, simd: S);
 }
 

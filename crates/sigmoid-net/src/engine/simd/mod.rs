@@ -37,7 +37,9 @@ pub(crate) enum Instructions {
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
-    Avx512(Avx512),
+    Avx512(Avx512<false>),
+    #[cfg(target_arch = "x86_64")]
+    Avx512Vbmi2(Avx512<true>),
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     Simd128(Simd128),
 }
@@ -53,8 +55,9 @@ impl Instructions {
         {
             let scalar = Some(Self::Scalar);
             let avx2 = Avx2::detect().map(Self::Avx2);
-            let avx512 = Avx512::detect().map(Self::Avx512);
-            [scalar, avx2, avx512].into_iter().flatten().collect()
+            let avx512 = Avx512::<false>::detect().map(Self::Avx512);
+            let vbmi2 = Avx512::<true>::detect().map(Self::Avx512Vbmi2);
+            [scalar, avx2, avx512, vbmi2].into_iter().flatten().collect()
         }
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
         return vec![Self::Simd128(Simd128)];
@@ -79,6 +82,8 @@ impl Instructions {
             Self::Avx2(avx2) => avx2.run(kernel),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.run(kernel),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512Vbmi2(avx512) => avx512.run(kernel),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Self::Simd128(simd128) => simd128.run(kernel),
         }
@@ -113,6 +118,8 @@ mod tests {
     }
 
     impl<const G: usize> Kernel for CompressNonzero<'_, G> {
+        const COMPRESSES: bool = true;
+
         fn run<S: Simd>(self, s: S) {
             let (mut indices, mut x) = ([0; CHUNK], [[0.0; CHUNK]; G]);
             let count = s.compress_nonzero(self.chunks, 1000, &mut indices, x.each_mut());
