@@ -11,7 +11,7 @@ use crate::decode::orientation::turned;
 use crate::error::Error;
 use crate::grey::{Grey, check_size};
 
-const FORMAT: &str = "JPEG";
+pub(crate) const FORMAT: &str = "JPEG";
 
 /// Start of a scan, and end of the image. In a scan no such byte follows 0xff.
 const SOS: [u8; 2] = [0xff, 0xda];

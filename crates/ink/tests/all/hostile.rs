@@ -51,6 +51,18 @@ fn cmyk_is_read() {
     assert_eq!(page.lines[0].components[0].area.height, 20);
 }
 
+/// zune-jpeg reserves too little for such a component (zune-image's issue 362).
+#[test]
+fn damage_on_which_a_decoder_panics_is_an_error() {
+    let mut bytes = files::cmyk_jpeg();
+    let third = bytes.windows(3).position(|part| part == [3, 0x11, 0]).expect("a component");
+    bytes[third + 1] = 0x44;
+    let error = decode(&bytes).unwrap_err();
+    let source = std::error::Error::source(&error).expect("what the decoder said").to_string();
+    assert!(matches!(error, Error::Damaged { format: "JPEG", .. }), "{error:?}");
+    assert!(source.starts_with("its decoder panicked: range "), "{source}");
+}
+
 #[test]
 fn the_camera_s_orientation_is_undone() {
     let upright = read(&files::turned_jpeg(1)).expect("a JPEG").1;

@@ -118,6 +118,27 @@ fn one_bad_image_among_many_is_told_about_and_the_others_are_read() {
     assert!(lines[1].starts_with("hint: ") && lines[3].starts_with("hint: ") && lines.len() == 4);
 }
 
+/// Of 28 x 28 pixels and four components, of which the third has four times the resolution of the others.
+fn jpeg_on_which_its_decoder_panics() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xdb, 0, 67, 0];
+    bytes.extend([1; 64]);
+    bytes.extend([0xff, 0xc0, 0, 20, 8, 0, 28, 0, 28, 4]);
+    for (component, resolution) in [(1, 0x11), (2, 0x11), (3, 0x44), (4, 0x11)] {
+        bytes.extend([component, resolution, 0]);
+    }
+    // Codes of DC and AC: one each, for 0.
+    for table in [0x00, 0x10] {
+        bytes.extend([0xff, 0xc4, 0, 20, table, 1]);
+        bytes.extend([0; 16]);
+    }
+    for component in 1..=4 {
+        bytes.extend([0xff, 0xda, 0, 8, 1, component, 0, 0, 63, 0]);
+        bytes.extend([0; 64]);
+    }
+    bytes.extend([0xff, 0xd9]);
+    bytes
+}
+
 #[test]
 fn bad_input_gets_a_line_and_a_hint() {
     let dir = desk();
@@ -126,6 +147,7 @@ fn bad_input_gets_a_line_and_a_hint() {
     fs::write(folder.join("empty.png"), []).unwrap();
     fs::write(folder.join("half.png"), &png[..png.len() / 2]).unwrap();
     fs::write(folder.join("huge.pgm"), "P5 100000 100000 255\n").unwrap();
+    fs::write(folder.join("panic.jpg"), jpeg_on_which_its_decoder_panics()).unwrap();
     fs::write(folder.join("photo.heic"), b"\0\0\0\x18ftypheic\0\0\0\0heicmif1").unwrap();
     let network = Network::from_seed(&[80, 10], Init::Scaled, 1).unwrap();
     Model::new(network).save(folder.join("small.safetensors")).unwrap();
@@ -133,6 +155,7 @@ fn bad_input_gets_a_line_and_a_hint() {
         ("empty.png", "the file is empty"),
         ("half.png", "truncated"),
         ("huge.pgm", "100000 x 100000"),
+        ("panic.jpg", "the JPEG is damaged: its decoder panicked: "),
         ("photo.heic", "HEIC cannot be read"),
         (".", "a folder"),
         ("nothing.png", "No such file"),

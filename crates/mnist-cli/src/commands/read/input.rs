@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read};
+use std::panic;
 use std::path::Path;
 
-use ink::{Grey, decode};
+use ink::{Decoded, Grey, decode};
 
 use crate::failure::{Failure, request};
 
@@ -21,11 +22,20 @@ pub(super) fn image(path: &Path) -> Result<Grey, Failure> {
     let Some(bytes) = bytes else {
         return Err(unreadable("more than 512 MiB", "scale it down first, and save it as JPEG"));
     };
-    decode(&bytes).map(|decoded| decoded.image).map_err(|error| match error.source() {
+    decode_silently(&bytes).map(|decoded| decoded.image).map_err(|error| match error.source() {
         // What caused that is said by it already.
         Some(source) => unreadable(&format!("{error}: {source}"), error.hint()),
         None => unreadable(&error.to_string(), error.hint()),
     })
+}
+
+/// Damage on which a decoder panics is an error like others: the panic's own message is not printed.
+fn decode_silently(bytes: &[u8]) -> Result<Decoded, ink::Error> {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let decoded = decode(bytes);
+    panic::set_hook(print);
+    decoded
 }
 
 /// None if there are too many.
