@@ -1,5 +1,5 @@
-//! AVX-512: one register of sixteen. Processors from Ice Lake and Zen 4 on also have an instruction
-//! that compresses bytes, of VBMI2; older ones compress sixteen 32-bit numbers at a time.
+//! AVX-512: one register of sixteen. Processors with VBMI2, Ice Lake, Zen 4 and later, have an
+//! instruction that compresses bytes; on others, sixteen 32-bit numbers are compressed at a time.
 
 #![expect(unsafe_code, reason = "intrinsics, and a call into code compiled for them")]
 #![allow(clippy::wildcard_imports, reason = "the intrinsics are known by their names")]
@@ -9,7 +9,7 @@ use std::arch::x86_64::*;
 use super::lanes::{CHUNK, Kernel, LANES, Row, RowTile, Simd};
 use crate::portable::{EXPONENT_ZERO, MANTISSA_BITS};
 
-/// Exists only where the processor has AVX-512F and BW, and what older ones have; if so marked, only
+/// Exists only where the processor has AVX2, FMA, POPCNT, AVX-512F and AVX-512BW; `Avx512<true>` only
 /// where it has VBMI2 as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Avx512<const VBMI2: bool>(());
@@ -49,7 +49,7 @@ impl Avx512<true> {
             // SAFETY: the value `self` exists, so the processor has these instructions.
             unsafe { compiled_for_vbmi2(self, kernel) }
         } else {
-            // Not compiled twice where that makes no difference.
+            // The processor has all that this needs, and nothing is compiled twice for no difference.
             Avx512::<false>(()).run(kernel);
         }
     }
@@ -154,7 +154,7 @@ impl<const VBMI2: bool> Simd for Avx512<VBMI2> {
             if VBMI2 {
                 compress_bytes(nonzero, loaded, base, indices, values)
             } else {
-                compress_words(nonzero, loaded, base, indices, values)
+                compress_sixteens(nonzero, loaded, base, indices, values)
             }
         }
     }
@@ -214,7 +214,7 @@ impl<const VBMI2: bool> Simd for Avx512<VBMI2> {
 #[inline(always)]
 unsafe fn compress_bytes<const G: usize>(
     nonzero: __mmask64,
-    bytes: [__m512i; G],
+    mut bytes: [__m512i; G],
     base: u16,
     indices: &mut [u16; CHUNK],
     values: [&mut [f32; CHUNK]; G],
@@ -222,21 +222,20 @@ unsafe fn compress_bytes<const G: usize>(
     // SAFETY: the caller has seen to it, and all stores stay within the 64 slots.
     unsafe {
         let count = nonzero.count_ones() as usize;
-        let mut kept = bytes;
-        for bytes in &mut kept {
-            *bytes = _mm512_maskz_compress_epi8(nonzero, *bytes);
+        for g in 0..G {
+            bytes[g] = _mm512_maskz_compress_epi8(nonzero, bytes[g]);
         }
         let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
         let numbers = _mm512_maskz_compress_epi8(nonzero, numbers);
         store_indices::<0>(numbers, base, indices);
         for g in 0..G {
-            store_values::<0>(kept[g], values[g]);
+            store_values::<0>(bytes[g], values[g]);
         }
         // Rarely more than 32: one branch, rarely mispredicted.
         if count > CHUNK / 2 {
             store_indices::<1>(numbers, base, indices);
             for g in 0..G {
-                store_values::<1>(kept[g], values[g]);
+                store_values::<1>(bytes[g], values[g]);
             }
         }
         count
@@ -248,12 +247,8 @@ unsafe fn compress_bytes<const G: usize>(
 /// # Safety
 /// The processor has AVX-512F.
 #[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "sixteen bits of the mask, and the number sixteen"
-)]
-unsafe fn compress_words<const G: usize>(
+#[expect(clippy::cast_possible_truncation, reason = "sixteen bits of the mask at a time")]
+unsafe fn compress_sixteens<const G: usize>(
     nonzero: __mmask64,
     bytes: [__m512i; G],
     base: u16,
@@ -277,11 +272,11 @@ unsafe fn compress_words<const G: usize>(
             let to = indices.as_mut_ptr().add(count);
             _mm256_storeu_si256(to.cast(), _mm512_cvtepi32_epi16(kept));
             for g in 0..G {
-                let words = _mm512_cvtepu8_epi32(chunks[g][sixteen]);
-                let kept = _mm512_maskz_compress_epi32(mask, words);
+                let numbers = _mm512_cvtepu8_epi32(chunks[g][sixteen]);
+                let kept = _mm512_maskz_compress_epi32(mask, numbers);
                 _mm512_storeu_ps(values[g].as_mut_ptr().add(count), _mm512_cvtepi32_ps(kept));
             }
-            numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(LANES as i32));
+            numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(16));
             count += mask.count_ones() as usize;
         }
         count

@@ -24,13 +24,15 @@ impl<const N: usize> CacheAligned<N> {
     pub(crate) const ZEROS: Self = Self([[0.0; LANES]; N]);
 }
 
-/// A loop that is compiled once for each instruction set.
+/// A loop that is compiled once for each instruction set, for AVX-512 with VBMI2 only if it
+/// [compresses](Self::COMPRESSES).
 ///
 /// Every function called from `run` that takes the `Simd` has to be `#[inline(always)]`: only
 /// code inlined into `Instructions::run` is compiled with the
 /// instructions enabled there.
 pub(crate) trait Kernel {
-    /// Whether it calls [`Simd::compress_nonzero`], for which some processors have an instruction more.
+    /// Whether it calls [`Simd::compress_nonzero`]. If it does and this is false, it runs without VBMI2:
+    /// the same results, more slowly.
     const COMPRESSES: bool = false;
 
     fn run<S: Simd>(self, simd: S);

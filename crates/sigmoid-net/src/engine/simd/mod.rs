@@ -114,6 +114,7 @@ mod tests {
 
     struct CompressNonzero<'a, const G: usize> {
         chunks: [&'a [u8]; G],
+        base: u16,
         found: &'a mut Vec<(u16, [f32; G])>,
     }
 
@@ -122,19 +123,19 @@ mod tests {
 
         fn run<S: Simd>(self, s: S) {
             let (mut indices, mut x) = ([0; CHUNK], [[0.0; CHUNK]; G]);
-            let count = s.compress_nonzero(self.chunks, 1000, &mut indices, x.each_mut());
+            let count = s.compress_nonzero(self.chunks, self.base, &mut indices, x.each_mut());
             self.found.extend((0..count).map(|i| (indices[i], x.map(|x| x[i]))));
         }
     }
 
-    fn check_compress<const G: usize>(instructions: Instructions, chunks: [&[u8]; G]) {
-        let expected: Vec<(u16, [f32; G])> = (1000..)
+    fn check_compress<const G: usize>(instructions: Instructions, chunks: [&[u8]; G], base: u16) {
+        let expected: Vec<(u16, [f32; G])> = (base..=u16::MAX)
             .zip((0..CHUNK).map(|i| chunks.map(|c| c.get(i).map_or(0.0, |&byte| f32::from(byte)))))
             .filter(|(_, bytes)| *bytes != [0.0; G])
             .collect();
         let mut found = Vec::new();
-        instructions.run(CompressNonzero { chunks, found: &mut found });
-        assert_eq!(found, expected, "{instructions:?} {chunks:?}");
+        instructions.run(CompressNonzero { chunks, base, found: &mut found });
+        assert_eq!(found, expected, "{instructions:?} {chunks:?} {base}");
     }
 
     struct Transpose<'a>(&'a [Row; LANES], &'a mut [Row; LANES]);
@@ -177,12 +178,10 @@ mod tests {
                             1 => 255 - others,
                             _ => 0,
                         });
-                        check_compress(instructions, [&chunk]);
-                        check_compress(instructions, [&chunk, &other]);
-                        check_compress(
-                            instructions,
-                            [&chunk[..index], &other[..byte as usize % 65]],
-                        );
+                        check_compress(instructions, [&chunk], 0);
+                        check_compress(instructions, [&chunk, &other], u16::MAX - 64);
+                        let short = [&chunk[..index], &other[..byte as usize % 65]];
+                        check_compress(instructions, short, 1000);
                     }
                 }
             }
