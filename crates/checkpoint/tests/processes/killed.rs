@@ -3,9 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use checkpoint::Checkpoints;
+use checkpoint::{Checkpoints, Error};
 
 /// Tells the child process which folder to save in.
 const FOLDER: &str = "CHECKPOINT_TEST_FOLDER";
@@ -21,10 +21,24 @@ fn payload(number: u64) -> Vec<u8> {
     number.to_le_bytes().repeat(20_000)
 }
 
+/// Opens the folder that the parent has let go of. A process that another test starts has all that is
+/// open in the parent, the lock too, until it runs its program.
+fn open(folder: &Path) -> Checkpoints {
+    let begin = Instant::now();
+    loop {
+        match Checkpoints::open(folder, 2) {
+            Err(Error::InUse { .. }) if begin.elapsed() < Duration::from_secs(10) => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
 #[test]
 fn what_was_saved_before_can_be_read() {
     if let Some(folder) = std::env::var_os(FOLDER) {
-        let mut checkpoints = Checkpoints::open(folder, 2).unwrap();
+        let mut checkpoints = open(Path::new(&folder));
         let newest = checkpoints.newest().unwrap().checkpoint;
         let last =
             newest.map_or(0, |newest| u64::from_le_bytes(*newest.payload.first_chunk().unwrap()));
