@@ -19,7 +19,8 @@ pub(crate) mod model;
 
 /// Read digits, numbers such as 504192, or pages of them from images
 ///
-/// Only digits are read. Spaces, points and hyphens are dropped, and letters may be taken for digits.
+/// Only digits are read. Spaces are dropped; points, hyphens and letters are refused or taken for
+/// digits.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for one image on standard input
