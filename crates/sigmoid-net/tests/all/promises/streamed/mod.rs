@@ -24,13 +24,19 @@ struct InMemory {
     lost: Arc<AtomicU64>,
     /// What has been read: from where, and how many.
     reads: Arc<Mutex<Vec<(u64, usize)>>>,
+    /// Returns when it is to read. It is told how many reads there have been.
+    wait: Box<dyn Fn(usize) + Send>,
 }
 
 impl InMemory {
     fn new() -> Self {
+        Self::waiting(|_| {})
+    }
+
+    fn waiting(wait: impl Fn(usize) + Send + 'static) -> Self {
         let (images, labels) = made_up(N, PIXELS);
         let (lost, reads) = (Arc::new(AtomicU64::new(u64::MAX)), Arc::default());
-        Self { images, labels, lost, reads }
+        Self { images, labels, lost, reads, wait: Box::new(wait) }
     }
 }
 
@@ -49,6 +55,8 @@ impl ExampleSource for InMemory {
         images: &mut [u8],
         labels: &mut [u8],
     ) -> Result<(), SourceError> {
+        let reads = self.reads.lock().expect("no panic").len();
+        (self.wait)(reads);
         self.reads.lock().expect("no panic").push((first, labels.len()));
         let lost = self.lost.load(Ordering::SeqCst);
         if lost.checked_sub(first).is_some_and(|into| into < labels.len() as u64) {

@@ -6,46 +6,18 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sigmoid_net::{ExampleSource, Interrupted, SourceError, Training};
+use sigmoid_net::{Interrupted, Training};
 
 use super::{InMemory, N, network, settings};
 
-/// A source that waits before it reads. It is told how many reads there have been.
-struct Waits<W> {
-    source: InMemory,
-    wait: W,
-}
-
-impl<W: Fn(usize) + Send + 'static> ExampleSource for Waits<W> {
-    fn len(&self) -> u64 {
-        self.source.len()
-    }
-
-    fn width(&self) -> usize {
-        self.source.width()
-    }
-
-    fn read(
-        &mut self,
-        first: u64,
-        images: &mut [u8],
-        labels: &mut [u8],
-    ) -> Result<(), SourceError> {
-        let reads = self.source.reads.lock().expect("no panic").len();
-        (self.wait)(reads);
-        self.source.read(first, images, labels)
-    }
-}
-
 /// A source that hangs after so many reads, until it is let go.
-fn hangs(after: usize, go: &Arc<Mutex<()>>) -> Waits<impl Fn(usize) + Send + 'static> {
+fn hangs(after: usize, go: &Arc<Mutex<()>>) -> InMemory {
     let go = Arc::clone(go);
-    let wait = move |reads| {
+    InMemory::waiting(move |reads| {
         if reads >= after {
             drop(go.lock());
         }
-    };
-    Waits { source: InMemory::new(), wait }
+    })
 }
 
 /// What counts as at once on a slow machine. The source hangs for ever.
@@ -112,7 +84,7 @@ fn a_source_that_answers_within_a_second_is_not_given_up() {
             thread::sleep(Duration::from_millis(300));
         }
     };
-    let source = Waits { source: InMemory::new(), wait: is_slow };
+    let source = InMemory::waiting(is_slow);
     let mut training =
         Training::streamed(network(), source, settings(10)).unwrap().with_interrupt(|| true);
     let report = training.run_epoch(|_| ControlFlow::Continue(()));
