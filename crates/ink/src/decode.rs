@@ -1,12 +1,12 @@
 //! From the bytes of an image file to grey pixels.
 
-use contained::contained;
+use catch_panic::catch_panic;
 
 use crate::error::Error;
 use crate::grey::Grey;
 
 mod animation;
-mod contained;
+mod catch_panic;
 mod format;
 mod jpeg;
 mod luma;
@@ -44,16 +44,16 @@ pub struct Decoded {
 /// # Errors
 ///
 /// If the bytes are no image, one of a format that is not read, truncated, damaged, or too large. Damage
-/// on which a decoder panics is an error as well, unless the program aborts on panics; what the panic
-/// hook prints is printed.
+/// on which a decoder panics is an error as well, unless the program aborts on panics. The panic hook is
+/// called then, and by default prints a message.
 /// A size beyond [`MAX_PIXELS`](crate::MAX_PIXELS) is refused by the header alone.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
     let (grey, format, is_animated) = match format::recognise(bytes)? {
         format::Recognised::Jpeg => {
-            (contained(jpeg::FORMAT, || jpeg::decode(bytes))?, jpeg::FORMAT, false)
+            (catch_panic(jpeg::FORMAT, || jpeg::decode(bytes))?, jpeg::FORMAT, false)
         }
         format::Recognised::Other(format, name) => {
-            let (grey, is_animated) = contained(name, || others::decode(bytes, format, name))?;
+            let (grey, is_animated) = catch_panic(name, || others::decode(bytes, format, name))?;
             (grey, name, is_animated)
         }
     };

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::error::Error;
 
 /// What the decoder of a format returns, or [`Error::Damaged`] if it panics.
-pub(crate) fn contained<T>(
+pub(crate) fn catch_panic<T>(
     format: &'static str,
     decode: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
