@@ -258,22 +258,22 @@ unsafe fn compress_sixteens<const G: usize>(
     // SAFETY: the caller has seen to it. `count` is at most the number of bytes before the sixteen, so
     // each store of sixteen ends by slot 64.
     unsafe {
-        let mut chunks = [[_mm_setzero_si128(); CHUNK / LANES]; G];
+        let mut sixteens = [[_mm_setzero_si128(); CHUNK / LANES]; G];
         for g in 0..G {
-            _mm512_storeu_si512(chunks[g].as_mut_ptr().cast(), bytes[g]);
+            _mm512_storeu_si512(sixteens[g].as_mut_ptr().cast(), bytes[g]);
         }
         let numbers = _mm_loadu_si128(NUMBERS.as_ptr().cast());
         let mut numbers =
             _mm512_add_epi32(_mm512_cvtepu8_epi32(numbers), _mm512_set1_epi32(i32::from(base)));
         let mut count = 0;
-        for sixteen in 0..CHUNK / LANES {
-            let mask = (nonzero >> (sixteen * LANES)) as __mmask16;
+        for i in 0..CHUNK / LANES {
+            let mask = (nonzero >> (i * LANES)) as __mmask16;
             let kept = _mm512_maskz_compress_epi32(mask, numbers);
             let to = indices.as_mut_ptr().add(count);
             _mm256_storeu_si256(to.cast(), _mm512_cvtepi32_epi16(kept));
             for g in 0..G {
-                let numbers = _mm512_cvtepu8_epi32(chunks[g][sixteen]);
-                let kept = _mm512_maskz_compress_epi32(mask, numbers);
+                let widened = _mm512_cvtepu8_epi32(sixteens[g][i]);
+                let kept = _mm512_maskz_compress_epi32(mask, widened);
                 _mm512_storeu_ps(values[g].as_mut_ptr().add(count), _mm512_cvtepi32_ps(kept));
             }
             numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(16));

@@ -33,7 +33,7 @@ impl<const N: usize> CacheAligned<N> {
 pub(crate) trait Kernel {
     /// Whether it calls [`Simd::compress_nonzero`]. If it does and this is false, it runs without VBMI2:
     /// the same results, more slowly.
-    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "AVX-512 has both"))]
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "AVX-512 has VBMI2 or not"))]
     const COMPRESSES: bool = false;
 
     fn run<S: Simd>(self, simd: S);
