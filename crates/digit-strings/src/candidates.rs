@@ -3,7 +3,7 @@
 use drawn_digits::{Ink, PIXELS, normalise};
 use ndarray::{Array2, ArrayRef2, s};
 
-use crate::cuts::Cut;
+use crate::cuts::{Cut, FREE};
 use crate::line::{Rectangle, box_of_ink, box_of_ink_from};
 
 /// The ink between two cuts.
@@ -18,7 +18,14 @@ pub struct Candidate {
     pub rectangle: Rectangle,
     /// Its box in the line.
     pub(crate) inner: Rectangle,
+    /// Whether it may be no digit but a mark between digits, as a point, a comma or a hyphen is: small,
+    /// and with paper on both sides.
+    pub may_be_mark: bool,
 }
+
+/// Height and width of points and commas at most, and of hyphens, in heights of the line.
+const POINT: (f32, f32) = (0.3, 0.3);
+const HYPHEN: (f32, f32) = (0.2, 0.7);
 
 /// Width of a candidate at most, in heights of the line.
 const MOST_WIDTH: f32 = 1.3;
@@ -56,13 +63,24 @@ pub(crate) fn candidates(ink: &ArrayRef2<u8>, cuts: &[Cut]) -> (Vec<Candidate>, 
                 continue;
             };
             if may_be_wide || inner.width as f32 <= most {
-                found.push(Candidate { from, to, rectangle: inner, inner });
+                let is_mark = (from, to) != (0, last)
+                    && is_small(inner, ink.nrows())
+                    && cuts[from].cost.max(cuts[to].cost) < FREE;
+                found.push(Candidate { from, to, rectangle: inner, inner, may_be_mark: is_mark });
                 images.push(normalise(cut_out.view(), Ink::High));
             }
             is_first = false;
         }
     }
     (found, images)
+}
+
+/// Whether a box is as small as a point or a hyphen in a line of so many rows.
+fn is_small(inner: Rectangle, rows: usize) -> bool {
+    let within = |(height, width): (f32, f32)| {
+        inner.height as f32 <= height * rows as f32 && inner.width as f32 <= width * rows as f32
+    };
+    within(POINT) || within(HYPHEN)
 }
 
 /// The box of the ink between two cuts that is at least as dark as `fringe`, if any is, and what is in

@@ -8,6 +8,8 @@ pub(crate) struct Edge {
     pub(crate) to: usize,
     /// Digits that it may be, and the logarithm of the probability of each.
     pub(crate) digits: Vec<(u8, f64)>,
+    /// That of its being a mark between digits, such as a point, if it may be one.
+    pub(crate) mark: Option<f64>,
 }
 
 /// A text, and how it was read.
@@ -16,7 +18,7 @@ pub(crate) struct Path {
     pub(crate) digits: Vec<u8>,
     /// The logarithm of the sum of the probabilities of all ways to segment the line into it.
     pub(crate) log_sum: f64,
-    /// Edges of the best way.
+    /// Edges of the best way that are read as its digits.
     pub(crate) edges: Vec<usize>,
 }
 
@@ -77,7 +79,8 @@ pub(crate) fn log_add(a: f64, b: f64) -> f64 {
 }
 
 /// The best texts of a line with so many cuts, the best first: of the `kept` best texts up to each cut
-/// those up to the last. A text's probability is summed over all ways to get it.
+/// those up to the last. A text's probability is summed over all ways to get it. Those of no digit are
+/// left out.
 pub(crate) fn best_paths(cuts: usize, edges: &[Edge], kept: usize) -> Vec<Path> {
     let mut texts = Texts::new();
     let start = Prefix { text: 0, log_sum: 0.0, log_best: 0.0, edge: usize::MAX, before: 0 };
@@ -94,15 +97,16 @@ pub(crate) fn best_paths(cuts: usize, edges: &[Edge], kept: usize) -> Vec<Path> 
         for &i in &ending[to] {
             let edge = &edges[i];
             for (before, prefix) in prefixes[edge.from].iter().enumerate() {
-                for &(digit, log) in &edge.digits {
-                    all.push(Prefix {
-                        text: texts.and(prefix.text, digit),
-                        log_sum: prefix.log_sum + log,
-                        log_best: prefix.log_best + log,
-                        edge: i,
-                        before,
-                    });
-                }
+                let mark = edge.mark.map(|log| (prefix.text, log));
+                let digits =
+                    edge.digits.iter().map(|&(digit, log)| (texts.and(prefix.text, digit), log));
+                all.extend(digits.chain(mark).map(|(text, log)| Prefix {
+                    text,
+                    log_sum: prefix.log_sum + log,
+                    log_best: prefix.log_best + log,
+                    edge: i,
+                    before,
+                }));
             }
         }
         all.sort_by_key(|prefix| prefix.text);
@@ -127,13 +131,16 @@ pub(crate) fn best_paths(cuts: usize, edges: &[Edge], kept: usize) -> Vec<Path> 
     let path = |prefix: &Prefix| {
         let (mut used, mut at) = (Vec::new(), *prefix);
         while let Some(edge) = edges.get(at.edge) {
-            used.push(at.edge);
-            at = prefixes[edge.from][at.before];
+            let before = prefixes[edge.from][at.before];
+            if at.text != before.text {
+                used.push(at.edge);
+            }
+            at = before;
         }
         used.reverse();
         Path { digits: texts.digits(prefix.text), log_sum: prefix.log_sum, edges: used }
     };
-    last.iter().filter(|prefix| prefix.edge != usize::MAX).map(path).collect()
+    last.iter().filter(|prefix| prefix.text > 0).map(path).collect()
 }
 
 #[cfg(test)]
@@ -159,6 +166,14 @@ mod tests {
                     let used = [&used[..], &[i]].concat();
                     begun.push((edge.to, digits, probability * libm::exp(log), used));
                 }
+                if let Some(log) = edge.mark {
+                    begun.push((
+                        edge.to,
+                        digits.clone(),
+                        probability * libm::exp(log),
+                        used.clone(),
+                    ));
+                }
             }
         }
         done
@@ -172,8 +187,9 @@ mod tests {
             if a % 10 != b % 10 {
                 digits.push((b % 10, log(q)));
             }
+            let mark = (q % 3 == 0).then(|| log(p / 2));
             // Neighbours always; others three times in four.
-            (to == from + 1 || p % 4 > 0).then_some(Edge { from, to, digits })
+            (to == from + 1 || p % 4 > 0).then_some(Edge { from, to, digits, mark })
         };
         pairs.zip(numbers).filter_map(edge).collect()
     }
@@ -185,23 +201,22 @@ mod tests {
             numbers in prop::collection::vec(any::<(u8, u16, u8, u16)>(), 15),
         ) {
             let edges = edges(cuts, &numbers);
-            let mut texts: BTreeMap<Vec<u8>, (f64, f64, Vec<usize>)> = BTreeMap::new();
+            let mut texts: BTreeMap<Vec<u8>, Vec<(f64, Vec<usize>)>> = BTreeMap::new();
             for (digits, probability, used) in all_ways(cuts, &edges) {
-                let text = texts.entry(digits).or_insert((0.0, 0.0, Vec::new()));
-                text.0 += probability;
-                if probability > text.1 {
-                    (text.1, text.2) = (probability, used);
-                }
+                texts.entry(digits).or_default().push((probability, used));
             }
+            texts.remove(&Vec::new());
             let found = best_paths(cuts, &edges, usize::MAX);
             prop_assert_eq!(found.len(), texts.len());
             for path in &found {
-                let (sum, best, used) = &texts[&path.digits];
+                let ways = &texts[&path.digits];
+                let sum: f64 = ways.iter().map(|(probability, _)| probability).sum();
                 prop_assert!((libm::exp(path.log_sum) / sum - 1.0).abs() < 1e-9);
-                let probability: f64 = path.edges.iter().zip(&path.digits).map(|(&i, digit)| {
-                    edges[i].digits.iter().find(|(d, _)| d == digit).map_or(0.0, |&(_, log)| libm::exp(log))
-                }).product();
-                prop_assert!((probability / best - 1.0).abs() < 1e-9, "{:?} {:?}", path.edges, used);
+                let best = ways.iter().map(|(probability, _)| *probability).fold(0.0, f64::max);
+                let is_best = |(probability, used): &(f64, Vec<usize>)| {
+                    *used == path.edges && (probability / best - 1.0).abs() < 1e-9
+                };
+                prop_assert!(ways.iter().any(is_best), "{:?} of {:?}", path.edges, ways);
             }
             prop_assert!(found.windows(2).all(|pair| pair[0].log_sum >= pair[1].log_sum));
             // The best one is not lost where few are kept.

@@ -21,7 +21,7 @@ pub struct Reading {
     /// classifier's output.
     pub confidence: f64,
     /// Its best segmentation: which candidate each digit is, as an index into
-    /// [`Segmentation::candidates`].
+    /// [`Segmentation::candidates`]. Marks between the digits are left out.
     pub candidates: Vec<usize>,
 }
 
@@ -90,6 +90,10 @@ const KEPT: usize = 16;
 /// What a cut's cost is worth: one through the stem of a 1 as much as an output of 0.15 instead of
 /// 1. More would keep touching digits together.
 const PER_COST: f64 = 0.1;
+
+/// What is so small that it may be a mark between digits is one with this probability, whatever it
+/// looks like, and a digit with the other: a comma looks like a 1 or a 9.
+const MARK: f64 = 0.9;
 
 /// Segmentations that give the same digits count together as the norm of their probabilities with this
 /// exponent: 1 is their sum, more is nearer to the best alone. Cuts a pixel apart give nearly the same
@@ -160,7 +164,8 @@ impl Segmentation {
     fn edge(&self, i: usize, outputs: &[f32; 10]) -> Edge {
         let candidate = &self.candidates()[i];
         let penalty = PER_COST * f64::from(self.cuts()[candidate.to].cost);
-        let log = |output: f32| NORM * (libm::log(f64::from(output)) - penalty);
+        let is_digit = if candidate.may_be_mark { 1.0 - MARK } else { 1.0 };
+        let log = |output: f32| NORM * (libm::log(f64::from(output) * is_digit) - penalty);
         let mut digits: Vec<(u8, f32)> =
             (0..10).zip(outputs.iter().copied().map(counted)).collect();
         // Of equal ones the first comes first.
@@ -172,6 +177,7 @@ impl Segmentation {
             from: candidate.from,
             to: candidate.to,
             digits: digits.into_iter().map(|(digit, output)| (digit, log(output))).collect(),
+            mark: candidate.may_be_mark.then(|| NORM * (libm::log(MARK) - penalty)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What holds for any line and any classifier.
 
-use digit_strings::{Composer, Readings, Segmentation, Spacing, read_digit, read_line};
+use digit_strings::{Candidate, Composer, Readings, Segmentation, Spacing, read_digit, read_line};
 use drawn_digits::{Ink, draw_many, normalise};
 use ndarray::{Array2, ArrayView2, s};
 use proptest::prelude::*;
@@ -32,16 +32,16 @@ fn check(image: ArrayView2<'_, u8>, readings: &Readings) {
     for reading in &readings.ranked {
         assert!((0.0..=1.0).contains(&reading.confidence), "{reading:?}");
         assert_eq!(reading.digits.len(), reading.candidates.len());
-        // From the first cut to the last without a gap.
+        // From the first cut to the last without a gap, but for marks.
         let mut at = 0;
         for &i in &reading.candidates {
-            assert_eq!(candidates[i].from, at);
+            assert!(are_marks_between(at, candidates[i].from, candidates), "before {i}");
             at = candidates[i].to;
             let inked = candidates[i].rectangle;
             let place = s![inked.y..inked.y + inked.height, inked.x..inked.x + inked.width];
             assert!(image.slice(place).iter().any(|&ink| ink > 0), "an empty box: {inked:?}");
         }
-        assert_eq!(at, last);
+        assert!(are_marks_between(at, last, candidates), "at the end");
     }
     let digits = readings.digit_evidence();
     assert_eq!(digits.len(), readings.ranked.first().map_or(0, |best| best.digits.len()));
@@ -54,6 +54,18 @@ fn check(image: ArrayView2<'_, u8>, readings: &Readings) {
     }
     let ranks = readings.ranked.windows(2);
     assert!(ranks.into_iter().all(|pair| pair[0].log_probability >= pair[1].log_probability));
+}
+
+/// Whether nothing or nothing but marks is between two cuts.
+fn are_marks_between(from: usize, to: usize, candidates: &[Candidate]) -> bool {
+    let mut reached = vec![from];
+    // They are in the order of the cuts on their left.
+    for mark in candidates.iter().filter(|candidate| candidate.may_be_mark) {
+        if reached.contains(&mark.from) {
+            reached.push(mark.to);
+        }
+    }
+    reached.contains(&to)
 }
 
 proptest! {
@@ -243,4 +255,51 @@ fn a_scribble_of_ten_thousand_columns_has_so_many_candidates_and_no_more() {
     let segmentation = Segmentation::of(line.view());
     assert!(segmentation.cuts().len() <= 8_000, "{} cuts", segmentation.cuts().len());
     assert!(segmentation.candidates().len() <= 250_000);
+}
+
+/// Bars of 20 x 4 pixels, and between them what is no digit.
+#[test]
+fn points_commas_and_hyphens_between_digits_are_left_out() {
+    // What is narrow is a 1, and nothing else is any digit.
+    let ones = |images: &[[u8; 784]]| {
+        let is_narrow = |image: &[u8; 784]| {
+            let is_inked =
+                |column: &usize| image.iter().skip(*column).step_by(28).any(|&ink| ink > 0);
+            (0..28).filter(is_inked).count() <= 6
+        };
+        let output = |image, digit| if digit == 1 && is_narrow(image) { 0.9 } else { 0.0 };
+        let outputs = |image| std::array::from_fn(|digit| output(image, digit));
+        images.iter().map(outputs).collect::<Vec<_>>()
+    };
+    // Rows and columns of what is between, and whether it is left out.
+    let marks = [
+        ("point", 17..20, 12..15, true),
+        ("comma", 15..20, 12..14, true),
+        ("hyphen", 9..11, 10..20, true),
+        ("large point", 12..20, 10..18, false),
+        ("long hyphen", 9..11, 10..26, false),
+        ("bar", 0..20, 12..16, false),
+    ];
+    for (name, rows, columns, is_left_out) in marks {
+        let mut line = Array2::zeros((20, 40));
+        line.slice_mut(s![.., 2..6]).fill(255);
+        line.slice_mut(s![.., 32..36]).fill(255);
+        line.slice_mut(s![rows, columns]).fill(255);
+        let readings = read_line(line.view(), &ones);
+        let best = &readings.ranked[0];
+        assert_eq!(best.digits.len() == 2, is_left_out, "{name}: {best:?}");
+        check(line.view(), &readings);
+    }
+}
+
+#[test]
+fn a_line_of_nothing_but_marks_is_read_as_something() {
+    let mut line = Array2::zeros((4, 60));
+    for x in [0, 28, 56] {
+        line.slice_mut(s![.., x..x + 4]).fill(255);
+    }
+    let none = |images: &[[u8; 784]]| vec![[0.0; 10]; images.len()];
+    let readings = read_line(line.view(), &none);
+    assert!(!readings.ranked[0].digits.is_empty());
+    check(line.view(), &readings);
 }
