@@ -1,5 +1,6 @@
 //! How much darker than the paper each pixel is.
 
+use crate::filters;
 use crate::grey::{Grey, quantile};
 
 /// Light below which nothing is divided by it: noise would grow.
@@ -80,6 +81,20 @@ pub(crate) fn flat_paper(image: &Grey) -> Option<u8> {
     // Ink only on one side of the paper's level.
     let is_end = lightest.abs_diff(level) <= 2 || darkest.abs_diff(level) <= 2;
     (most * 2 >= total && between * 8 <= total && is_end).then_some(level)
+}
+
+/// Whether something other than paper is as broad as no pen, seen in cells.
+pub(crate) fn has_shadow(cells: &Grey, paper: u8) -> bool {
+    // Smaller images are digits.
+    const SMALLEST: usize = 100;
+    let side = cells.shorter_side();
+    let other = || cells.map(|light| if light.abs_diff(paper) > 8 { 255 } else { 0 });
+    side >= SMALLEST && filters::minimum(&other(), side / 8).pixels().contains(&255)
+}
+
+/// The noise of an image, in levels of light, in its darkness: where there is little light, it is more.
+pub(crate) fn of_noise(noise: u32, light: &Grey) -> u32 {
+    255 * noise / u32::from(quantile(&light.histogram(), 100)).max(LEAST_LIGHT)
 }
 
 /// The darkness of full ink: nearly the largest of what is clearly darker than paper.

@@ -29,6 +29,7 @@ mod scale;
 
 // From shades to components.
 mod components;
+mod contrast;
 mod placement;
 mod rotate;
 mod rules;

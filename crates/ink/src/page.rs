@@ -6,7 +6,8 @@ use crate::line::Line;
 use crate::placement::Placement;
 use crate::stages::{Recorder, Stage};
 use crate::{
-    darkness, filters, lines, noise, paper, polarity, rotate, rules, scale, skew, specks, threshold,
+    contrast, darkness, filters, lines, noise, paper, polarity, rotate, rules, scale, skew, specks,
+    threshold,
 };
 
 /// How to find ink, and what to keep of it.
@@ -117,9 +118,10 @@ impl Sheet {
         let scale = (ratio(image.width(), size.0), ratio(image.height(), size.1));
         recorder.record("image", || small.map(|light| 255 - light));
 
-        let flat = darkness::flat_paper(&small);
         let cell = paper::cell_size(&small);
         let mut cells = scale::shrink(&small, cell);
+        let is_even = |&level: &u8| !darkness::has_shadow(&cells, level);
+        let flat = darkness::flat_paper(&small).filter(is_even);
         let is_light_on_dark = match flat {
             Some(level) => small.pixels().iter().any(|&pixel| pixel > level.saturating_add(8)),
             None => polarity::is_light_on_dark(&cells),
@@ -152,12 +154,14 @@ impl Sheet {
             // Nearly black is as dark as it gets.
             let full = if most >= 230 { 255 } else { most.max(24) };
             let shades = darkness::stretch(&darkness, 0, full);
-            let ink = threshold::fixed(&shades, crate::line::COMPONENT);
+            let ink = threshold::by_component(&shades, crate::line::COMPONENT);
             (shades, ink)
         } else {
             let noise = if noise >= 5 { noise / 2 } else { noise };
-            let shades = darkness::stretch(&darkness, 0, darkness::of_full_ink(&darkness, noise));
-            let ink = threshold::sauvola(&shades);
+            let noise = darkness::of_noise(noise, &light);
+            let full = darkness::of_full_ink(&darkness, noise);
+            let shades = darkness::stretch(&darkness, 0, full);
+            let ink = threshold::sauvola(&shades, noise * 255 / u32::from(full));
             (shades, ink)
         };
         recorder.record("threshold", || ink.clone());
@@ -208,9 +212,10 @@ impl Sheet {
             kept
         });
         let shades = if self.is_flat { self.shades.clone() } else { self.contrasted(&components) };
+        let fringe = if self.is_flat { 3 } else { 1 };
+        let shades = contrast::evened(shades, &components, fringe);
         recorder.record("ink", || shades.clone());
         let height = specks::writing_height(&components);
-        let fringe = if self.is_flat { 3 } else { 1 };
         let groups = if is_one_line { vec![components] } else { lines::group(components, height) };
         let cut = |own: &Vec<Component>| {
             let height = specks::writing_height(own);

@@ -1,10 +1,15 @@
 //! Which pixels are ink.
 
+use crate::components::components;
+use crate::contrast;
 use crate::grey::Grey;
 
 /// Sauvola's k and R.
 const K: f32 = 0.25;
 const R: f32 = 128.0;
+
+/// Ink is darker than paper by at least so many standard deviations of its noise.
+const DEVIATIONS: u32 = 3;
 
 /// What is as dark as this is ink wherever it is: the middle of a stroke wider than the window.
 const SURELY_INK: u8 = 160;
@@ -12,13 +17,15 @@ const SURELY_INK: u8 = 160;
 /// 255 for ink, 0 for paper, from shades of 0 for paper to 255 for full ink.
 ///
 /// A pixel is ink where its light is below m (1 + k (s/R - 1)), with m the mean and s the standard
-/// deviation of the light in the window around it, from integral images.
+/// deviation of the light in the window around it, from integral images. `noise` is the standard
+/// deviation of that of paper: what is not clearly darker is none either.
 ///
 /// Source: J. Sauvola and M. Pietikäinen, "Adaptive document image binarization", Pattern
 /// Recognition 33 (2000); F. Shafait, D. Keysers and T. Breuel, "Efficient implementation of local
 /// adaptive thresholding techniques using integral images", SPIE 6815 (2008).
-pub(crate) fn sauvola(shades: &Grey) -> Grey {
+pub(crate) fn sauvola(shades: &Grey, noise: u32) -> Grey {
     let (width, height) = (shades.width(), shades.height());
+    let least = u8::try_from(DEVIATIONS * noise).unwrap_or(SURELY_INK);
     // 2 · 60 + 1 squared times 255 squared still fits into 32 bits.
     let radius = (shades.shorter_side() / 40).clamp(8, 60);
     let mut ink = Grey::filled(width, height, 0);
@@ -52,7 +59,8 @@ pub(crate) fn sauvola(shades: &Grey) -> Grey {
             let deviation = (square - mean * mean).max(0.0).sqrt();
             let threshold = mean * (1.0 + K * (deviation / R - 1.0));
             let light = f32::from(255 - shade);
-            *pixel = if light < threshold || shade >= SURELY_INK { 255 } else { 0 };
+            let is_ink = light < threshold && shade >= least || shade >= SURELY_INK;
+            *pixel = if is_ink { 255 } else { 0 };
         }
     }
     ink
@@ -72,6 +80,28 @@ fn subtract(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32
         column.0 -= light;
         column.1 -= light * light;
     }
+}
+
+/// Shades of 255 from which a pixel may be ink in images without any noise.
+const FAINT: u8 = 32;
+
+/// 255 for ink, 0 for paper, in images without any noise. What is at least `least` dark is ink, and
+/// beside pale strokes what is three eighths as dark as they are: for each component of faint pixels.
+pub(crate) fn by_component(shades: &Grey, least: u8) -> Grey {
+    let mut ink = fixed(shades, least);
+    for component in components(shades, FAINT) {
+        let strokes = u32::from(contrast::of_strokes(&component, shades));
+        let least = u8::try_from(strokes * 3 / 8).unwrap_or(least).clamp(FAINT, least);
+        for run in &component.runs {
+            let (inked, shades) = (ink.row_mut(run.row), shades.row(run.row));
+            for x in run.from..run.to {
+                if shades[x] >= least {
+                    inked[x] = 255;
+                }
+            }
+        }
+    }
+    ink
 }
 
 /// 255 where the shade is at least this, for images without any noise.

@@ -72,6 +72,7 @@ fn an_empty_page_has_no_lines() {
         SHEET,
         Sheet { noise: 0.05, ..SHEET },
         Sheet { shadow: 0.5, noise: 0.02, ..SHEET },
+        Sheet { shadow: 0.7, noise: 0.015, ..SHEET },
         Sheet { ruled: Some((0.68, 60)), ..SHEET },
         Sheet { squared: Some((0.68, 40)), turned: 5.0, ..SHEET },
         Sheet { border: 40, ..SHEET },

@@ -4,8 +4,10 @@
 mod files;
 mod pages;
 
+mod boxes;
 mod clean;
 mod drawn_pages;
 #[cfg(feature = "decode")]
 mod hostile;
+mod pale;
 mod same_bytes;

@@ -1,0 +1,81 @@
+//! Digits of several pens, with a pale one between dark ones, and shadows with sharp edges.
+
+use drawn_digits::{SIDE, draw};
+use ink::{Grey, Options, Page, find_ink};
+
+const WIDTH: usize = 700;
+const HEIGHT: usize = 300;
+
+/// Six digits of 56 pixels in a row, so much ink in each of them, on white.
+fn row_of_digits(inks: [u32; 6]) -> Vec<u8> {
+    let mut pixels = vec![255; WIDTH * HEIGHT];
+    for (k, (i, ink)) in (0..).zip(inks).enumerate() {
+        let (image, _) = draw(4, i);
+        for (at, &shade) in image.iter().enumerate() {
+            let light = 255 - u32::from(shade) * ink / 100;
+            let light = u8::try_from(light).expect("below 256");
+            let (x, y) = (40 + 62 * k + 2 * (at % SIDE), 100 + 2 * (at / SIDE));
+            for y in [y, y + 1] {
+                pixels[y * WIDTH + x..][..2].fill(light);
+            }
+        }
+    }
+    pixels
+}
+
+fn found(pixels: Vec<u8>) -> Page {
+    find_ink(&Grey::new(WIDTH, HEIGHT, pixels).expect("a page"), Options::default())
+}
+
+/// For each component where it begins and how dark its strokes are: four fifths are lighter.
+fn strokes(page: &Page) -> Vec<(usize, u8)> {
+    assert_eq!(page.lines.len(), 1);
+    let line = &page.lines[0];
+    let of = |component: &ink::Component| {
+        let runs = component.runs.iter();
+        let mut shades: Vec<u8> =
+            runs.flat_map(|run| &line.ink.row(run.row)[run.from..run.to]).copied().collect();
+        shades.sort_unstable();
+        (line.original(component.area).left, shades[shades.len() * 4 / 5])
+    };
+    line.components.iter().map(of).collect()
+}
+
+#[test]
+fn pale_digits_are_as_dark_as_those_beside_them() {
+    let as_dark = strokes(&found(row_of_digits([100; 6])));
+    assert_eq!(as_dark.len(), 6);
+    for (what, is_even) in [("drawn", true), ("photographed", false)] {
+        let mut pixels = row_of_digits([100, 45, 100, 60, 90, 45]);
+        if !is_even {
+            // Light falls off to the right, and the paper is rough.
+            let grain = (0_u32..)
+                .map(|at| u8::try_from((at.wrapping_mul(2_654_435_761) >> 13) % 5).unwrap_or(0));
+            for (at, (pixel, grain)) in pixels.iter_mut().zip(grain).enumerate() {
+                let share = u32::try_from(230 - at % WIDTH / 10).expect("positive");
+                *pixel = u8::try_from(u32::from(*pixel) * share / 255).expect("below 256") + grain;
+            }
+        }
+        let pale = strokes(&found(pixels));
+        assert_eq!(pale.len(), as_dark.len(), "{what}: {pale:?}");
+        for (pale, dark) in pale.iter().zip(&as_dark) {
+            assert!(pale.0.abs_diff(dark.0) <= 3, "{what}: {pale:?} instead of {dark:?}");
+            assert!(pale.1 >= 190, "{what}: {pale:?} instead of {dark:?}");
+        }
+    }
+}
+
+#[test]
+fn a_shadow_with_a_sharp_edge_is_no_ink() {
+    let inks = [100, 80, 100, 90, 100, 100];
+    let without = strokes(&found(row_of_digits(inks)));
+    for shadow in [30, 50, 60] {
+        // Its edge is between the third digit and the fourth.
+        let mut pixels = row_of_digits(inks);
+        for pixel in pixels.chunks_mut(WIDTH).flat_map(|row| &mut row[..225]) {
+            *pixel = u8::try_from(u32::from(*pixel) * (100 - shadow) / 100).expect("below 256");
+        }
+        let with = strokes(&found(pixels));
+        assert_eq!(with.len(), without.len(), "{shadow} %: {with:?} instead of {without:?}");
+    }
+}
