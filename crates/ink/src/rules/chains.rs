@@ -21,10 +21,22 @@ impl Chain {
         self.strips_between(first, last) * self.strip + self.strip
     }
 
+    /// Width of the strips in which it was followed: as far as its ends may be off.
+    pub(crate) fn strip(&self) -> usize {
+        self.strip
+    }
+
     /// The columns from one end to the other.
     pub(crate) fn columns(&self) -> std::ops::Range<usize> {
         let first = self.points.first().map_or(0, |point| self.strip_of(point.0));
         first * self.strip..first * self.strip + self.span()
+    }
+
+    /// The parts of three pieces and more of which no two neighbours are missing.
+    pub(crate) fn dense_parts(&self) -> Vec<Self> {
+        let is_near = |a: &(f32, f32), b: &(f32, f32)| self.strips_between(a.0, b.0) <= 2;
+        let parts = self.points.chunk_by(is_near).filter(|points| points.len() >= 3);
+        parts.map(|points| Self { points: points.to_vec(), ..*self }).collect()
     }
 
     /// Whether hardly a piece is missing.

@@ -26,6 +26,8 @@ pub(crate) struct Trace {
     crossings: Vec<Crossing>,
     /// Columns over which a stroke may be lost within the rule.
     gap: usize,
+    /// The darkest that the rule may be.
+    darkest: u8,
 }
 
 impl Trace {
@@ -36,8 +38,9 @@ impl Trace {
         let mut of_rule: Vec<u8> = of_rule.map(|crossing| crossing.shade).collect();
         of_rule.sort_unstable();
         let level = of_rule.get(of_rule.len() / 2).map_or(0, |&shade| u32::from(shade));
+        let darkest = u8::try_from((level * 5 + 60) / 4).unwrap_or(u8::MAX);
         for crossing in &mut crossings {
-            crossing.is_rule &= u32::from(crossing.shade) * 4 <= level * 5 + 60;
+            crossing.is_rule &= crossing.shade <= darkest;
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -45,7 +48,7 @@ impl Trace {
             reason = "a few pixels; a cast rounds down"
         )]
         let gap = (3.0 * chain.thickness + 4.0) as usize;
-        Self { crossings, gap }
+        Self { crossings, gap, darkest }
     }
 
     /// Takes the rule out of the ink.
@@ -94,6 +97,21 @@ impl Trace {
                 }
             }
         }
+    }
+
+    /// Sets the pixels of the rule, and those beside them, to the darkest that it may be.
+    pub(crate) fn mark(&self, image: &mut Grey) {
+        for Crossing { column, rows, .. } in &self.crossings {
+            for y in rows.start.saturating_sub(2)..(rows.end + 2).min(image.height()) {
+                let pixel = &mut image.row_mut(y)[*column];
+                *pixel = self.darkest.max(*pixel);
+            }
+        }
+    }
+
+    /// Length in pixels of what may be left of it where another crosses it.
+    pub(crate) fn longest_crossing(&self) -> usize {
+        self.gap
     }
 
     fn of_rule(&self) -> impl Iterator<Item = &Crossing> {
