@@ -1,6 +1,5 @@
 //! Files that the user names, written whole or not at all.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, request};
@@ -31,8 +30,10 @@ pub(crate) fn check_different(
     if resolved(path) != resolved(other_path) {
         return Ok(());
     }
-    let source = io::Error::other(format!("{what} and {other} cannot be the same file"));
-    Err(Failure::File { path: path.into(), source })
+    Err(request(
+        format!("{}: {what} and {other} cannot be the same file", path.display()),
+        format!("name another file for the {what}"),
+    ))
 }
 
 /// Refuses to write something to a file that is a checkpoint in this folder or below, or could be

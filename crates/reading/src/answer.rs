@@ -41,7 +41,9 @@ pub struct Alternative {
 pub struct DigitAnswer {
     /// 0 to 9; None if it was refused.
     pub digit: Option<u8>,
-    /// How probable the digit is, from 0 to 1; of one that was refused, the likeliest.
+    /// What it is most probably, refused or not.
+    pub likeliest: u8,
+    /// How probable that is, from 0 to 1.
     pub confidence: f64,
     /// The smallest upright rectangle around it in the image, in pixels: its first column, its first
     /// row, columns, rows.

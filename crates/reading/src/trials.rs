@@ -61,6 +61,7 @@ fn line_answer(
         let Area { left, top, width, height } = line.original(in_line);
         DigitAnswer {
             digit: (confidence >= reject).then_some(best.digits[k]),
+            likeliest: best.digits[k],
             confidence,
             area: [left, top, width, height],
         }

@@ -92,7 +92,8 @@ impl Failure {
         (format!("rank {rank}: {}", self.reason()), hint)
     }
 
-    fn reason(&self) -> String {
+    /// What went wrong, in a line.
+    pub(crate) fn reason(&self) -> String {
         match self {
             Self::Request { reason, .. } | Self::Interrupted { reason, .. } => reason.clone(),
             Self::Data(error) => chain(error),

@@ -185,8 +185,9 @@ fn a_model_that_cannot_be_written_is_known_before_training() {
     assert!(error.starts_with("data: "), "{error}");
     // Neither is there yet, and one may be named in two ways.
     for log in ["m", "./m", "data/../m"] {
-        let (error, _) = error_and_hint(dir.path(), &format!("train --log {log} --model m"));
+        let (error, hint) = error_and_hint(dir.path(), &format!("train --log {log} --model m"));
         assert_eq!(error, format!("{log}: log and model cannot be the same file"));
+        assert_eq!(hint, "name another file for the log");
     }
     #[cfg(unix)]
     {

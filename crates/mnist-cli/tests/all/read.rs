@@ -89,7 +89,12 @@ fn digits_that_are_not_sure_enough_are_refused() {
     assert_eq!(output(dir.path(), &format!("{command} 0.88")), "7\n");
     assert_eq!(output(dir.path(), &format!("{command} 0.9")), "?\n");
     let told = &json(dir.path(), &format!("{command} 0.9 --json"))[0];
-    assert!(told["lines"][0]["digits"][0]["digit"].is_null());
+    let digit = &told["lines"][0]["digits"][0];
+    assert!(digit["digit"].is_null());
+    assert_eq!(digit["likeliest"], 7);
+    let assert = mnist(dir.path(), &format!("{command} 0.9")).assert();
+    let expected = "note: bar.png: no digit is as probable as 0.9; the most probable one 0.88\n";
+    assert.stderr(expected);
 }
 
 #[test]
@@ -151,20 +156,26 @@ fn bad_input_gets_a_line_and_a_hint() {
     fs::write(folder.join("photo.heic"), b"\0\0\0\x18ftypheic\0\0\0\0heicmif1").unwrap();
     let network = Network::from_seed(&[80, 10], Init::Scaled, 1).unwrap();
     Model::new(network).save(folder.join("small.safetensors")).unwrap();
-    for (images, expected) in [
-        ("empty.png", "the file is empty"),
-        ("half.png", "truncated"),
-        ("huge.pgm", "100000 x 100000"),
-        ("panic.jpg", "the JPEG is damaged: its decoder panicked: "),
-        ("photo.heic", "HEIC cannot be read"),
-        (".", "a folder"),
-        ("nothing.png", "No such file"),
-        ("--model small.safetensors bar.png", "80 inputs and 10 outputs, expected 784 and 10"),
-        ("bar.png --explain out.jpg", "not drawn as that kind of file"),
-        ("bar.png bar.png --explain out.png", "there are 2"),
-        ("bar.png --explain bar.png", "cannot be the same file"),
-        ("bar.png --explain sevens.safetensors", "not drawn as that kind of file"),
-        ("--model nothing.safetensors bar.png", "nothing.safetensors"),
+    for (images, expected, hint) in [
+        ("empty.png", "the file is empty", "get the file again"),
+        ("half.png", "truncated", "get the file again"),
+        ("huge.pgm", "100000 x 100000", "scale it down"),
+        ("panic.jpg", "the JPEG is damaged: its decoder panicked: ", "get the file again"),
+        ("photo.heic", "HEIC cannot be read", "export it"),
+        (".", "a folder", "DIR/*.png"),
+        ("nothing.png", "No such file", "name an image file"),
+        ("https://a.org/b.png", "No such file", "download it first"),
+        ("- - bar.png", "- is named 2 times", "name - once"),
+        ("--model small.safetensors bar.png", "80 inputs and 10 outputs, expected 784 and 10", ""),
+        ("bar.png --explain out.jpg", "not drawn as that kind of file", "ends in .png"),
+        ("bar.png bar.png --explain out.png", "there are 2", "name one image"),
+        (
+            "bar.png --explain bar.png",
+            "cannot be the same file",
+            "name another file for the picture",
+        ),
+        ("bar.png --explain sevens.safetensors", "not drawn as that kind of file", "ends in .png"),
+        ("--model nothing.safetensors bar.png", "nothing.safetensors", "--recipe reading"),
     ] {
         let model = if images.starts_with("--model") { "" } else { "--model sevens.safetensors" };
         let command = format!("read {model} {images}");
@@ -174,10 +185,26 @@ fn bad_input_gets_a_line_and_a_hint() {
         assert!(lines.len() == 2 && lines[0].starts_with("error: "), "{images}: {stderr}");
         assert!(lines[0].contains(expected), "{images}: {stderr}");
         assert!(lines[1].starts_with("hint: "), "{images}: {stderr}");
+        assert!(lines[1].contains(hint), "{images}: {stderr}");
     }
-    for flags in ["--reject 1.5 bar.png", "--digit --page bar.png", ""] {
-        mnist(folder, &format!("read {flags}")).assert().code(2).stdout("");
+    for flags in ["--reject 1.5 bar.png", "--reject -1 bar.png", "--digit --page bar.png", ""] {
+        let assert = mnist(folder, &format!("read {flags}")).assert().code(2).stdout("");
+        let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert_eq!(stderr.contains("a number from 0 to 1"), flags.contains("reject"), "{stderr}");
     }
+}
+
+#[test]
+fn json_says_of_each_image_why_it_cannot_be_read() {
+    let dir = desk();
+    let command = "read --json --model sevens.safetensors no.png bar.png";
+    let assert = mnist(dir.path(), command).assert().code(1);
+    let stdout = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let told: Vec<serde_json::Value> =
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&told[0]["file"], &told[1]["file"]), (&"no.png".into(), &"bar.png".into()));
+    assert!(told[0]["error"].as_str().unwrap().starts_with("no.png: No such file"), "{told:?}");
+    assert!(told[0].get("lines").is_none() && told[1]["lines"].is_array(), "{told:?}");
 }
 
 #[test]

@@ -54,7 +54,10 @@ fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn hint(path: &Path) -> &'static str {
-    if path.is_dir() {
+    let is_address = ["http://", "https://"].iter().any(|start| path.starts_with(start));
+    if is_address {
+        "download it first, and name the file; or name -, and pipe it into standard input"
+    } else if path.is_dir() {
         "name image files; with the shell, DIR/*.png names all that are in it"
     } else {
         "name an image file that you may read, or - for standard input"

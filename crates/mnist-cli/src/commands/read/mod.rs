@@ -19,8 +19,8 @@ pub(crate) mod model;
 
 /// Read digits, numbers such as 504192, or pages of them from images
 ///
-/// Only digits are read. Spaces are dropped; points, hyphens and letters are refused or taken for
-/// digits.
+/// Only digits are read. Spaces, points, commas and hyphens are dropped; letters are refused or taken
+/// for digits.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for one image on standard input
@@ -32,8 +32,8 @@ pub(crate) struct Args {
     /// folder, trained on first use, which takes minutes]
     #[arg(long, value_name = "FILE")]
     model: Vec<PathBuf>,
-    /// Print a line of JSON for each image that can be opened: its lines, their digits with boxes and
-    /// probabilities, and what else they may be
+    /// Print a line of JSON for each image: its lines, their digits with boxes and probabilities, and
+    /// what else they may be; or why it cannot be read
     #[arg(long)]
     json: bool,
     /// Draw all that was tried into this file, a .png: the stages of the image, the cuts, each
@@ -41,7 +41,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     explain: Option<PathBuf>,
     /// Refuse digits that are less probable than this: ? is printed for them
-    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
+    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability,
+        allow_negative_numbers = true)]
     reject: f64,
 }
 
@@ -74,9 +75,17 @@ struct Report<'a> {
     answer: &'a Answer,
 }
 
+/// What `--json` prints of an image that cannot be read.
+#[derive(Serialize)]
+struct Unread<'a> {
+    file: &'a str,
+    error: &'a str,
+}
+
 /// Images that cannot be read are reported, and the others are read. Without an image that can be
 /// opened no network is needed, let alone trained.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    args.check_images()?;
     args.check_explain()?;
     let mut reader = None;
     let mut exit_code = ExitCode::SUCCESS;
@@ -88,6 +97,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             Ok(image) => image,
             Err(failure) => {
                 exit_code = failure.report();
+                args.report_failure(path, &failure)?;
                 continue;
             }
         };
@@ -114,6 +124,17 @@ impl Written {
 }
 
 impl Args {
+    /// Standard input ends with its first image.
+    fn check_images(&self) -> Result<(), Failure> {
+        match self.images.iter().filter(|path| path.as_os_str() == "-").count() {
+            0 | 1 => Ok(()),
+            times => Err(request(
+                format!("- is named {times} times, and standard input holds one image"),
+                "name - once",
+            )),
+        }
+    }
+
     /// A picture can be of one image only, and is no image to read, nor a model.
     fn check_explain(&self) -> Result<(), Failure> {
         let Some(path) = &self.explain else { return Ok(()) };
@@ -136,19 +157,25 @@ impl Args {
         }
     }
 
+    fn report_failure(&self, path: &Path, failure: &Failure) -> Result<(), Failure> {
+        if !self.json {
+            return Ok(());
+        }
+        let file = path.display().to_string();
+        print_json(&Unread { file: &file, error: &failure.reason() })
+    }
+
     fn report(&self, path: &Path, trials: &Trials) -> Result<(), Failure> {
         let answer = trials.answer(self.reject);
         if let Some(explain) = &self.explain {
             save(explain, &trials.picture(self.reject)?.png()?)?;
         }
         let file = path.display().to_string();
-        let mut out = stdout();
         if self.json {
-            let report = Report { file: &file, answer: &answer };
-            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
-            writeln!(out)?;
+            print_json(&Report { file: &file, answer: &answer })?;
         } else {
-            for text in texts(&answer, &file) {
+            let mut out = stdout();
+            for text in texts(&answer, &file, self.reject) {
                 match self.images[..] {
                     [_] => writeln!(out, "{text}")?,
                     _ => writeln!(out, "{file}: {text}")?,
@@ -162,9 +189,15 @@ impl Args {
     }
 }
 
+fn print_json(report: &impl Serialize) -> Result<(), Failure> {
+    let mut out = stdout();
+    serde_json::to_writer(&mut out, report).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
 /// The lines to print of an answer, one at least. Of several lines those without a digit are left
 /// out: noise on paper may be a thousand of them.
-fn texts<'a>(answer: &'a Answer, file: &str) -> Vec<&'a str> {
+fn texts<'a>(answer: &'a Answer, file: &str, reject: f64) -> Vec<&'a str> {
     let (some, none): (Vec<&LineAnswer>, Vec<&LineAnswer>) =
         answer.lines.iter().partition(|line| line.has_digits());
     match (&some[..], &none[..]) {
@@ -172,7 +205,13 @@ fn texts<'a>(answer: &'a Answer, file: &str) -> Vec<&'a str> {
             output::note(format_args!("{file}: no ink was found"));
             vec![""]
         }
-        ([], [line]) => vec![line.text.as_str()],
+        ([], [line]) => {
+            let best = line.digits.iter().map(|digit| digit.confidence).fold(0.0, f64::max);
+            output::note(format_args!(
+                "{file}: no digit is as probable as {reject}; the most probable one {best:.2}"
+            ));
+            vec![line.text.as_str()]
+        }
         ([], none) => {
             output::note(format_args!("{file}: no digit in {}", counted(none.len(), "line")));
             vec!["?"]

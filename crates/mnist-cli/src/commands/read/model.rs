@@ -1,10 +1,11 @@
 //! The networks that read: those named, or one that is trained once and kept.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chapter_one::runs::NON_DIGITS;
 use reading::Reader;
-use sigmoid_net::Model;
+use sigmoid_net::{Model, ModelError};
 
 use crate::commands::train;
 use crate::data::{self, Data};
@@ -16,7 +17,7 @@ use crate::output;
 pub(crate) fn reader(paths: &[PathBuf], is_string: bool) -> Result<Reader, Failure> {
     let (names, models) = match paths {
         [] => kept_model()?,
-        _ => load_all(paths.iter().map(PathBuf::as_path))?,
+        _ => load_all(paths.iter().map(PathBuf::as_path)).map_err(not_there)?,
     };
     let learned_non_digits = |model: &Model| model.metadata.contains_key(NON_DIGITS);
     let not_for_numbers = models.iter().position(|model| !learned_non_digits(model));
@@ -46,6 +47,22 @@ fn kept_model() -> Result<(Vec<String>, Vec<Model>), Failure> {
         train::by_recipe(train::recipes::READING, &folder, &path)?;
     }
     load(&path)
+}
+
+/// Of a file that is not there, how to make a model that reads numbers.
+fn not_there(failure: Failure) -> Failure {
+    match failure {
+        Failure::Model(ModelError::Read { ref source, .. })
+            if source.kind() == io::ErrorKind::NotFound =>
+        {
+            request(
+                failure.reason(),
+                "mnist train --recipe reading --model FILE makes a model; without --model, mnist read \
+                 trains one the first time",
+            )
+        }
+        _ => failure,
+    }
 }
 
 fn load(path: &Path) -> Result<(Vec<String>, Vec<Model>), Failure> {
