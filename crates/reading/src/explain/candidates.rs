@@ -76,8 +76,13 @@ fn one(
     let (thickness, colour) = if is_chosen { (3, CHOSEN) } else { (1, Colour::Grid) };
     drawing.frame((left, top), size, thickness, colour);
     let (digit, output) = likeliest(&readings.outputs[i]);
-    let caption =
-        if output < FIRES { format!("none {output:.2}") } else { format!("{digit} {output:.2}") };
+    let caption = if readings.segmentation.candidates()[i].may_be_mark {
+        "mark".to_string()
+    } else if output < FIRES {
+        format!("none {output:.2}")
+    } else {
+        format!("{digit} {output:.2}")
+    };
     let colour = if is_chosen { CHOSEN } else { Colour::Ink };
     drawing.text(&caption, (left, top + size.1 + 4), colour);
     Ok(())

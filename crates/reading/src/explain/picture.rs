@@ -16,9 +16,10 @@ const CANDIDATES: usize = 600;
 /// Rows of the only line enlarged, and of each of several, at most.
 const ROWS: [usize; 2] = [200, 120];
 /// What the parts of a line's picture are.
-const LEGEND: [&str; 2] = [
+const LEGEND: [&str; 3] = [
     "Blue: cuts that were tried. Orange: those that were chosen, and the candidates between them.",
     "After a cut's number the candidates that begin at it, each with its highest output, and none where no output reaches 0.5.",
+    "One that is so small that it may be a point, a comma or a hyphen is a mark: those are left out.",
 ];
 /// Readings that are told.
 const READINGS: usize = 6;
