@@ -23,9 +23,8 @@ pub struct Candidate {
     pub may_be_mark: bool,
 }
 
-/// Height and width of points and commas at most, and of hyphens, in heights of the line.
-const POINT: (f32, f32) = (0.3, 0.3);
-const HYPHEN: (f32, f32) = (0.2, 0.7);
+/// Height and width of marks at most, in heights of the line: of points, commas and hyphens.
+const MARKS: [(f32, f32); 3] = [(0.2, 0.2), (0.3, 0.15), (0.15, 0.7)];
 
 /// Width of a candidate at most, in heights of the line.
 const MOST_WIDTH: f32 = 1.3;
@@ -75,12 +74,12 @@ pub(crate) fn candidates(ink: &ArrayRef2<u8>, cuts: &[Cut]) -> (Vec<Candidate>, 
     (found, images)
 }
 
-/// Whether a box is as small as a point or a hyphen in a line of so many rows.
+/// Whether a box is as small as a mark in a line of so many rows.
 fn is_small(inner: Rectangle, rows: usize) -> bool {
     let within = |(height, width): (f32, f32)| {
         inner.height as f32 <= height * rows as f32 && inner.width as f32 <= width * rows as f32
     };
-    within(POINT) || within(HYPHEN)
+    MARKS.into_iter().any(within)
 }
 
 /// The box of the ink between two cuts that is at least as dark as `fringe`, if any is, and what is in

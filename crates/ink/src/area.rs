@@ -44,6 +44,11 @@ impl Area {
         }
     }
 
+    /// Columns for rows.
+    pub(crate) fn transposed(self) -> Self {
+        Self { left: self.top, top: self.left, width: self.height, height: self.width }
+    }
+
     /// Rows that both have.
     pub(crate) fn common_rows(self, other: Self) -> usize {
         self.bottom().min(other.bottom()).saturating_sub(self.top.max(other.top))

@@ -21,8 +21,8 @@ pub(crate) fn of_strokes(component: &Component, shades: &Grey) -> u8 {
     quantile(&counts, 800)
 }
 
-/// Shades with the strokes of pale components as dark as full ink, and with them their edges, as many
-/// pixels around them as `fringe` says.
+/// Darkens pale components until their strokes are full ink, and with them their edges: as many pixels
+/// around them as `fringe` says.
 pub(crate) fn evened(mut shades: Grey, components: &[Component], fringe: usize) -> Grey {
     let strokes: Vec<u8> =
         components.iter().map(|component| of_strokes(component, &shades)).collect();

@@ -83,16 +83,21 @@ pub(crate) fn flat_paper(image: &Grey) -> Option<u8> {
     (most * 2 >= total && between * 8 <= total && is_end).then_some(level)
 }
 
-/// Whether something other than paper is as broad as no pen, seen in cells.
-pub(crate) fn has_shadow(cells: &Grey, paper: u8) -> bool {
-    // Smaller images are digits.
-    const SMALLEST: usize = 100;
-    let side = cells.shorter_side();
-    let other = || cells.map(|light| if light.abs_diff(paper) > 8 { 255 } else { 0 });
-    side >= SMALLEST && filters::minimum(&other(), side / 8).pixels().contains(&255)
+/// Whether something between paper and ink is broader than any pen's stroke, as a shadow or a grey panel
+/// is. `cell` is how many pixels are looked at together.
+pub(crate) fn has_shadow(image: &Grey, paper: u8, cell: usize) -> bool {
+    let most = image.pixels().iter().map(|pixel| pixel.abs_diff(paper)).max().unwrap_or(0);
+    let between = image.map(|pixel| {
+        let darkness = pixel.abs_diff(paper);
+        if darkness > 8 && u32::from(darkness) * 4 < u32::from(most) * 3 { 255 } else { 0 }
+    });
+    // Cells without any other pixel: hatched ones are none.
+    let cells = crate::scale::shrink(&between, cell);
+    let radius = (cells.shorter_side() / 10).max(1);
+    filters::minimum(&cells, radius).pixels().contains(&255)
 }
 
-/// The noise of an image, in levels of light, in its darkness: where there is little light, it is more.
+/// The noise of an image, in levels of light, in its darkness: it counts for more where light is dim.
 pub(crate) fn of_noise(noise: u32, light: &Grey) -> u32 {
     255 * noise / u32::from(quantile(&light.histogram(), 100)).max(LEAST_LIGHT)
 }

@@ -120,7 +120,7 @@ impl Sheet {
 
         let cell = paper::cell_size(&small);
         let mut cells = scale::shrink(&small, cell);
-        let is_even = |&level: &u8| !darkness::has_shadow(&cells, level);
+        let is_even = |&level: &u8| !darkness::has_shadow(&small, level, cell);
         let flat = darkness::flat_paper(&small).filter(is_even);
         let is_light_on_dark = match flat {
             Some(level) => small.pixels().iter().any(|&pixel| pixel > level.saturating_add(8)),

@@ -1,14 +1,15 @@
 //! Rules: ruled and squared paper, lines of forms.
 
-use crate::components::{Run, components};
+use crate::components::components;
 use crate::grey::Grey;
-use crate::rules::chains::{Chain, chains};
+use crate::rules::chains::{Chain, Lines, chains};
 use crate::rules::erase::Trace;
 use crate::specks::{without, writing_height};
 use crate::threshold::fixed;
 
 mod boxes;
 mod chains;
+mod crumbs;
 mod erase;
 mod segments;
 
@@ -51,7 +52,7 @@ pub(crate) fn remove(ink: &mut Grey, shades: &mut Grey) -> usize {
     for trace in &mut of_level {
         trace.mend(ink);
     }
-    remove_crumbs(ink, shades, &of_level, &of_upright);
+    crumbs::remove(ink, shades, &of_level, &of_upright);
     for trace in &of_level {
         trace.fade(ink, shades);
     }
@@ -65,63 +66,6 @@ fn faint_and(ink: &Grey, shades: &Grey) -> Grey {
         *pixel |= ink;
     }
     faint
-}
-
-/// Lines of one direction.
-struct Lines {
-    /// Rules of the paper: long ones, three at least.
-    paper: Vec<Chain>,
-    /// Sides of boxes.
-    sides: Vec<Chain>,
-    /// Which may be rules, strokes, or chance.
-    others: Vec<Chain>,
-}
-
-impl Lines {
-    fn of(chains: Vec<Chain>, width: usize) -> Self {
-        let is_long = |chain: &Chain| {
-            chain.span() * 5 >= width * 2 && chain.span() as f32 >= 40.0 * chain.thickness
-        };
-        let (mut paper, mut others): (Vec<_>, Vec<_>) = chains.into_iter().partition(is_long);
-        if paper.len() < 3 {
-            others.append(&mut paper);
-        }
-        Self { paper, sides: Vec::new(), others }
-    }
-
-    fn are_none(&self) -> bool {
-        self.paper.is_empty() && self.sides.is_empty() && self.others.is_empty()
-    }
-}
-
-/// Takes out of the ink what is left of the rules: components within a rule that are not much darker,
-/// or no longer than where two rules cross.
-fn remove_crumbs(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_upright: &[Trace]) {
-    let all = || of_level.iter().chain(of_upright);
-    let Some(longest) = all().map(Trace::longest_crossing).max() else { return };
-    // At each pixel of a rule, how dark it may be.
-    let mut turned = Grey::filled(ink.height(), ink.width(), 0);
-    for trace in of_upright {
-        trace.mark(&mut turned);
-    }
-    let mut darkest = turned.transposed();
-    for trace in of_level {
-        trace.mark(&mut darkest);
-    }
-    for crumb in components(ink, 255) {
-        let is_short = crumb.longer_side() <= longest;
-        let is_of_rule = |run: &Run| {
-            let columns = run.from..run.to;
-            let mut pixels =
-                darkest.row(run.row)[columns.clone()].iter().zip(&shades.row(run.row)[columns]);
-            pixels.all(|(darkest, shade)| *darkest > 0 && (is_short || shade <= darkest))
-        };
-        if crumb.runs.iter().all(is_of_rule) {
-            for run in &crumb.runs {
-                ink.row_mut(run.row)[run.from..run.to].fill(0);
-            }
-        }
-    }
 }
 
 /// Erases those candidates that are rules or sides of boxes, and tells where.
@@ -146,16 +90,23 @@ fn erase(ink: &mut Grey, shades: &Grey, lines: &Lines) -> Vec<Trace> {
     let writing = without(components(&rest, 255), shades);
     let height = writing_height(&writing);
     let left: usize = writing.iter().map(|component| component.pixels).sum();
-    let is_rule = |chain: &Chain| {
+    // At the edges of a turned sheet its rules are short.
+    let is_like_paper = |chain: &Chain, trace: &Trace| {
+        let mut rules = lines.paper.iter().zip(&found);
+        rules.any(|(rule, of_rule)| {
+            chain.thickness <= rule.thickness + 0.5 && trace.is_no_darker_than(of_rule)
+        })
+    };
+    let is_rule = |chain: &Chain, trace: &Trace| {
         let length = chain.span();
         // Digits drawn with a thin pen are long and straight as well, but little is left of them.
         let own = length as f32 * chain.thickness;
         // Of shorter ones no piece may be missing: digits beside each other can look like that.
         let is_sure = chain.is_dense() || length * 10 >= ink.width() * 9 && length >= 5 * height;
         let is_long = length * 2 >= 5 * height && is_sure;
-        is_long && (!lines.paper.is_empty() || height > 0 && own <= 2.0 * left as f32)
+        is_long && (height > 0 && own <= 2.0 * left as f32 || is_like_paper(chain, trace))
     };
-    let rules = others.iter().zip(of_others).filter(|(chain, _)| is_rule(chain));
+    let rules = others.iter().zip(of_others).filter(|(chain, trace)| is_rule(chain, trace));
     let rules: Vec<Trace> = rules.map(|(_, trace)| trace).collect();
     for trace in &rules {
         trace.erase(ink);

@@ -1,6 +1,6 @@
 //! Which pixels are ink.
 
-use crate::components::components;
+use crate::components::{Component, components};
 use crate::contrast;
 use crate::grey::Grey;
 
@@ -85,13 +85,26 @@ fn subtract(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32
 /// Shades of 255 from which a pixel may be ink in images without any noise.
 const FAINT: u8 = 32;
 
+/// The palest strokes that are ink.
+const PALEST: u8 = 64;
+
+/// Pale strokes are no wider than so many times the others: panels are.
+const WIDEST: usize = 3;
+
 /// 255 for ink, 0 for paper, in images without any noise. What is at least `least` dark is ink, and
-/// beside pale strokes what is three eighths as dark as they are: for each component of faint pixels.
+/// what is three eighths as dark as the pale strokes that it is joined to.
 pub(crate) fn by_component(shades: &Grey, least: u8) -> Grey {
     let mut ink = fixed(shades, least);
+    let dark = components(&ink, 255);
+    let of_dark: usize = dark.iter().map(|component| component.pixels).sum();
+    let crossed: usize = dark.iter().map(Component::crossings).sum();
     for component in components(shades, FAINT) {
-        let strokes = u32::from(contrast::of_strokes(&component, shades));
-        let least = u8::try_from(strokes * 3 / 8).unwrap_or(least).clamp(FAINT, least);
+        let is_wide = component.pixels * crossed > WIDEST * of_dark * component.crossings();
+        let strokes = contrast::of_strokes(&component, shades);
+        if is_wide || strokes < PALEST {
+            continue;
+        }
+        let least = u8::try_from(u32::from(strokes) * 3 / 8).unwrap_or(least).clamp(FAINT, least);
         for run in &component.runs {
             let (inked, shades) = (ink.row_mut(run.row), shades.row(run.row));
             for x in run.from..run.to {

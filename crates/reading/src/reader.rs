@@ -103,8 +103,9 @@ impl Reader {
     /// Their images are not kept.
     ///
     /// Where it is [unknown](Writing::Unknown) what is written, and two or three lines are found, all
-    /// ink is tried as one line, too, and taken for one if that is the more probable, and more probable
-    /// than not: the upper stroke of a 5 may be far from the rest.
+    /// ink is tried as one line, too, and taken for one if that is the more probable, more probable than
+    /// not, and has no fewer digits than each of the lines: the upper stroke of a 5 may be far from the
+    /// rest.
     pub fn trials(&self, image: &Grey, writing: Writing) -> Trials {
         self.trials_with(image, writing, Options::default())
     }
@@ -122,7 +123,8 @@ impl Reader {
         let found = read(options);
         if writing == Writing::Unknown && (2..=FEW_LINES).contains(&found.lines.len()) {
             let one_line = read(options.one_line());
-            if one_line.confidence() > found.confidence().max(PROBABLE) {
+            let is_no_shorter = one_line.most_digits() >= found.most_digits();
+            if is_no_shorter && one_line.confidence() > found.confidence().max(PROBABLE) {
                 return one_line;
             }
         }

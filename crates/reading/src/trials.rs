@@ -39,6 +39,12 @@ impl Trials {
         confidences(&self.lines, self.weights.as_ref())
     }
 
+    /// Digits of the longest line.
+    pub(crate) fn most_digits(&self) -> usize {
+        let digits = self.lines.iter().filter_map(|line| Some(line.ranked.first()?.digits.len()));
+        digits.max().unwrap_or(0)
+    }
+
     /// How probable it is that all lines are read right; 0 without any.
     pub(crate) fn confidence(&self) -> f64 {
         let lines = self.confidences().into_iter().map(|confidences| confidences.line);

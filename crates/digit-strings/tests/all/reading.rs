@@ -274,9 +274,9 @@ fn points_commas_and_hyphens_between_digits_are_left_out() {
     // Rows and columns of what is between, and whether it is left out.
     let marks = [
         ("point", 17..20, 12..15, true),
-        ("comma", 15..20, 12..14, true),
+        ("comma", 15..20, 12..15, true),
         ("hyphen", 9..11, 10..20, true),
-        ("large point", 12..20, 10..18, false),
+        ("small digit", 14..20, 10..15, false),
         ("long hyphen", 9..11, 10..26, false),
         ("bar", 0..20, 12..16, false),
     ];
@@ -294,12 +294,14 @@ fn points_commas_and_hyphens_between_digits_are_left_out() {
 
 #[test]
 fn a_line_of_nothing_but_marks_is_read_as_something() {
-    let mut line = Array2::zeros((4, 60));
-    for x in [0, 28, 56] {
-        line.slice_mut(s![.., x..x + 4]).fill(255);
+    let mut line = Array2::zeros((40, 60));
+    for (x, y) in [(0, 0), (28, 17), (56, 36)] {
+        line.slice_mut(s![y..y + 4, x..x + 4]).fill(255);
     }
     let none = |images: &[[u8; 784]]| vec![[0.0; 10]; images.len()];
     let readings = read_line(line.view(), &none);
+    let marks = readings.segmentation.candidates().iter().filter(|one| one.may_be_mark);
+    assert_eq!(marks.count(), 3);
     assert!(!readings.ranked[0].digits.is_empty());
     check(line.view(), &readings);
 }

@@ -3,18 +3,18 @@
 use crate::area::Area;
 use crate::components::components;
 use crate::grey::Grey;
-use crate::rules::Lines;
-use crate::rules::chains::Chain;
+use crate::rules::chains::{Chain, Lines};
 use crate::rules::erase::Trace;
 
-/// Sides there may be on a form, and rounds in which lines fall away that do not run into others, one
-/// after the other.
+/// Sides there may be on a form.
 const MOST: usize = 1_000;
+
+/// Rounds in which lines fall away that do not run into others, one after the other.
 const ROUNDS: usize = 16;
 
-/// Parts the other lines of both directions into sides of boxes and what is left. Sides run into sides
-/// at both ends; rules of the paper may be sides, too. None are if nothing is written in the boxes: an
-/// 8 may be drawn as two of them. Squared paper has no boxes.
+/// Finds the sides of boxes among the other lines of both directions. Sides run into sides at both
+/// ends; rules of the paper may be sides, too. Only boxes in which something is written have sides, and
+/// boxes of their size: a 0 may be drawn as a box. Squared paper has none.
 ///
 /// Columns of upright lines are rows of the image.
 pub(crate) fn find(ink: &Grey, shades: &Grey, [level, upright]: [Lines; 2]) -> [Lines; 2] {
@@ -22,71 +22,66 @@ pub(crate) fn find(ink: &Grey, shades: &Grey, [level, upright]: [Lines; 2]) -> [
         return [level, upright];
     }
     let turned = ink.transposed();
-    let mut parts = [&level, &upright].map(parts);
-    let count = |of: &[Vec<Vec<Chain>>; 2]| of.iter().flatten().map(Vec::len).sum::<usize>();
+    let mut sides = [parts(&level), parts(&upright)];
+    let count = |sides: &[Vec<Chain>; 2]| sides[0].len() + sides[1].len();
     let mut before = usize::MAX;
     for _ in 0..ROUNDS {
-        if count(&parts) == before || count(&parts) > MOST {
+        if count(&sides) == before || count(&sides) > MOST {
             break;
         }
-        before = count(&parts);
-        let [of_level, of_upright] = &mut parts;
-        retain_meeting(ink, of_level, of_upright);
-        retain_meeting(&turned, of_upright, of_level);
+        before = count(&sides);
+        let [of_level, of_upright] = &mut sides;
+        of_level.retain(|side| runs_into_both(ink, side, of_upright));
+        of_upright.retain(|side| runs_into_both(&turned, side, of_level));
     }
     // Of what is hatched, only some of the lines have fallen away by now.
-    if count(&parts) != before {
+    if count(&sides) != before {
         return [level, upright];
     }
-    if !is_written_in(ink, shades, &parts[0].concat(), &parts[1].concat()) {
-        return [level, upright];
-    }
-    let [of_level, of_upright] = parts;
+    let [of_level, of_upright] = written_in(ink, shades, sides);
     [with_sides(level, of_level), with_sides(upright, of_upright)]
 }
 
-/// What of each line may be a side of a box. Two boxes above each other may be one line.
-fn parts(lines: &Lines) -> Vec<Vec<Chain>> {
-    let whole = lines.paper.iter().map(|chain| vec![chain.clone()]);
-    whole.chain(lines.others.iter().map(Chain::dense_parts)).collect()
+/// What of the lines may be a side of a box. Two boxes above each other may be one line.
+fn parts(lines: &Lines) -> Vec<Chain> {
+    let parts = lines.others.iter().flat_map(Chain::dense_parts);
+    lines.paper.iter().cloned().chain(parts).collect()
 }
 
-/// The lines with those parts that are sides.
-fn with_sides(lines: Lines, mut parts: Vec<Vec<Chain>>) -> Lines {
-    // Of the paper, whether they are sides or not.
-    let parts = parts.split_off(lines.paper.len());
-    let mut left = Lines { others: Vec::new(), ..lines };
-    for (line, sides) in lines.others.into_iter().zip(parts) {
-        if sides.is_empty() {
-            left.others.push(line);
+/// The lines, with the sides among their parts.
+fn with_sides(lines: Lines, mut sides: Vec<Chain>) -> Lines {
+    sides.retain(|side| !lines.paper.contains(side));
+    let is_side = |part: &Chain| sides.contains(part);
+    let left = |line: Chain| {
+        let parts = line.dense_parts();
+        if parts.iter().any(is_side) {
+            parts.into_iter().filter(|part| !is_side(part)).collect()
+        } else {
+            vec![line]
         }
-        left.sides.extend(sides);
-    }
-    left
+    };
+    let others = lines.others.into_iter().flat_map(left).collect();
+    Lines { sides, others, ..lines }
 }
 
-/// Of the parts of some lines those that run into one of the other direction at both ends.
-fn retain_meeting(ink: &Grey, parts: &mut [Vec<Chain>], others: &[Vec<Chain>]) {
+/// Whether a line runs into one of the other direction at both ends.
+fn runs_into_both(ink: &Grey, side: &Chain, others: &[Chain]) -> bool {
     // Lines are followed in strips, so their ends may be off by as much in either direction.
-    let runs_into = |chain: &Chain, end: usize, is_first: bool| {
-        let reach = 1.5 * chain.strip() as f32;
-        let (x, y) = (end as f32, chain.row_at(end as f32));
-        others.iter().flatten().any(|other| {
+    let reach = 1.5 * side.strip() as f32;
+    let runs_into = |end: usize, is_first: bool| {
+        let (x, y) = (end as f32, side.row_at(end as f32));
+        others.iter().any(|other| {
             let (rows, at) = (other.columns(), other.row_at(y));
             let is_beside = rows.start as f32 - reach <= y && y <= rows.end as f32 + reach;
             let between = if is_first { (at, x) } else { (x, at) };
-            is_beside && (at - x).abs() <= reach && is_inked(ink, chain, between)
+            is_beside && (at - x).abs() <= reach && is_inked(ink, side, between)
         })
     };
-    for parts in parts {
-        parts.retain(|part| {
-            let columns = part.columns();
-            runs_into(part, columns.start, true) && runs_into(part, columns.end, false)
-        });
-    }
+    let columns = side.columns();
+    runs_into(columns.start, true) && runs_into(columns.end, false)
 }
 
-/// Whether a line has ink in each column but two, from one to another; in none if that is before it.
+/// Whether a line has ink in each column but one, from one to another; in none if that is before it.
 fn is_inked(ink: &Grey, chain: &Chain, (from, to): (f32, f32)) -> bool {
     #[expect(
         clippy::cast_possible_truncation,
@@ -100,29 +95,83 @@ fn is_inked(ink: &Grey, chain: &Chain, (from, to): (f32, f32)) -> bool {
         let reach = chain.thickness / 2.0 + 1.0;
         !(whole(row - reach)..=whole(row + reach).min(ink.height() - 1)).any(|y| ink.at(x, y) > 0)
     };
-    columns.filter(is_bare).count() <= 2
+    columns.filter(is_bare).count() <= 1
 }
 
-/// Whether there is something between the sides that is a quarter as high.
-fn is_written_in(ink: &Grey, shades: &Grey, level: &[Chain], upright: &[Chain]) -> bool {
-    let mut heights: Vec<usize> = upright.iter().map(Chain::span).collect();
-    heights.sort_unstable();
-    let Some(&height) = heights.get(heights.len() / 2) else { return false };
-    let start = |sides: &[Chain]| sides.iter().map(|side| side.columns().start).min();
-    let end = |sides: &[Chain]| sides.iter().map(|side| side.columns().end).max();
-    let (left, right) = (start(level).unwrap_or(0), end(level).unwrap_or(0));
-    let (top, bottom) = (start(upright).unwrap_or(0), end(upright).unwrap_or(0));
-    let within = Area { left, top, width: right - left, height: bottom - top };
+/// Sides that are joined: boxes beside each other.
+struct Boxes {
+    area: Area,
+    /// Indices of the sides.
+    sides: Vec<usize>,
+}
+
+/// Of all sides those of boxes in which something is written, and of boxes as large as those.
+fn written_in(ink: &Grey, shades: &Grey, [level, upright]: [Vec<Chain>; 2]) -> [Vec<Chain>; 2] {
     let mut rest = ink.clone();
-    for side in level {
+    for side in &level {
         Trace::new(&rest, shades, side).erase(&mut rest);
     }
     let (mut rest, shades) = (rest.transposed(), shades.transposed());
-    for side in upright {
+    for side in &upright {
         Trace::new(&rest, &shades, side).erase(&mut rest);
     }
-    let is_inside = |area: Area| area.around(within) == within;
-    components(&rest.transposed(), 255)
-        .iter()
-        .any(|left| left.area.height * 4 >= height && is_inside(left.area))
+    let left: Vec<Area> =
+        components(&rest.transposed(), 255).iter().map(|component| component.area).collect();
+    let areas = level.iter().map(area).chain(upright.iter().map(|side| area(side).transposed()));
+    let areas: Vec<Area> = areas.collect();
+    let boxes = joined(&areas);
+    let is_written_in = |boxes: &&Boxes| {
+        let lowest = boxes.sides.iter().filter(|&&side| side >= level.len());
+        let lowest = lowest.map(|&side| areas[side].height).min().unwrap_or(0);
+        left.iter().any(|ink| ink.height * 4 >= lowest && ink.around(boxes.area) == boxes.area)
+    };
+    let written: Vec<&Boxes> = boxes.iter().filter(is_written_in).collect();
+    let is_alike = |a: usize, b: usize| a.abs_diff(b) * 10 <= a;
+    let is_as_large = |boxes: &&Boxes| {
+        let area = boxes.area;
+        written.iter().any(|other| {
+            is_alike(other.area.width, area.width) && is_alike(other.area.height, area.height)
+        })
+    };
+    let mut is_side = vec![false; areas.len()];
+    for &side in boxes.iter().filter(is_as_large).flat_map(|boxes| &boxes.sides) {
+        is_side[side] = true;
+    }
+    let mut is_side = is_side.into_iter();
+    [level, upright].map(|mut sides| {
+        sides.retain(|_| is_side.next() == Some(true));
+        sides
+    })
+}
+
+/// Where a line is, and as far beyond its ends as they may be off.
+fn area(side: &Chain) -> Area {
+    let columns = side.columns();
+    let (first, last) = (side.row_at(columns.start as f32), side.row_at(columns.end as f32));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast to an integer stops at its ends, and rounds down"
+    )]
+    let (top, bottom) = (first.min(last) as usize, (first.max(last) + side.thickness) as usize);
+    let left = columns.start.saturating_sub(side.strip());
+    Area { left, top, width: columns.end + side.strip() - left, height: bottom - top + 1 }
+}
+
+/// Groups of lines that touch.
+fn joined(areas: &[Area]) -> Vec<Boxes> {
+    let mut groups: Vec<Boxes> = Vec::new();
+    for (side, &area) in areas.iter().enumerate() {
+        let touches = |group: &mut Boxes| {
+            let meets = |other: Area| area.gap(other) == 0 && area.gap_of_rows(other) == 0;
+            group.sides.iter().any(|&other| meets(areas[other]))
+        };
+        let mut joined = Boxes { area, sides: vec![side] };
+        for group in groups.extract_if(.., touches) {
+            joined.area = joined.area.around(group.area);
+            joined.sides.extend(group.sides);
+        }
+        groups.push(joined);
+    }
+    groups
 }

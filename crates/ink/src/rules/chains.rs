@@ -4,7 +4,7 @@ use crate::grey::Grey;
 use crate::rules::segments::{Segment, segments, strip_width};
 
 /// A line followed from strip to strip.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Chain {
     /// Column and row of each piece, from left to right.
     points: Vec<(f32, f32)>,
@@ -64,6 +64,34 @@ impl Chain {
 
     fn strips_between(&self, first: f32, last: f32) -> usize {
         self.strip_of(last) - self.strip_of(first)
+    }
+}
+
+/// Lines of one direction.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    /// Rules of the paper: long ones, three at least.
+    pub(crate) paper: Vec<Chain>,
+    /// Sides of boxes.
+    pub(crate) sides: Vec<Chain>,
+    /// The rest: rules, strokes of digits, or chance.
+    pub(crate) others: Vec<Chain>,
+}
+
+impl Lines {
+    pub(crate) fn of(chains: Vec<Chain>, width: usize) -> Self {
+        let is_long = |chain: &Chain| {
+            chain.span() * 5 >= width * 2 && chain.span() as f32 >= 40.0 * chain.thickness
+        };
+        let (mut paper, mut others): (Vec<_>, Vec<_>) = chains.into_iter().partition(is_long);
+        if paper.len() < 3 {
+            others.append(&mut paper);
+        }
+        Self { paper, sides: Vec::new(), others }
+    }
+
+    pub(crate) fn are_none(&self) -> bool {
+        self.paper.is_empty() && self.sides.is_empty() && self.others.is_empty()
     }
 }
 

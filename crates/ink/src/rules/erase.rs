@@ -109,6 +109,11 @@ impl Trace {
         }
     }
 
+    /// Whether it is no darker than another may be.
+    pub(crate) fn is_no_darker_than(&self, other: &Self) -> bool {
+        self.darkest <= other.darkest
+    }
+
     /// Length in pixels of what may be left of it where another crosses it.
     pub(crate) fn longest_crossing(&self) -> usize {
         self.gap

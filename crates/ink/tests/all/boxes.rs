@@ -113,3 +113,51 @@ fn boxes_with_nothing_in_them_are_left() {
         assert!(heights.iter().all(|height| (68..=76).contains(height)), "{heights:?}");
     }
 }
+
+/// Components' boxes as columns and heights, of black rectangles (column, row, columns, rows) on white
+/// with rectangles of another light.
+fn components(others: &[[usize; 4]], light: u8, black: &[[usize; 4]]) -> Vec<(usize, usize)> {
+    let (width, height) = (800, 800);
+    let mut pixels = vec![255; width * height];
+    let inks = others.iter().map(|other| (other, light)).chain(black.iter().map(|ink| (ink, 0)));
+    for (&[x, y, columns, rows], light) in inks {
+        (y..y + rows).for_each(|y| pixels[y * width + x..][..columns].fill(light));
+    }
+    let found = find_ink(&Grey::new(width, height, pixels).expect("a page"), Options::default());
+    let components = found.lines.iter().flat_map(|line| &line.components);
+    components.map(|component| (component.area.width, component.area.height)).collect()
+}
+
+#[test]
+fn an_empty_box_beside_writing_is_left() {
+    // Two 0s as a seven-segment display has them, and a bar between them.
+    let zero =
+        |x: usize| [[x, 300, 70, 6], [x, 394, 70, 6], [x, 300, 6, 100], [x + 64, 300, 6, 100]];
+    let ink = [&zero(200)[..], &zero(360), &[[310, 300, 8, 100]]].concat();
+    let heights: Vec<usize> =
+        components(&[], 0, &ink).into_iter().map(|(_, height)| height).collect();
+    assert!(heights.len() == 3 && heights.iter().all(|height| *height > 90), "{heights:?}");
+}
+
+#[test]
+fn bars_on_squared_paper_are_left() {
+    let squares = (0..20).flat_map(|k| [[40 * k, 0, 1, 800], [0, 40 * k, 800, 1]]);
+    let squares: Vec<[usize; 4]> = squares.collect();
+    for bars in 1..4 {
+        let bars: Vec<[usize; 4]> = (0..bars).map(|k| [300 + 50 * k, 325, 5, 70]).collect();
+        let left = components(&squares, 180, &bars);
+        assert_eq!(left.len(), bars.len(), "{left:?}");
+        assert!(left.iter().all(|(_, height)| height.abs_diff(70) <= 4), "{left:?}");
+    }
+}
+
+#[test]
+fn the_teeth_of_a_comb_are_taken_out() {
+    let teeth = (0..7).map(|k| [150 + 70 * k, 380, 3, 24]);
+    let comb: Vec<[usize; 4]> = teeth.chain([[150, 402, 423, 3]]).collect();
+    // Ls: a bar on a foot.
+    let digits = (0..6).flat_map(|k| [[170 + 70 * k, 310, 6, 70], [170 + 70 * k, 374, 30, 6]]);
+    let left = components(&comb, 150, &digits.collect::<Vec<_>>());
+    assert_eq!(left.len(), 6, "{left:?}");
+    assert!(left.iter().all(|(_, height)| height.abs_diff(70) <= 4), "{left:?}");
+}

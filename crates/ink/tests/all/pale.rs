@@ -46,7 +46,7 @@ fn pale_digits_are_as_dark_as_those_beside_them() {
     let as_dark = strokes(&found(row_of_digits([100; 6])));
     assert_eq!(as_dark.len(), 6);
     for (what, is_even) in [("drawn", true), ("photographed", false)] {
-        let mut pixels = row_of_digits([100, 45, 100, 60, 90, 45]);
+        let mut pixels = row_of_digits([100, 45, 100, 60, 90, 34]);
         if !is_even {
             // Light falls off to the right, and the paper is rough.
             let grain = (0_u32..)
@@ -77,5 +77,37 @@ fn a_shadow_with_a_sharp_edge_is_no_ink() {
         }
         let with = strokes(&found(pixels));
         assert_eq!(with.len(), without.len(), "{shadow} %: {with:?} instead of {without:?}");
+        for (with, without) in with.iter().zip(&without) {
+            assert!(with.0.abs_diff(without.0) <= 3 && with.1 >= 190, "{shadow} %: {with:?}");
+        }
     }
+}
+
+/// Panels are broader than pens, and need not be as large as a shadow.
+#[test]
+fn grey_cells_behind_digits_are_no_ink() {
+    let inks = [100, 80, 100, 90, 100, 100];
+    let without = strokes(&found(row_of_digits(inks)));
+    for light in [225, 210, 180] {
+        let mut pixels = row_of_digits(inks);
+        for row in pixels.chunks_mut(WIDTH).skip(90).take(70) {
+            for k in 0..6 {
+                for pixel in &mut row[38 + 62 * k..96 + 62 * k] {
+                    *pixel = u8::try_from(u32::from(*pixel) * light / 255).expect("below 256");
+                }
+            }
+        }
+        assert_eq!(strokes(&found(pixels)).len(), without.len(), "{light}");
+    }
+}
+
+#[test]
+fn a_stroke_as_broad_as_a_third_of_the_image_is_ink() {
+    let mut pixels = vec![255; 300 * 900];
+    for row in pixels.chunks_mut(300).skip(20).take(860) {
+        row[100..200].fill(0);
+    }
+    let page = find_ink(&Grey::new(300, 900, pixels).expect("300 x 900"), Options::default());
+    let area = page.lines[0].components[0].area;
+    assert!(page.lines.len() == 1 && area.height > 800, "{area:?}");
 }

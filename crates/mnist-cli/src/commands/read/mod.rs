@@ -19,8 +19,8 @@ pub(crate) mod model;
 
 /// Read digits, numbers such as 504192, or pages of them from images
 ///
-/// Only digits are read. Spaces, points, commas and hyphens are dropped; letters are refused or taken
-/// for digits.
+/// Only digits are read. Spaces, points, commas and hyphens are dropped, and so is what is as small
+/// beside the digits; letters are refused or taken for digits.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Image files, PNG, JPEG, WebP, TIFF, GIF, BMP or PNM; - for one image on standard input
@@ -208,7 +208,9 @@ fn texts<'a>(answer: &'a Answer, file: &str, reject: f64) -> Vec<&'a str> {
         ([], [line]) => {
             let best = line.digits.iter().map(|digit| digit.confidence).fold(0.0, f64::max);
             output::note(format_args!(
-                "{file}: no digit is as probable as {reject}; the most probable one {best:.2}"
+                "{file}: no digit is as probable as {reject}; the most probable one {:.2}",
+                // 0.899 is not 0.90.
+                (best * 100.0).floor() / 100.0
             ));
             vec![line.text.as_str()]
         }
