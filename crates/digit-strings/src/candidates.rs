@@ -18,8 +18,8 @@ pub struct Candidate {
     pub rectangle: Rectangle,
     /// Its box in the line.
     pub(crate) inner: Rectangle,
-    /// Whether it may be no digit but a mark between digits, as a point, a comma or a hyphen is: small,
-    /// and with paper on both sides.
+    /// Whether it may be a mark instead of a digit, such as a point, a comma or a hyphen: it is small, and
+    /// has paper on both sides.
     pub may_be_mark: bool,
 }
 

@@ -79,8 +79,8 @@ pub(crate) fn log_add(a: f64, b: f64) -> f64 {
 }
 
 /// The best texts of a line with so many cuts, the best first: of the `kept` best texts up to each cut
-/// those up to the last. A text's probability is summed over all ways to get it. Those of no digit are
-/// left out.
+/// those up to the last, but for a text without digits. A text's probability is summed over all ways to
+/// get it.
 pub(crate) fn best_paths(cuts: usize, edges: &[Edge], kept: usize) -> Vec<Path> {
     let mut texts = Texts::new();
     let start = Prefix { text: 0, log_sum: 0.0, log_best: 0.0, edge: usize::MAX, before: 0 };

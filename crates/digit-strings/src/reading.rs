@@ -91,8 +91,8 @@ const KEPT: usize = 16;
 /// 1. More would keep touching digits together.
 const PER_COST: f64 = 0.1;
 
-/// What is so small that it may be a mark between digits is one with this probability, whatever it
-/// looks like, and a digit with the other: a comma looks like a 1 or a 9.
+/// The probability that a candidate is a mark if it may be one. It does not depend on the outputs: a
+/// comma looks like a 1 or a 9.
 const MARK: f64 = 0.9;
 
 /// Segmentations that give the same digits count together as the norm of their probabilities with this

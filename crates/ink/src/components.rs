@@ -32,29 +32,6 @@ impl Component {
         self.area.width.max(self.area.height)
     }
 
-    /// How many rows or columns, whichever are more, its strokes cross, each of them counted: it has as
-    /// many pixels for each as its strokes are wide.
-    pub(crate) fn crossings(&self) -> usize {
-        let mut below_others = 0;
-        for above in self.runs.chunk_by(|a, b| a.row == b.row).collect::<Vec<_>>().windows(2) {
-            let [above, below] = above else { continue };
-            if above[0].row + 1 < below[0].row {
-                continue;
-            }
-            let mut above = above.iter().peekable();
-            for run in *below {
-                while let Some(over) = above.peek() {
-                    below_others += run.to.min(over.to).saturating_sub(run.from.max(over.from));
-                    if over.to > run.to {
-                        break;
-                    }
-                    above.next();
-                }
-            }
-        }
-        self.runs.len().max(self.pixels - below_others)
-    }
-
     fn add(&mut self, run: Run) {
         let run_area = Area { left: run.from, top: run.row, width: run.to - run.from, height: 1 };
         self.area = if self.runs.is_empty() { run_area } else { self.area.around(run_area) };
@@ -128,22 +105,6 @@ fn unite(parent: &mut [usize], a: usize, b: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn strokes_cross_rows_or_columns() {
-        // A bar that stands, one that lies, an H, and a panel.
-        for (rows, crossings) in [
-            (&["##", "##", "##", "##", "##"][..], 5),
-            (&["######", "######"], 6),
-            (&["##..##", "######", "##..##"], 6),
-            (&["####", "####", "####", "####"], 4),
-        ] {
-            let pixels =
-                rows.iter().flat_map(|row| row.bytes().map(|b| if b == b'#' { 9 } else { 0 }));
-            let image = Grey::new(rows[0].len(), rows.len(), pixels.collect()).expect("its pixels");
-            assert_eq!(components(&image, 9)[0].crossings(), crossings, "{rows:?}");
-        }
-    }
 
     #[test]
     fn corners_touch_and_late_joints_join() {

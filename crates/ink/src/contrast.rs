@@ -1,24 +1,36 @@
-//! Pale components, written with another pen or less pressure: as dark as the others.
+//! Strokes as dark as full ink: pens differ, fade, and are pressed more or less.
 
-use crate::components::Component;
-use crate::filters;
+use crate::components::{Component, Run};
 use crate::grey::{Grey, quantile};
+use crate::{darkness, filters};
 
 /// A component is pale if its strokes are lighter than this.
 const PALE: u8 = 192;
 
-/// The palest strokes that become full ink.
-const PALEST: u8 = 48;
+/// The palest strokes that are ink.
+pub(crate) const PALEST: u8 = 64;
+
+/// Shades so that the middle of the page's strokes is full ink and paper is none.
+pub(crate) fn of_page(shades: &Grey, components: &[Component]) -> Grey {
+    let runs = components.iter().flat_map(|component| &component.runs);
+    let middle = quantile(&counts(runs, shades), 600).max(32);
+    darkness::stretch(shades, middle / 6, middle)
+}
 
 /// How dark a component's strokes are in their middle: four fifths of its pixels are no darker.
 pub(crate) fn of_strokes(component: &Component, shades: &Grey) -> u8 {
+    quantile(&counts(&component.runs, shades), 800)
+}
+
+/// How many of the runs' pixels have each shade.
+pub(crate) fn counts<'a>(runs: impl IntoIterator<Item = &'a Run>, shades: &Grey) -> [usize; 256] {
     let mut counts = [0; 256];
-    for run in &component.runs {
+    for run in runs {
         for &shade in &shades.row(run.row)[run.from..run.to] {
             counts[usize::from(shade)] += 1;
         }
     }
-    quantile(&counts, 800)
+    counts
 }
 
 /// Darkens pale components until their strokes are full ink, and with them their edges: as many pixels

@@ -1,7 +1,7 @@
 //! How much darker than the paper each pixel is.
 
-use crate::filters;
 use crate::grey::{Grey, quantile};
+use crate::{filters, scale};
 
 /// Light below which nothing is divided by it: noise would grow.
 const LEAST_LIGHT: u32 = 48;
@@ -92,7 +92,7 @@ pub(crate) fn has_shadow(image: &Grey, paper: u8, cell: usize) -> bool {
         if darkness > 8 && u32::from(darkness) * 4 < u32::from(most) * 3 { 255 } else { 0 }
     });
     // Cells without any other pixel: hatched ones are none.
-    let cells = crate::scale::shrink(&between, cell);
+    let cells = scale::shrink(&between, cell);
     let radius = (cells.shorter_side() / 10).max(1);
     filters::minimum(&cells, radius).pixels().contains(&255)
 }

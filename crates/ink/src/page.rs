@@ -211,8 +211,12 @@ impl Sheet {
             }
             kept
         });
-        let shades = if self.is_flat { self.shades.clone() } else { self.contrasted(&components) };
-        let fringe = if self.is_flat { 3 } else { 1 };
+        // A drawing without noise is ink and paper as it is.
+        let (shades, fringe) = if self.is_flat {
+            (self.shades.clone(), 3)
+        } else {
+            (contrast::of_page(&self.shades, &components), 1)
+        };
         let shades = contrast::evened(shades, &components, fringe);
         recorder.record("ink", || shades.clone());
         let height = specks::writing_height(&components);
@@ -231,17 +235,5 @@ impl Sheet {
 
     fn components(&self) -> Vec<Component> {
         specks::without(components(&self.ink, 255), &self.shades)
-    }
-
-    /// Shades so that the middle of strokes is full ink and paper is none: pens differ, and fade.
-    fn contrasted(&self, components: &[Component]) -> Grey {
-        let mut counts = [0; 256];
-        for run in components.iter().flat_map(|component| &component.runs) {
-            for &shade in &self.shades.row(run.row)[run.from..run.to] {
-                counts[usize::from(shade)] += 1;
-            }
-        }
-        let middle = crate::grey::quantile(&counts, 600).max(32);
-        darkness::stretch(&self.shades, middle / 6, middle)
     }
 }

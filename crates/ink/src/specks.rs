@@ -55,7 +55,7 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
     let sum: u64 = components.iter().zip(&inks).map(|(c, ink)| c.pixels as u64 * ink).sum();
     let mean = sum / total.max(1);
     let mut inks = inks.into_iter();
-    // A pale digit is one still.
+    // What is as high as a digit may be one that was written with less pressure.
     components.retain(|component| {
         let palest = if component.longer_side() * 2 >= height { mean / 4 } else { mean * 2 / 5 };
         inks.next().is_none_or(|ink| ink >= palest)

@@ -1,5 +1,6 @@
 //! How wide strokes are, and bringing them nearer to those of MNIST.
 
+use crate::components::{Component, Run};
 use crate::filters;
 use crate::grey::Grey;
 
@@ -33,6 +34,34 @@ pub(crate) fn of(ink: &Grey) -> f32 {
         above = row;
     }
     if outline > 0.0 { 2.0 * sum as f32 / outline } else { 0.0 }
+}
+
+/// Width of a component's strokes in pixels: how many pixels it has for each of its runs, along its
+/// rows or its columns, whichever are more.
+///
+/// A stroke that stands has a run in each row, as long as it is wide; one that lies, in each column.
+pub(crate) fn of_component(component: &Component) -> f32 {
+    let rows: Vec<&[Run]> = component.runs.chunk_by(|a, b| a.row == b.row).collect();
+    let next = |pair: &&[&[Run]]| pair[0][0].row + 1 == pair[1][0].row;
+    // A column has a run less for each pixel that is below another.
+    let below: usize = rows.windows(2).filter(next).map(|pair| common(pair[0], pair[1])).sum();
+    component.pixels as f32 / component.runs.len().max(component.pixels - below) as f32
+}
+
+/// Columns that the runs of two rows have in common.
+fn common(above: &[Run], below: &[Run]) -> usize {
+    let mut above = above.iter().peekable();
+    let mut columns = 0;
+    for run in below {
+        while let Some(over) = above.peek() {
+            columns += run.to.min(over.to).saturating_sub(run.from.max(over.from));
+            if over.to > run.to {
+                break;
+            }
+            above.next();
+        }
+    }
+    columns
 }
 
 /// By how much strokes of a width should grow on either side, for digits of a height that is at
@@ -73,4 +102,26 @@ fn dilated(ink: &Grey, square: bool) -> Grey {
 
 fn eroded(ink: &Grey, square: bool) -> Grey {
     if square { filters::minimum(ink, 1) } else { filters::over_cross(ink, u8::min) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::components;
+
+    #[test]
+    fn a_component_is_as_wide_as_its_strokes() {
+        // A bar that stands, one that lies, an H, and a panel.
+        for (rows, width) in [
+            (&["##", "##", "##", "##", "##"][..], 2.0),
+            (&["######", "######"], 2.0),
+            (&["##..##", "##..##", "######", "##..##", "##..##"], 22.0 / 9.0),
+            (&["####", "####", "####", "####"], 4.0),
+        ] {
+            let ink =
+                rows.iter().flat_map(|row| row.bytes().map(|b| if b == b'#' { 9 } else { 0 }));
+            let image = Grey::new(rows[0].len(), rows.len(), ink.collect()).expect("its pixels");
+            assert_eq!(of_component(&components(&image, 9)[0]), width, "{rows:?}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Which pixels are ink.
 
-use crate::components::{Component, components};
-use crate::contrast;
+use crate::components::components;
 use crate::grey::Grey;
+use crate::{contrast, stroke_width};
 
 /// Sauvola's k and R.
 const K: f32 = 0.25;
@@ -85,23 +85,23 @@ fn subtract(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32
 /// Shades of 255 from which a pixel may be ink in images without any noise.
 const FAINT: u8 = 32;
 
-/// The palest strokes that are ink.
-const PALEST: u8 = 64;
-
 /// Pale strokes are no wider than so many times the others: panels are.
-const WIDEST: usize = 3;
+const WIDEST: f32 = 3.0;
 
 /// 255 for ink, 0 for paper, in images without any noise. What is at least `least` dark is ink, and
 /// what is three eighths as dark as the pale strokes that it is joined to.
 pub(crate) fn by_component(shades: &Grey, least: u8) -> Grey {
     let mut ink = fixed(shades, least);
-    let dark = components(&ink, 255);
-    let of_dark: usize = dark.iter().map(|component| component.pixels).sum();
-    let crossed: usize = dark.iter().map(Component::crossings).sum();
+    // Each component counts by its pixels.
+    let (mut pixels, mut widths) = (0.0, 0.0);
+    for component in components(&ink, 255) {
+        pixels += component.pixels as f32;
+        widths += component.pixels as f32 * stroke_width::of_component(&component);
+    }
     for component in components(shades, FAINT) {
-        let is_wide = component.pixels * crossed > WIDEST * of_dark * component.crossings();
         let strokes = contrast::of_strokes(&component, shades);
-        if is_wide || strokes < PALEST {
+        let is_panel = stroke_width::of_component(&component) * pixels > WIDEST * widths;
+        if is_panel || strokes < contrast::PALEST {
             continue;
         }
         let least = u8::try_from(u32::from(strokes) * 3 / 8).unwrap_or(least).clamp(FAINT, least);

@@ -13,16 +13,19 @@ const MOST: usize = 1_000;
 const ROUNDS: usize = 16;
 
 /// Finds the sides of boxes among the other lines of both directions. Sides run into sides at both
-/// ends; rules of the paper may be sides, too. Only boxes in which something is written have sides, and
-/// boxes of their size: a 0 may be drawn as a box. Squared paper has none.
+/// ends; rules of the paper may be sides, too. What looks like a box may be a 0, so it is one only if
+/// something is written in it or in another of its size. Squared paper has no boxes.
 ///
 /// Columns of upright lines are rows of the image.
 pub(crate) fn find(ink: &Grey, shades: &Grey, [level, upright]: [Lines; 2]) -> [Lines; 2] {
     if !level.paper.is_empty() && !upright.paper.is_empty() {
         return [level, upright];
     }
-    let turned = ink.transposed();
     let mut sides = [parts(&level), parts(&upright)];
+    if sides.iter().any(Vec::is_empty) {
+        return [level, upright];
+    }
+    let turned = ink.transposed();
     let count = |sides: &[Vec<Chain>; 2]| sides[0].len() + sides[1].len();
     let mut before = usize::MAX;
     for _ in 0..ROUNDS {
@@ -35,7 +38,7 @@ pub(crate) fn find(ink: &Grey, shades: &Grey, [level, upright]: [Lines; 2]) -> [
         of_upright.retain(|side| runs_into_both(&turned, side, of_level));
     }
     // Of what is hatched, only some of the lines have fallen away by now.
-    if count(&sides) != before {
+    if count(&sides) != before || before == 0 {
         return [level, upright];
     }
     let [of_level, of_upright] = written_in(ink, shades, sides);
@@ -81,7 +84,7 @@ fn runs_into_both(ink: &Grey, side: &Chain, others: &[Chain]) -> bool {
     runs_into(columns.start, true) && runs_into(columns.end, false)
 }
 
-/// Whether a line has ink in each column but one, from one to another; in none if that is before it.
+/// Whether a line has ink in each column but one between two columns; yes if there are none between.
 fn is_inked(ink: &Grey, chain: &Chain, (from, to): (f32, f32)) -> bool {
     #[expect(
         clippy::cast_possible_truncation,

@@ -20,12 +20,8 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
         trace.mark(&mut darkest);
     }
     let left = components(ink, 255);
-    let inks = left.iter().flat_map(|component| &component.runs);
-    let mut counts = [0; 256];
-    for &shade in inks.flat_map(|run| &shades.row(run.row)[run.from..run.to]) {
-        counts[usize::from(shade)] += 1;
-    }
-    let writing = quantile(&counts, 600);
+    let runs = left.iter().flat_map(|component| &component.runs);
+    let writing = quantile(&contrast::counts(runs, shades), 600);
     for component in left {
         let is_short = component.longer_side() <= longest;
         let is_of_rule = |run: &Run| {
@@ -35,6 +31,7 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
             pixels.all(|(darkest, shade)| *darkest > 0 && (is_short || shade <= darkest))
         };
         let is_crumb = component.runs.iter().all(is_of_rule);
+        // Half of that: a rule's width and half of it again.
         let is_slender = 2 * component.area.width.min(component.area.height) <= longest + 1;
         if is_crumb || is_slender && is_tick(&component, shades, &darkest, writing) {
             for run in &component.runs {

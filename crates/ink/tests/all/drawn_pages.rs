@@ -75,6 +75,7 @@ fn an_empty_page_has_no_lines() {
         Sheet { shadow: 0.7, noise: 0.015, ..SHEET },
         Sheet { ruled: Some((0.68, 60)), ..SHEET },
         Sheet { squared: Some((0.68, 40)), turned: 5.0, ..SHEET },
+        Sheet { squared: Some((0.8, 30)), turned: 4.0, shadow: 0.4, noise: 0.01, ..SHEET },
         Sheet { border: 40, ..SHEET },
     ] {
         let drawn = Sheet { rows: 0, ..sheet.clone() }.draw();

@@ -1,5 +1,7 @@
 //! Digits of several pens, with a pale one between dark ones, and shadows with sharp edges.
 
+use std::ops::Range;
+
 use drawn_digits::{SIDE, draw};
 use ink::{Grey, Options, Page, find_ink};
 
@@ -27,6 +29,25 @@ fn found(pixels: Vec<u8>) -> Page {
     find_ink(&Grey::new(WIDTH, HEIGHT, pixels).expect("a page"), Options::default())
 }
 
+/// Takes so many per cent of the light from a rectangle: columns and rows.
+fn dim(pixels: &mut [u8], columns: Range<usize>, rows: Range<usize>, per_cent: u32) {
+    for row in pixels.chunks_mut(WIDTH).take(rows.end).skip(rows.start) {
+        for pixel in &mut row[columns.clone()] {
+            *pixel = u8::try_from(u32::from(*pixel) * (100 - per_cent) / 100).expect("below 256");
+        }
+    }
+}
+
+/// That the strokes found are where they are and as dark as without the light taken away.
+fn check_same(dimmed: Vec<u8>, inks: [u32; 6], what: &str) {
+    let (with, without) = (strokes(&found(dimmed)), strokes(&found(row_of_digits(inks))));
+    assert_eq!(with.len(), without.len(), "{what}: {with:?} instead of {without:?}");
+    for (with, without) in with.iter().zip(&without) {
+        assert!(with.0.abs_diff(without.0) <= 3, "{what}: {with:?} instead of {without:?}");
+        assert!(with.1 >= 190, "{what}: {with:?} instead of {without:?}");
+    }
+}
+
 /// For each component where it begins and how dark its strokes are: four fifths are lighter.
 fn strokes(page: &Page) -> Vec<(usize, u8)> {
     assert_eq!(page.lines.len(), 1);
@@ -43,8 +64,6 @@ fn strokes(page: &Page) -> Vec<(usize, u8)> {
 
 #[test]
 fn pale_digits_are_as_dark_as_those_beside_them() {
-    let as_dark = strokes(&found(row_of_digits([100; 6])));
-    assert_eq!(as_dark.len(), 6);
     for (what, is_even) in [("drawn", true), ("photographed", false)] {
         let mut pixels = row_of_digits([100, 45, 100, 60, 90, 34]);
         if !is_even {
@@ -56,48 +75,29 @@ fn pale_digits_are_as_dark_as_those_beside_them() {
                 *pixel = u8::try_from(u32::from(*pixel) * share / 255).expect("below 256") + grain;
             }
         }
-        let pale = strokes(&found(pixels));
-        assert_eq!(pale.len(), as_dark.len(), "{what}: {pale:?}");
-        for (pale, dark) in pale.iter().zip(&as_dark) {
-            assert!(pale.0.abs_diff(dark.0) <= 3, "{what}: {pale:?} instead of {dark:?}");
-            assert!(pale.1 >= 190, "{what}: {pale:?} instead of {dark:?}");
-        }
+        check_same(pixels, [100; 6], what);
     }
 }
 
+const INKS: [u32; 6] = [100, 80, 100, 90, 100, 100];
+
 #[test]
 fn a_shadow_with_a_sharp_edge_is_no_ink() {
-    let inks = [100, 80, 100, 90, 100, 100];
-    let without = strokes(&found(row_of_digits(inks)));
     for shadow in [30, 50, 60] {
+        let mut pixels = row_of_digits(INKS);
         // Its edge is between the third digit and the fourth.
-        let mut pixels = row_of_digits(inks);
-        for pixel in pixels.chunks_mut(WIDTH).flat_map(|row| &mut row[..225]) {
-            *pixel = u8::try_from(u32::from(*pixel) * (100 - shadow) / 100).expect("below 256");
-        }
-        let with = strokes(&found(pixels));
-        assert_eq!(with.len(), without.len(), "{shadow} %: {with:?} instead of {without:?}");
-        for (with, without) in with.iter().zip(&without) {
-            assert!(with.0.abs_diff(without.0) <= 3 && with.1 >= 190, "{shadow} %: {with:?}");
-        }
+        dim(&mut pixels, 0..225, 0..HEIGHT, shadow);
+        check_same(pixels, INKS, &format!("a shadow of {shadow} %"));
     }
 }
 
 /// Panels are broader than pens, and need not be as large as a shadow.
 #[test]
 fn grey_cells_behind_digits_are_no_ink() {
-    let inks = [100, 80, 100, 90, 100, 100];
-    let without = strokes(&found(row_of_digits(inks)));
-    for light in [225, 210, 180] {
-        let mut pixels = row_of_digits(inks);
-        for row in pixels.chunks_mut(WIDTH).skip(90).take(70) {
-            for k in 0..6 {
-                for pixel in &mut row[38 + 62 * k..96 + 62 * k] {
-                    *pixel = u8::try_from(u32::from(*pixel) * light / 255).expect("below 256");
-                }
-            }
-        }
-        assert_eq!(strokes(&found(pixels)).len(), without.len(), "{light}");
+    for grey in [12, 18, 30] {
+        let mut pixels = row_of_digits(INKS);
+        (0..6).for_each(|k| dim(&mut pixels, 38 + 62 * k..96 + 62 * k, 90..160, grey));
+        check_same(pixels, INKS, &format!("cells {grey} % darker"));
     }
 }
 

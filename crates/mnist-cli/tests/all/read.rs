@@ -7,7 +7,7 @@ use serde_json::Value;
 use sigmoid_net::{Init, Model, Network};
 use tempfile::TempDir;
 
-use crate::support::{mnist, output};
+use crate::support::{error_and_hint_of, mnist, output};
 
 /// A folder with `sevens.safetensors`, which takes everything for a 7 with an output of 0.88, and
 /// `bar.png`, a black bar on white.
@@ -179,13 +179,9 @@ fn bad_input_gets_a_line_and_a_hint() {
     ] {
         let model = if images.starts_with("--model") { "" } else { "--model sevens.safetensors" };
         let command = format!("read {model} {images}");
-        let assert = mnist(folder, &command).assert().code(1).stdout("");
-        let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
-        let lines: Vec<&str> = stderr.lines().collect();
-        assert!(lines.len() == 2 && lines[0].starts_with("error: "), "{images}: {stderr}");
-        assert!(lines[0].contains(expected), "{images}: {stderr}");
-        assert!(lines[1].starts_with("hint: "), "{images}: {stderr}");
-        assert!(lines[1].contains(hint), "{images}: {stderr}");
+        let run = mnist(folder, &command).assert().code(1).stdout("");
+        let said = error_and_hint_of(images, &run);
+        assert!(said.0.contains(expected) && said.1.contains(hint), "{images}: {said:?}");
     }
     for flags in ["--reject 1.5 bar.png", "--reject -1 bar.png", "--digit --page bar.png", ""] {
         let assert = mnist(folder, &format!("read {flags}")).assert().code(2).stdout("");

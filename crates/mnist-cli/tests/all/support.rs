@@ -8,6 +8,7 @@ use std::{
 };
 
 use assert_cmd::Command;
+use assert_cmd::assert::Assert;
 use mnist_io::write_idx;
 use ndarray::{Array1, Array3};
 use tempfile::TempDir;
@@ -61,7 +62,11 @@ pub(crate) fn output(dir: &Path, args: &str) -> String {
 
 /// Error and hint, a line each and no other line on standard error, of a command that cannot do what it was asked.
 pub(crate) fn error_and_hint(dir: &Path, args: &str) -> (String, String) {
-    let run = mnist(dir, args).assert().code(1);
+    error_and_hint_of(args, &mnist(dir, args).assert().code(1))
+}
+
+/// The same of a run that has ended.
+pub(crate) fn error_and_hint_of(args: &str, run: &Assert) -> (String, String) {
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     let lines: Vec<&str> = said.lines().collect();
     let [error, hint] = lines[..] else { panic!("{args}: {said}") };

@@ -114,6 +114,28 @@ fn a_page_has_its_lines_from_top_to_bottom() {
     assert_eq!(lengths(Writing::Number).len(), 1);
 }
 
+/// Two lines of digits are less probable than one digit, if all is a 7 for the network.
+#[test]
+fn lines_of_several_digits_are_not_taken_for_one() {
+    let mut network = Network::from_seed(&[784, 10], Init::Scaled, 1).expect("a network");
+    network.position_mut().fill(0.0);
+    let biases = network.position().len() - 10;
+    for (k, bias) in network.position_mut()[biases..].iter_mut().enumerate() {
+        *bias = if k == 7 { 2.0 } else { -9.0 };
+    }
+    let sevens = Reader::new(vec![Model::new(network)]).expect("a network of digits");
+    let bars = |bars: usize| {
+        let is_ink = |(_, x)| if x % 20 < 6 { 255 } else { 0 };
+        Array2::from_shape_fn((24, 20 * bars - 14), is_ink)
+    };
+    let text =
+        |lines: &[Array2<u8>]| sevens.trials(&on_paper(lines), Writing::Unknown).answer(0.0).text();
+    // Of the three bars it takes two for one digit.
+    assert_eq!(text(&[bars(3), bars(3)]), "77\n77");
+    // Strokes of one digit may be far apart.
+    assert_eq!(text(&[bars(1), bars(1)]), "7");
+}
+
 #[test]
 fn one_digit_is_as_probable_as_its_output() {
     let (image, text) = legible(1);
