@@ -8,7 +8,7 @@ use crate::{darkness, filters};
 const PALE: u8 = 192;
 
 /// The palest strokes that are ink.
-pub(crate) const PALEST: u8 = 64;
+pub(crate) const PALEST: u8 = 44;
 
 /// Shades so that the middle of the page's strokes is full ink and paper is none.
 pub(crate) fn of_page(shades: &Grey, components: &[Component]) -> Grey {

@@ -152,7 +152,7 @@ impl Sheet {
         let (shades, ink) = if flat.is_some() {
             let most = darkness.pixels().iter().max().copied().unwrap_or(0);
             // Nearly black is as dark as it gets.
-            let full = if most >= 230 { 255 } else { most.max(24) };
+            let full = if most >= 230 { 255 } else { most.max(36) };
             let shades = darkness::stretch(&darkness, 0, full);
             let ink = threshold::by_component(&shades, crate::line::COMPONENT);
             (shades, ink)

@@ -57,7 +57,7 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
     let mut inks = inks.into_iter();
     // What is as high as a digit may be one that was written with less pressure.
     components.retain(|component| {
-        let palest = if component.longer_side() * 2 >= height { mean / 4 } else { mean * 2 / 5 };
+        let palest = if component.longer_side() * 2 >= height { mean / 6 } else { mean * 2 / 5 };
         inks.next().is_none_or(|ink| ink >= palest)
     });
     components

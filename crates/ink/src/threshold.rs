@@ -83,7 +83,7 @@ fn subtract(columns: &mut [(u32, u32)], row: &[u8], light_of: impl Fn(u8) -> u32
 }
 
 /// Shades of 255 from which a pixel may be ink in images without any noise.
-const FAINT: u8 = 32;
+const FAINT: u8 = 24;
 
 /// Pale strokes are no wider than so many times the others: panels are.
 const WIDEST: f32 = 3.0;

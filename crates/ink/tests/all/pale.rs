@@ -77,6 +77,20 @@ fn pale_digits_are_as_dark_as_those_beside_them() {
         }
         check_same(pixels, [100; 6], what);
     }
+    // Without noise they may be paler.
+    check_same(row_of_digits([100, 22, 100, 60, 90, 24]), [100; 6], "drawn, pale");
+}
+
+#[test]
+fn a_few_levels_of_noise_are_no_ink() {
+    for darkest in [250, 17] {
+        let levels = (0_u32..).map(|at| at.wrapping_mul(2_654_435_761) >> 13);
+        // Four fifths of it are of one level, as in a drawing.
+        let noise = levels.map(|at| if at % 5 == 0 { at / 5 % 6 } else { 0 });
+        let pixels = noise.take(WIDTH * HEIGHT).map(|noise| u8::try_from(darkest + noise));
+        let pixels = pixels.collect::<Result<Vec<u8>, _>>().expect("below 256");
+        assert!(found(pixels).lines.is_empty(), "{darkest}");
+    }
 }
 
 const INKS: [u32; 6] = [100, 80, 100, 90, 100, 100];
