@@ -32,12 +32,43 @@ impl Component {
         self.area.width.max(self.area.height)
     }
 
+    /// Whether a pixel is one of its own.
+    pub(crate) fn has(&self, row: usize, column: usize) -> bool {
+        let next = self.runs.partition_point(|run| (run.row, run.to) <= (row, column));
+        self.runs.get(next).is_some_and(|run| run.row == row && run.from <= column)
+    }
+
+    /// How many runs its columns have.
+    pub(crate) fn runs_of_columns(&self) -> usize {
+        let rows: Vec<&[Run]> = self.runs.chunk_by(|a, b| a.row == b.row).collect();
+        let next = |pair: &&[&[Run]]| pair[0][0].row + 1 == pair[1][0].row;
+        // A column has a run less for each pixel that is below another.
+        let below = rows.windows(2).filter(next).map(|pair| common(pair[0], pair[1]));
+        self.pixels - below.sum::<usize>()
+    }
+
     fn add(&mut self, run: Run) {
         let run_area = Area { left: run.from, top: run.row, width: run.to - run.from, height: 1 };
         self.area = if self.runs.is_empty() { run_area } else { self.area.around(run_area) };
         self.pixels += run.to - run.from;
         self.runs.push(run);
     }
+}
+
+/// Columns that the runs of two rows have in common.
+fn common(above: &[Run], below: &[Run]) -> usize {
+    let mut above = above.iter().peekable();
+    let mut columns = 0;
+    for run in below {
+        while let Some(over) = above.peek() {
+            columns += run.to.min(over.to).saturating_sub(run.from.max(over.from));
+            if over.to > run.to {
+                break;
+            }
+            above.next();
+        }
+    }
+    columns
 }
 
 /// The connected components (8-neighbours) of pixels of at least a level, in the order of their
@@ -48,6 +79,25 @@ impl Component {
 /// Source: L. He, Y. Chao and K. Suzuki, "A run-based two-scan labeling algorithm", IEEE
 /// Transactions on Image Processing 17 (2008).
 pub(crate) fn components(image: &Grey, least: u8) -> Vec<Component> {
+    connected(image, |pixel| pixel >= least, 1)
+}
+
+/// The holes in components of pixels of at least a level: the connected regions (4-neighbours) of
+/// others that do not reach the edge of the image. In the same order.
+pub(crate) fn holes(image: &Grey, least: u8) -> Vec<Component> {
+    let mut regions = connected(image, |pixel| pixel < least, 0);
+    regions.retain(|region| {
+        let area = region.area;
+        let is_inside = |from: usize, to: usize, length: usize| from > 0 && to < length;
+        is_inside(area.left, area.right(), image.width())
+            && is_inside(area.top, area.bottom(), image.height())
+    });
+    regions
+}
+
+/// Regions of pixels; `reach` is by how many columns runs in neighbouring rows may miss each other less
+/// one: 0 for 4-neighbours, 1 for 8-neighbours.
+fn connected(image: &Grey, belongs: impl Fn(u8) -> bool, reach: usize) -> Vec<Component> {
     let mut runs: Vec<Run> = Vec::new();
     // parent[run] is a run of the same component that comes no later.
     let mut parent: Vec<usize> = Vec::new();
@@ -56,18 +106,18 @@ pub(crate) fn components(image: &Grey, least: u8) -> Vec<Component> {
         let start = runs.len();
         let mut next = above.start;
         let mut x = 0;
-        while let Some(skip) = pixels[x..].iter().position(|&pixel| pixel >= least) {
+        while let Some(skip) = pixels[x..].iter().position(|&pixel| belongs(pixel)) {
             let from = x + skip;
-            let length = pixels[from..].iter().position(|&pixel| pixel < least);
+            let length = pixels[from..].iter().position(|&pixel| !belongs(pixel));
             let to = length.map_or(pixels.len(), |length| from + length);
             let run = runs.len();
             runs.push(Run { row, from, to });
             parent.push(run);
-            while next < above.end && runs[next].to < from {
+            while next < above.end && runs[next].to + reach <= from {
                 next += 1;
             }
             let mut touching = next;
-            while touching < above.end && runs[touching].from <= to {
+            while touching < above.end && runs[touching].from < to + reach {
                 unite(&mut parent, touching, run);
                 touching += 1;
             }
@@ -117,5 +167,28 @@ mod tests {
         let area = |left, top, width, height| Area { left, top, width, height };
         assert_eq!(areas, [(area(0, 0, 4, 4), 8), (area(5, 0, 1, 1), 1), (area(5, 2, 1, 2), 2)]);
         assert!(components(&image, 10).is_empty());
+    }
+
+    #[test]
+    fn holes_are_paper_that_ink_encloses() {
+        // A ring with a pixel in it, a ring that is open only at a corner, and a U.
+        let rows = [
+            "#####....",
+            "#...#.###",
+            "#.#.#.#.#",
+            "#...#.###",
+            "#####....",
+            "#.#......",
+            "###......",
+        ];
+        let rows = [&rows[..5], &["....#.#.#", "....#.###"]].concat();
+        let pixels = rows.iter().flat_map(|row| row.bytes().map(|b| if b == b'#' { 9 } else { 0 }));
+        let image = Grey::new(9, 7, pixels.collect()).expect("63 pixels");
+        let found = holes(&image, 9);
+        let areas: Vec<_> = found.iter().map(|hole| (hole.area, hole.pixels)).collect();
+        let area = |left, top, width, height| Area { left, top, width, height };
+        assert_eq!(areas, [(area(1, 1, 3, 3), 8), (area(7, 2, 1, 1), 1)]);
+        assert!(found[0].has(2, 1) && !found[0].has(2, 2) && found[0].has(2, 3));
+        assert!(!found[0].has(0, 1) && !found[0].has(2, 4));
     }
 }

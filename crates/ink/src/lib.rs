@@ -30,6 +30,7 @@ mod scale;
 // From shades to components.
 mod components;
 mod contrast;
+mod frames;
 mod placement;
 mod rotate;
 mod rules;

@@ -6,8 +6,8 @@ use crate::line::Line;
 use crate::placement::Placement;
 use crate::stages::{Recorder, Stage};
 use crate::{
-    contrast, darkness, filters, lines, noise, paper, polarity, rotate, rules, scale, skew, specks,
-    threshold,
+    contrast, darkness, filters, frames, lines, noise, paper, polarity, rotate, rules, scale, skew,
+    specks, threshold,
 };
 
 /// How to find ink, and what to keep of it.
@@ -48,6 +48,8 @@ pub struct Page {
     pub skew: f64,
     /// How many rules were taken out.
     pub rules: usize,
+    /// How many frames around writing were taken out, such as circles and boxes that no rule is part of.
+    pub frames: usize,
     /// What the stages made of the image, in their order; empty unless asked for.
     pub stages: Vec<Stage>,
 }
@@ -55,7 +57,7 @@ pub struct Page {
 /// Finds the ink in a grey image, 0 black to 255 white, and puts it in lines.
 ///
 /// The stages: scaled down if large; dark on light; border and background taken away; threshold;
-/// turned back; rules, specks taken away; components; lines; strokes brought nearer to the widths
+/// turned back; rules, frames, specks taken away; components; lines; strokes brought nearer to the widths
 /// of MNIST. Each module of this crate is one of them and names its source.
 ///
 /// An image without noise and rules, such as one of MNIST, keeps its grey levels.
@@ -76,8 +78,11 @@ pub struct Page {
 pub fn find_ink(image: &Grey, options: Options) -> Page {
     let mut recorder = Recorder::new(options.keep_stages);
     let mut sheet = Sheet::new(image, &mut recorder);
+    sheet.remove_panels();
     let skew = sheet.turn_back(&mut recorder);
+    let before = sheet.remove_frames(&mut recorder);
     let rules = if sheet.is_empty() { 0 } else { sheet.remove_rules(&mut recorder) };
+    let frames = before + sheet.remove_frames(&mut recorder);
     let lines = sheet.lines(options.is_one_line, &mut recorder);
     Page {
         size: (image.width(), image.height()),
@@ -85,6 +90,7 @@ pub fn find_ink(image: &Grey, options: Options) -> Page {
         is_light_on_dark: sheet.is_light_on_dark,
         skew,
         rules,
+        frames,
         stages: recorder.finish(),
     }
 }
@@ -173,6 +179,10 @@ impl Sheet {
         self.ink.pixels().iter().all(|&pixel| pixel == 0)
     }
 
+    fn remove_panels(&mut self) {
+        frames::remove_panels(&mut self.ink, &mut self.shades);
+    }
+
     fn turn_back(&mut self, recorder: &mut Recorder) -> f64 {
         let angle = skew::angle(&self.ink, &self.components());
         // Less is not worth the blur.
@@ -200,6 +210,14 @@ impl Sheet {
             recorder.record("rules", || self.ink.clone());
         }
         rules
+    }
+
+    fn remove_frames(&mut self, recorder: &mut Recorder) -> usize {
+        let frames = frames::remove(&mut self.ink, &mut self.shades);
+        if frames > 0 {
+            recorder.record("frames", || self.ink.clone());
+        }
+        frames
     }
 
     fn lines(&self, is_one_line: bool, recorder: &mut Recorder) -> Vec<Line> {

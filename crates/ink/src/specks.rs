@@ -8,7 +8,7 @@ use crate::grey::Grey;
 const MOST: usize = 4_000;
 
 /// Length in pixels below which nothing is writing.
-const SMALLEST: usize = 5;
+pub(crate) const SMALLEST: usize = 5;
 
 /// Height of the writing: the median of the components' longer sides, weighted by their ink.
 pub(crate) fn writing_height(components: &[Component]) -> usize {

@@ -1,6 +1,6 @@
 //! How wide strokes are, and bringing them nearer to those of MNIST.
 
-use crate::components::{Component, Run};
+use crate::components::Component;
 use crate::filters;
 use crate::grey::Grey;
 
@@ -41,27 +41,7 @@ pub(crate) fn of(ink: &Grey) -> f32 {
 ///
 /// A stroke that stands has a run in each row, as long as it is wide; one that lies, in each column.
 pub(crate) fn of_component(component: &Component) -> f32 {
-    let rows: Vec<&[Run]> = component.runs.chunk_by(|a, b| a.row == b.row).collect();
-    let next = |pair: &&[&[Run]]| pair[0][0].row + 1 == pair[1][0].row;
-    // A column has a run less for each pixel that is below another.
-    let below: usize = rows.windows(2).filter(next).map(|pair| common(pair[0], pair[1])).sum();
-    component.pixels as f32 / component.runs.len().max(component.pixels - below) as f32
-}
-
-/// Columns that the runs of two rows have in common.
-fn common(above: &[Run], below: &[Run]) -> usize {
-    let mut above = above.iter().peekable();
-    let mut columns = 0;
-    for run in below {
-        while let Some(over) = above.peek() {
-            columns += run.to.min(over.to).saturating_sub(run.from.max(over.from));
-            if over.to > run.to {
-                break;
-            }
-            above.next();
-        }
-    }
-    columns
+    component.pixels as f32 / component.runs.len().max(component.runs_of_columns()) as f32
 }
 
 /// By how much strokes of a width should grow on either side, for digits of a height that is at

@@ -1,5 +1,6 @@
 //! What is left of rules that were taken out.
 
+use crate::area::Area;
 use crate::components::{Component, Run, components};
 use crate::contrast;
 use crate::grey::{Grey, quantile};
@@ -22,6 +23,11 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
     let left = components(ink, 255);
     let runs = left.iter().flat_map(|component| &component.runs);
     let writing = quantile(&contrast::counts(runs, shades), 600);
+    let teeth: Vec<Area> = left
+        .iter()
+        .filter(|component| is_tooth(component, &darkest))
+        .map(|component| component.area)
+        .collect();
     for component in left {
         let is_short = component.longer_side() <= longest;
         let is_of_rule = |run: &Run| {
@@ -33,12 +39,48 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
         let is_crumb = component.runs.iter().all(is_of_rule);
         // Half of that: a rule's width and half of it again.
         let is_slender = 2 * component.area.width.min(component.area.height) <= longest + 1;
-        if is_crumb || is_slender && is_tick(&component, shades, &darkest, writing) {
+        let is_tick = || {
+            is_slender && is_tick(&component, shades, &darkest, writing)
+                || teeth.contains(&component.area) && are_comb(component.area, &teeth)
+        };
+        if is_crumb || is_tick() {
             for run in &component.runs {
                 ink.row_mut(run.row)[run.from..run.to].fill(0);
             }
         }
     }
+}
+
+/// Whether a component may be a tooth of a comb as dark as the writing: upright and straight, on a rule.
+fn is_tooth(component: &Component, darkest: &Grey) -> bool {
+    let Area { width, height, .. } = component.area;
+    let on_rule = || {
+        let runs =
+            component.runs.iter().rev().take_while(|run| run.row + 3 > component.area.bottom());
+        runs.into_iter()
+            .any(|run| darkest.row(run.row)[run.from..run.to].iter().any(|level| *level > 0))
+    };
+    4 * width <= height && component.pixels * 10 >= width * height * 8 && on_rule()
+}
+
+/// Whether four teeth and more are as high as one and evenly apart, or each second of them.
+fn are_comb(one: Area, teeth: &[Area]) -> bool {
+    let reach = 1 + one.height / 20;
+    let is_alike = |other: &&Area| {
+        other.top.abs_diff(one.top) <= reach && other.bottom().abs_diff(one.bottom()) <= reach
+    };
+    let mut columns: Vec<usize> =
+        teeth.iter().filter(is_alike).map(|area| 2 * area.left + area.width).collect();
+    columns.sort_unstable();
+    let are_even = |step: usize| {
+        let gaps: Vec<usize> = columns.windows(step + 1).map(|pair| pair[step] - pair[0]).collect();
+        let mut sorted = gaps.clone();
+        sorted.sort_unstable();
+        let Some(&middle) = sorted.get(gaps.len() / 2) else { return false };
+        let off = |gap: &usize| (gap % middle).min(middle - gap % middle);
+        middle > 0 && gaps.iter().all(|gap| 12 * off(gap) <= middle)
+    };
+    columns.len() >= 4 && (are_even(1) || are_even(2))
 }
 
 /// Whether a component touches a rule and is no darker than it, where writing is: the teeth of a comb

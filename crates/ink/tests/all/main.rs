@@ -7,6 +7,7 @@ mod pages;
 mod boxes;
 mod clean;
 mod drawn_pages;
+mod frames;
 #[cfg(feature = "decode")]
 mod hostile;
 mod pale;

@@ -96,6 +96,9 @@ fn summary(page: &Page) -> String {
     if page.rules > 0 {
         parts.push(count(page.rules, "rule"));
     }
+    if page.frames > 0 {
+        parts.push(count(page.frames, "frame"));
+    }
     parts.push(count(page.lines.len(), "line"));
     parts.join(", ")
 }

@@ -327,13 +327,14 @@ fn members_weigh_evidence_only_if_all_do() {
 fn among_much_that_is_no_digit_it_is_less_sure_of_one() {
     let (image, text) = legible(2);
     let side = image.width();
-    // The number, and below it so many bars that look like nothing.
+    // The number, and below it so many rows of slanted bands that look like nothing.
     let page = |lines: usize| {
         let mut pixels = image.pixels().to_vec();
         for line in 0..lines {
             for row in 0..60 {
                 let is_bar = (20..40).contains(&row);
-                let ink = |x: usize| is_bar && x >= 20 && x < side - 20 && (x + line) % 20 < 18;
+                let is_band = |x: usize| (x + row + line) % 20 < 18;
+                let ink = |x: usize| is_bar && x >= 20 && x < side - 20 && is_band(x);
                 pixels.extend((0..side).map(|x| if ink(x) { 0 } else { 255 }));
             }
         }
