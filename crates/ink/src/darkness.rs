@@ -33,8 +33,10 @@ pub(crate) fn of(image: &Grey, light: &Grey, border: Option<&Grey>, cell: usize)
         }
         if let Some(border) = border {
             let row_of_cells = border.row((y / cell).min(border.height() - 1));
-            for (to, cells) in row.chunks_mut(cell).zip(row_of_cells) {
-                if *cells > 0 {
+            // The last cell has the rest, too.
+            let cells = row_of_cells.iter().chain(row_of_cells.last());
+            for (to, border) in row.chunks_mut(cell).zip(cells) {
+                if *border > 0 {
                     to.fill(0);
                 }
             }

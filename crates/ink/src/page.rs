@@ -4,6 +4,7 @@ use crate::components::{Component, components};
 use crate::grey::Grey;
 use crate::line::Line;
 use crate::placement::Placement;
+use crate::polarity::Polarity;
 use crate::stages::{Recorder, Stage};
 use crate::{
     contrast, darkness, filters, frames, lines, noise, paper, polarity, rotate, rules, scale, skew,
@@ -126,18 +127,20 @@ impl Sheet {
 
         let cell = paper::cell_size(&small);
         let mut cells = scale::shrink(&small, cell);
-        let is_even = |&level: &u8| !darkness::has_shadow(&small, level, cell);
-        let flat = darkness::flat_paper(&small).filter(is_even);
+        let sheet = paper::sheet(&cells);
+        let is_table = |level: u8| sheet.as_ref().is_some_and(|sheet| level < sheet.light / 2);
+        let is_paper = |&level: &u8| !is_table(level) && !darkness::has_shadow(&small, level, cell);
+        let flat = darkness::flat_paper(&small).filter(is_paper);
         let is_light_on_dark = match flat {
             Some(level) => small.pixels().iter().any(|&pixel| pixel > level.saturating_add(8)),
-            None => polarity::is_light_on_dark(&cells),
+            None => sheet.is_none() && polarity::of(&cells) == Polarity::LightOnDark,
         };
         if is_light_on_dark {
             (small, cells) = (small.map(|light| 255 - light), cells.map(|light| 255 - light));
         }
         recorder.record("dark on light", || small.map(|light| 255 - light));
 
-        let border = paper::border(&cells);
+        let border = sheet.map(|sheet| sheet.table).or_else(|| paper::border(&cells));
         let light = match flat {
             Some(level) => {
                 let level = if is_light_on_dark { 255 - level } else { level };

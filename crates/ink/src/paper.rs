@@ -2,13 +2,19 @@
 //!
 //! Both are seen on a small copy of the image, whose pixels are called cells here.
 
+use crate::components::components;
 use crate::filters;
 use crate::grey::{Grey, quantile};
+use crate::polarity::{self, Polarity};
 
 /// How many pixels a cell is wide and high.
 pub(crate) fn cell_size(image: &Grey) -> usize {
     (image.shorter_side() / 200).clamp(1, 16)
 }
+
+/// Paper has at least one of so many cells, and is wider than twice so many cells.
+const GRAIN: usize = 50;
+const NARROW: usize = 3;
 
 /// How light the paper is at each cell, if it were without ink: shadows and vignetting are in it,
 /// strokes are not.
@@ -37,13 +43,17 @@ pub(crate) fn light(cells: &Grey) -> Grey {
 /// an edge of the image which is mostly dark. 255 there, 0 elsewhere; None if there are no such
 /// cells, or hardly any others.
 pub(crate) fn border(cells: &Grey) -> Option<Grey> {
+    darker_than(quantile(&cells.histogram(), 850), cells)
+}
+
+/// The same by how light the paper is.
+fn darker_than(paper: u8, cells: &Grey) -> Option<Grey> {
     // Smaller images are digits, not pages.
     const SMALLEST: usize = 100;
     let (width, height) = (cells.width(), cells.height());
     if cells.shorter_side() < SMALLEST {
         return None;
     }
-    let paper = quantile(&cells.histogram(), 850);
     let is_dark = |pixel: u8| u32::from(pixel) * 100 < u32::from(paper) * 35;
     let dark = cells.map(|pixel| if is_dark(pixel) { 255 } else { 0 });
     // Without rules and thin strokes, which would lead from the border to the writing.
@@ -76,6 +86,43 @@ pub(crate) fn border(cells: &Grey) -> Option<Grey> {
     if found == 0 || found * 10 > width * height * 9 {
         return None;
     }
+    // What is narrow, or small and has the border around it, is grain of a table.
+    border = filters::minimum(&filters::maximum(&border, NARROW), NARROW);
+    let beside = border.map(|cell| 255 - cell);
+    for region in components(&beside, 255).iter().filter(|r| r.pixels * GRAIN < width * height) {
+        for run in &region.runs {
+            border.row_mut(run.row)[run.from..run.to].fill(255);
+        }
+    }
     // Two cells more, since the edge is blurred.
     Some(filters::maximum(&border, 2))
+}
+
+/// A sheet with dark writing on a dark table.
+pub(crate) struct Sheet {
+    /// 255 where the table is.
+    pub(crate) table: Grey,
+    /// How light the sheet is in its middle.
+    pub(crate) light: u8,
+}
+
+/// The sheet on a dark table; None without such a table, and unless the sheet, but for the strokes on it,
+/// is broader than a stroke: a quarter of the image. The holes of a thick white 8 are broader than strokes.
+pub(crate) fn sheet(cells: &Grey) -> Option<Sheet> {
+    // It may be small.
+    let table = darker_than(quantile(&cells.histogram(), 970), cells)?;
+    let beside = || cells.pixels().iter().zip(table.pixels()).filter(|(_, table)| **table == 0);
+    let mut counts = [0; 256];
+    beside().for_each(|(&cell, _)| counts[usize::from(cell)] += 1);
+    let light = quantile(&counts, 500);
+    // A table as light as the sheet.
+    let mut sheet = Grey::filled(cells.width(), cells.height(), light);
+    let pixels = sheet.pixels_mut().iter_mut().zip(cells.pixels()).zip(table.pixels());
+    pixels.filter(|(_, table)| **table == 0).for_each(|((to, &cell), _)| *to = cell);
+    let side = cells.shorter_side();
+    let without_strokes = filters::minimum(&filters::maximum(cells, side / 16), side / 16);
+    let broadest = filters::minimum(&without_strokes, side / 8).pixels().iter().max().copied();
+    let is_broad = broadest.is_some_and(|lightest| lightest >= light / 2);
+    let is_sheet = is_broad && polarity::of(&sheet) == Polarity::DarkOnLight;
+    is_sheet.then_some(Sheet { table, light })
 }

@@ -167,6 +167,36 @@ fn the_teeth_of_a_comb_as_dark_as_the_writing_are_taken_out() {
     }
 }
 
+/// How the light of a table of wood goes up and down.
+fn grain(x: f64, y: f64) -> bool {
+    (y + libm::sin(x / 40.0) * 3.0) % 30.0 < 4.0
+}
+
+#[test]
+fn a_sheet_on_a_dark_table_is_dark_on_light() {
+    let is_table = |x: f64, y: f64| !(70.0..710.0).contains(&x) || !(90.0..300.0).contains(&y);
+    let bare = components(&Picture::new().digits(&COLUMNS).found());
+    for table in [0, 40, 80] {
+        let page = Picture::new().digits(&COLUMNS).ink(table, is_table);
+        // Some of it is as light as half the paper.
+        let page = page.ink(120, |x, y| is_table(x, y) && grain(x, y)).found();
+        assert!(!page.is_light_on_dark, "{table}");
+        assert_eq!(components(&page).len(), bare.len(), "{table}");
+    }
+}
+
+/// Not a sheet with two dark spots.
+#[test]
+fn a_thick_white_8_on_black_is_light_on_dark() {
+    let is_ring = |x: f64, y: f64| (45.0..105.0).contains(&libm::hypot(x - 400.0, y));
+    let page = Picture::new()
+        .ink(20, |x, y| !is_ring(x, y - 120.0) && !is_ring(x, y - 270.0))
+        .ink(60, |x, _| x < 10.0);
+    let page = page.found();
+    assert!(page.is_light_on_dark);
+    assert_eq!(components(&page).len(), 1);
+}
+
 /// They are paler than the pen.
 #[test]
 fn rules_that_cross_in_a_0_do_not_make_it_a_frame() {
