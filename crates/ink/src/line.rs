@@ -3,8 +3,9 @@
 use crate::area::Area;
 use crate::components::{Component, components};
 use crate::grey::Grey;
+use crate::lines::Group;
 use crate::placement::Placement;
-use crate::stroke_width;
+use crate::{specks, stroke_width};
 
 /// Shades of 255 from which a pixel belongs to a component.
 pub(crate) const COMPONENT: u8 = 96;
@@ -25,6 +26,8 @@ pub struct Line {
     pub ink: Grey,
     /// Connected components of the ink (pixels of at least 96), from left to right.
     pub components: Vec<Component>,
+    /// Whether it is apart from larger writing, less than half as high: labels of forms often are.
+    pub is_smaller: bool,
     /// Height of the writing in pixels: the median of its components, weighted by their ink.
     pub writing_height: usize,
     /// Width of the strokes in pixels, as it was before it was brought nearer to MNIST's.
@@ -43,12 +46,13 @@ impl Line {
     /// line's own components so many pixels are theirs as `fringe` says.
     pub(crate) fn cut(
         page: (&Grey, &Grey),
-        own: &[Component],
-        height: usize,
+        group: &Group,
         fringe: usize,
         placement: Placement,
     ) -> Self {
         let (shades, ink) = page;
+        let own = &group.components;
+        let height = specks::writing_height(own);
         let area = crate::lines::around(own);
         let credible = height.min(HIGHEST).min(SLENDEREST * area.width);
         // Digits that touch are one component, much wider than high, whose strokes are not thin.
@@ -99,6 +103,7 @@ impl Line {
         Self {
             components,
             ink,
+            is_smaller: group.is_smaller,
             writing_height: height,
             stroke_width,
             widened: 2.0 * growth,

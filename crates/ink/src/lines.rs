@@ -2,13 +2,28 @@
 
 use crate::area::Area;
 use crate::components::Component;
+use crate::specks;
+
+/// Height in pixels below which writing beside larger writing is dirt, and how many times as large the
+/// larger may be.
+const SMALLEST: usize = 10;
+const LARGER: usize = 6;
+
+/// Components of a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) components: Vec<Component>,
+    /// Apart from larger writing.
+    pub(crate) is_smaller: bool,
+}
 
 /// Groups components into lines, in reading order; components of a line from left to right.
 ///
 /// Large components are neighbours if they share half the rows of the lower one and are no further
 /// apart than three times the higher. Small ones, such as the flag of a 5, belong to the
-/// nearest large one.
-pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Component>> {
+/// nearest large one; those that are not near any are lines of their own. Bars over and under
+/// writing are left out.
+pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Group> {
     let is_large = |component: &Component| component.area.height * 2 >= height;
     let (large, small): (Vec<_>, Vec<_>) = components.into_iter().partition(is_large);
     let (large, small) = if large.is_empty() { (small, large) } else { (large, small) };
@@ -37,6 +52,7 @@ pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Compon
     for (component, &line) in large.into_iter().zip(&line_of) {
         lines[line].push(component);
     }
+    let mut left = Vec::new();
     for component in small {
         let distance = |area: &Area| {
             // Above or below, it is further from the writing than beside it.
@@ -46,14 +62,41 @@ pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Vec<Compon
         if let Some(index) = nearest
             && distance(&areas[index]) <= areas[index].height * 3 / 2
         {
-            lines[line_of[index]].push(component);
+            if !is_bar(component.area, areas[index]) {
+                lines[line_of[index]].push(component);
+            }
+        } else {
+            left.push(component);
         }
     }
     lines.retain(|line| !line.is_empty());
     for line in &mut lines {
         line.sort_by_key(|component| (component.area.left, component.area.top));
     }
-    in_reading_order(lines)
+    let mut groups: Vec<Group> =
+        lines.into_iter().map(|components| Group { components, is_smaller: false }).collect();
+    groups.extend(smaller(left, height));
+    in_reading_order(groups)
+}
+
+/// The lines of smaller writing that is not near any larger.
+fn smaller(mut components: Vec<Component>, height: usize) -> Vec<Group> {
+    components.retain(|component| component.area.height >= SMALLEST);
+    let own_height = specks::writing_height(&components);
+    if components.is_empty() || own_height * LARGER < height {
+        return Vec::new();
+    }
+    let groups = group(components, own_height).into_iter();
+    groups.map(|group| Group { is_smaller: true, ..group }).collect()
+}
+
+/// Whether something is the bar of a fraction, or a line under a number, by the component that is
+/// nearest to it: flat, over or under it, and longer on both sides. The foot of a 1 is nearer.
+fn is_bar(area: Area, nearest: Area) -> bool {
+    area.width >= 4 * area.height
+        && area.left < nearest.left
+        && nearest.right() < area.right()
+        && 8 * area.gap_of_rows(nearest) >= nearest.height
 }
 
 fn are_neighbours(a: Area, b: Area) -> bool {
@@ -68,12 +111,12 @@ pub(crate) fn around(line: &[Component]) -> Area {
 }
 
 /// From top to bottom; lines at the same height from left to right.
-fn in_reading_order(lines: Vec<Vec<Component>>) -> Vec<Vec<Component>> {
-    let mut lines: Vec<(Area, Vec<Component>)> =
-        lines.into_iter().map(|line| (around(&line), line)).collect();
+fn in_reading_order(lines: Vec<Group>) -> Vec<Group> {
+    let mut lines: Vec<(Area, Group)> =
+        lines.into_iter().map(|line| (around(&line.components), line)).collect();
     lines.sort_by_key(|(area, _)| (area.top + area.bottom(), area.left));
     // Rows of lines: as long as a line shares half its rows with the first of the row.
-    let mut rows: Vec<Vec<(Area, Vec<Component>)>> = Vec::new();
+    let mut rows: Vec<Vec<(Area, Group)>> = Vec::new();
     for line in lines {
         let belongs = rows.last().and_then(|row| row.first()).is_some_and(|(first, _)| {
             first.common_rows(line.0) * 2 >= first.height.min(line.0.height)

@@ -241,14 +241,16 @@ impl Sheet {
         let shades = contrast::evened(shades, &components, fringe);
         recorder.record("ink", || shades.clone());
         let height = specks::writing_height(&components);
-        let groups = if is_one_line { vec![components] } else { lines::group(components, height) };
-        let cut = |own: &Vec<Component>| {
-            let height = specks::writing_height(own);
-            Line::cut((&shades, &self.ink), own, height, fringe, self.placement)
+        let groups = if is_one_line {
+            vec![lines::Group { components, is_smaller: false }]
+        } else {
+            lines::group(components, height)
         };
+        let cut =
+            |group: &lines::Group| Line::cut((&shades, &self.ink), group, fringe, self.placement);
         groups
             .iter()
-            .filter(|own| !own.is_empty())
+            .filter(|group| !group.components.is_empty())
             .map(cut)
             .filter(|line| !line.components.is_empty())
             .collect()

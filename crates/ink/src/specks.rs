@@ -41,7 +41,7 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
         let longer = component.longer_side();
         longer < SMALLEST
             || longer * 8 <= height
-            || component.pixels * 2 < stroke * stroke
+            || component.pixels * 2 < stroke * stroke && component.area.height * 2 < stroke * 3
             || component.pixels * 150 < height * height && longer * 4 < height
     };
     // What is left of rules and edges.

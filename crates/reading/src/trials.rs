@@ -52,6 +52,9 @@ impl Trials {
     }
 }
 
+/// Lines of writing smaller than the rest are refused if they are less probable: most of it is print.
+const SMALLER: f64 = 0.9;
+
 /// None of a line without ink.
 fn line_answer(
     line: &ink::Line,
@@ -60,13 +63,14 @@ fn line_answer(
     reject: f64,
 ) -> Option<LineAnswer> {
     let (best, others) = readings.ranked.split_first()?;
+    let is_print = line.is_smaller && confidences.line < SMALLER && reject > 0.0;
     let digit = |(k, &confidence): (usize, &f64)| {
         let inked = readings.segmentation.candidates()[best.candidates[k]].rectangle;
         let in_line =
             Area { left: inked.x, top: inked.y, width: inked.width, height: inked.height };
         let Area { left, top, width, height } = line.original(in_line);
         DigitAnswer {
-            digit: (confidence >= reject).then_some(best.digits[k]),
+            digit: (confidence >= reject && !is_print).then_some(best.digits[k]),
             likeliest: best.digits[k],
             confidence,
             area: [left, top, width, height],

@@ -10,5 +10,6 @@ mod drawn_pages;
 mod frames;
 #[cfg(feature = "decode")]
 mod hostile;
+mod lines;
 mod pale;
 mod same_bytes;

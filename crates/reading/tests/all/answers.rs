@@ -114,16 +114,21 @@ fn a_page_has_its_lines_from_top_to_bottom() {
     assert_eq!(lengths(Writing::Number).len(), 1);
 }
 
-/// Two lines of digits are less probable than one digit, if all is a 7 for the network.
-#[test]
-fn lines_of_several_digits_are_not_taken_for_one() {
+/// A network for which all is a 7 with the same output, that of a sigmoid neuron.
+fn sevens(bias: f32) -> Reader {
     let mut network = Network::from_seed(&[784, 10], Init::Scaled, 1).expect("a network");
     network.position_mut().fill(0.0);
     let biases = network.position().len() - 10;
-    for (k, bias) in network.position_mut()[biases..].iter_mut().enumerate() {
-        *bias = if k == 7 { 2.0 } else { -9.0 };
+    for (k, own) in network.position_mut()[biases..].iter_mut().enumerate() {
+        *own = if k == 7 { bias } else { -9.0 };
     }
-    let sevens = Reader::new(vec![Model::new(network)]).expect("a network of digits");
+    Reader::new(vec![Model::new(network)]).expect("a network of digits")
+}
+
+/// Two lines of digits are less probable than one digit, if all is a 7 for the network.
+#[test]
+fn lines_of_several_digits_are_not_taken_for_one() {
+    let sevens = sevens(2.0);
     let bars = |bars: usize| {
         let is_ink = |(_, x)| if x % 20 < 6 { 255 } else { 0 };
         Array2::from_shape_fn((24, 20 * bars - 14), is_ink)
@@ -134,6 +139,27 @@ fn lines_of_several_digits_are_not_taken_for_one() {
     assert_eq!(text(&[bars(3), bars(3)]), "77\n77");
     // Strokes of one digit may be far apart.
     assert_eq!(text(&[bars(1), bars(1)]), "7");
+}
+
+/// Labels are smaller than what is written beside them.
+#[test]
+fn a_smaller_line_is_refused_unless_it_is_probable() {
+    // Three bars too far apart for one digit, and below them three that are a quarter as high.
+    let is_ink = |(y, x): (usize, usize)| {
+        let is_larger = y < 100 && x % 160 < 14;
+        let is_smaller = y >= 300 && x % 40 < 4 && x < 90;
+        if is_larger || is_smaller { 255 } else { 0 }
+    };
+    let image = on_paper(&[Array2::from_shape_fn((325, 334), is_ink)]);
+    // Three digits are as probable as 0.92 or 0.98 to the third power.
+    for (bias, texts) in [(2.5, ["777", "???"]), (4.0, ["777", "777"])] {
+        let trials = sevens(bias).trials(&image, Writing::Unknown);
+        let answer = trials.answer(0.5);
+        assert_eq!(answer.lines.iter().map(|line| &line.text).collect::<Vec<_>>(), texts);
+        let refused = &answer.lines[1].digits[0];
+        assert_eq!((refused.digit.is_some(), refused.likeliest), (bias > 3.0, 7));
+        assert_eq!(trials.answer(0.0).text(), "777\n777");
+    }
 }
 
 #[test]
