@@ -17,6 +17,9 @@ const USUAL: f64 = 0.9;
 /// The usual share counts as much as so many digits.
 const DIGITS: f64 = 5.0;
 
+/// The outputs of a candidate that is a digit come to no less, with exceptions.
+const OF_DIGITS: f64 = 0.05;
+
 /// Of each line: by its evidence if there are weights for it, and by how probable the digits of the
 /// other lines are. Without weights as its reading says.
 pub(crate) fn confidences(
@@ -24,9 +27,14 @@ pub(crate) fn confidences(
     weights: Option<&EvidenceWeights>,
 ) -> Vec<Confidences> {
     let Some(weights) = weights else { return lines.iter().map(uncalibrated).collect() };
-    let of_line = |readings: &Readings| Confidences {
-        line: readings.evidence().map_or(0.0, |evidence| weights.confidence(evidence)),
-        digits: readings.digit_evidence().iter().map(|&digit| weights.confidence(digit)).collect(),
+    let of_line = |readings: &Readings| {
+        let are_digits = are_digits(readings);
+        let least = are_digits.iter().copied().fold(1.0, f64::min);
+        let line = readings.evidence().map_or(0.0, |evidence| weights.confidence(evidence));
+        let digits = readings.digit_evidence();
+        let digits = digits.iter().zip(are_digits);
+        let digits = digits.map(|(&digit, is_digit)| weights.confidence(digit) * is_digit);
+        Confidences { line: line * least, digits: digits.collect() }
     };
     let mut all: Vec<Confidences> = lines.iter().map(of_line).collect();
     let counted = |line: &Confidences| (line.digits.iter().sum::<f64>(), line.digits.len() as f64);
@@ -37,6 +45,14 @@ pub(crate) fn confidences(
         line.adjust((sum - own.0 + DIGITS * USUAL) / (n - own.1 + DIGITS));
     }
     all
+}
+
+/// How probable it is that each candidate of the best reading is a digit at all. The weights are of lines of
+/// digits only, and do not know.
+fn are_digits(readings: &Readings) -> Vec<f64> {
+    let Some(best) = readings.ranked.first() else { return Vec::new() };
+    let sum = |&candidate: &usize| readings.outputs[candidate].iter().sum::<f32>();
+    best.candidates.iter().map(|i| (f64::from(sum(i)) / OF_DIGITS).min(1.0)).collect()
 }
 
 fn uncalibrated(readings: &Readings) -> Confidences {

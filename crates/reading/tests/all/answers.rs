@@ -115,20 +115,20 @@ fn a_page_has_its_lines_from_top_to_bottom() {
 }
 
 /// A network for which all is a 7 with the same output, that of a sigmoid neuron.
-fn sevens(bias: f32) -> Reader {
+fn sevens(bias: f32) -> Model {
     let mut network = Network::from_seed(&[784, 10], Init::Scaled, 1).expect("a network");
     network.position_mut().fill(0.0);
     let biases = network.position().len() - 10;
     for (k, own) in network.position_mut()[biases..].iter_mut().enumerate() {
         *own = if k == 7 { bias } else { -9.0 };
     }
-    Reader::new(vec![Model::new(network)]).expect("a network of digits")
+    Model::new(network)
 }
 
 /// Two lines of digits are less probable than one digit, if all is a 7 for the network.
 #[test]
 fn lines_of_several_digits_are_not_taken_for_one() {
-    let sevens = sevens(2.0);
+    let sevens = Reader::new(vec![sevens(2.0)]).expect("a network of digits");
     let bars = |bars: usize| {
         let is_ink = |(_, x)| if x % 20 < 6 { 255 } else { 0 };
         Array2::from_shape_fn((24, 20 * bars - 14), is_ink)
@@ -153,13 +153,32 @@ fn a_smaller_line_is_refused_unless_it_is_probable() {
     let image = on_paper(&[Array2::from_shape_fn((325, 334), is_ink)]);
     // Three digits are as probable as 0.92 or 0.98 to the third power.
     for (bias, texts) in [(2.5, ["777", "???"]), (4.0, ["777", "777"])] {
-        let trials = sevens(bias).trials(&image, Writing::Unknown);
+        let reader = Reader::new(vec![sevens(bias)]).expect("a network of digits");
+        let trials = reader.trials(&image, Writing::Unknown);
         let answer = trials.answer(0.5);
         assert_eq!(answer.lines.iter().map(|line| &line.text).collect::<Vec<_>>(), texts);
         let refused = &answer.lines[1].digits[0];
         assert_eq!((refused.digit.is_some(), refused.likeliest), (bias > 3.0, 7));
         assert_eq!(trials.answer(0.0).text(), "777\n777");
     }
+}
+
+/// Whatever the weights of the evidence say, which are fitted to digits.
+#[test]
+fn what_no_output_fires_for_is_not_probable() {
+    let bar = on_paper(&[Array2::from_elem((20, 4), 255)]);
+    let confidence = |bias: f32| {
+        let mut model = sevens(bias);
+        model.metadata.insert(CONFIDENCE.into(), "0 0 0 5".into());
+        let reader = Reader::new(vec![model]).expect("a network of digits");
+        let answer = reader.trials(&bar, Writing::Digit).answer(0.0);
+        (answer.lines[0].confidence, answer.lines[0].digits[0].confidence)
+    };
+    // Outputs of 0.98 and 0.0025.
+    let (line, digit) = confidence(4.0);
+    assert!(line > 0.99 && digit > 0.99, "{line} {digit}");
+    let (line, digit) = confidence(-6.0);
+    assert!(line < 0.1 && digit < 0.1, "{line} {digit}");
 }
 
 #[test]
