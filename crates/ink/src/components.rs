@@ -14,6 +14,12 @@ pub struct Run {
     pub to: usize,
 }
 
+impl Run {
+    fn area(self) -> Area {
+        Area { left: self.from, top: self.row, width: self.to - self.from, height: 1 }
+    }
+}
+
 /// Pixels of ink that touch each other, be it at corners.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,13 +52,6 @@ impl Component {
         let below = rows.windows(2).filter(next).map(|pair| common(pair[0], pair[1]));
         self.pixels - below.sum::<usize>()
     }
-
-    fn add(&mut self, run: Run) {
-        let run_area = Area { left: run.from, top: run.row, width: run.to - run.from, height: 1 };
-        self.area = if self.runs.is_empty() { run_area } else { self.area.around(run_area) };
-        self.pixels += run.to - run.from;
-        self.runs.push(run);
-    }
 }
 
 /// Columns that the runs of two rows have in common.
@@ -79,25 +78,29 @@ fn common(above: &[Run], below: &[Run]) -> usize {
 /// Source: L. He, Y. Chao and K. Suzuki, "A run-based two-scan labeling algorithm", IEEE
 /// Transactions on Image Processing 17 (2008).
 pub(crate) fn components(image: &Grey, least: u8) -> Vec<Component> {
-    connected(image, |pixel| pixel >= least, 1)
+    connected(image, |pixel| pixel >= least, 1, |_| true)
 }
 
 /// The holes in components of pixels of at least a level: the connected regions (4-neighbours) of
-/// others that do not reach the edge of the image. In the same order.
-pub(crate) fn holes(image: &Grey, least: u8) -> Vec<Component> {
-    let mut regions = connected(image, |pixel| pixel < least, 0);
-    regions.retain(|region| {
-        let area = region.area;
-        let is_inside = |from: usize, to: usize, length: usize| from > 0 && to < length;
+/// others that do not reach the edge of the image, and are so long or high. In the same order.
+pub(crate) fn holes(image: &Grey, least: u8, longer_side: usize) -> Vec<Component> {
+    let is_inside = |from: usize, to: usize, length: usize| from > 0 && to < length;
+    let is_hole = |area: Area| {
         is_inside(area.left, area.right(), image.width())
             && is_inside(area.top, area.bottom(), image.height())
-    });
-    regions
+            && area.width.max(area.height) >= longer_side
+    };
+    connected(image, |pixel| pixel < least, 0, is_hole)
 }
 
-/// Regions of pixels; `reach` is by how many columns runs in neighbouring rows may miss each other less
-/// one: 0 for 4-neighbours, 1 for 8-neighbours.
-fn connected(image: &Grey, belongs: impl Fn(u8) -> bool, reach: usize) -> Vec<Component> {
+/// Regions of pixels that touch, those whose area is to be kept. `reach` is 0 for 4-neighbours and 1 for
+/// 8-neighbours, whose runs may be a column apart.
+fn connected(
+    image: &Grey,
+    belongs: impl Fn(u8) -> bool,
+    reach: usize,
+    keep: impl Fn(Area) -> bool,
+) -> Vec<Component> {
     let mut runs: Vec<Run> = Vec::new();
     // parent[run] is a run of the same component that comes no later.
     let mut parent: Vec<usize> = Vec::new();
@@ -126,15 +129,23 @@ fn connected(image: &Grey, belongs: impl Fn(u8) -> bool, reach: usize) -> Vec<Co
         above = start..runs.len();
     }
 
+    // Areas first: a checker board has a region for each pixel.
+    let mut areas: Vec<Option<Area>> = vec![None; runs.len()];
+    for (index, run) in runs.iter().enumerate() {
+        let area = &mut areas[root(&mut parent, index)];
+        *area = Some(area.map_or(run.area(), |area| area.around(run.area())));
+    }
     let mut of_root: Vec<Option<usize>> = vec![None; runs.len()];
     let mut components: Vec<Component> = Vec::new();
     for (index, run) in runs.into_iter().enumerate() {
         let root = root(&mut parent, index);
+        let Some(area) = areas[root].filter(|area| keep(*area)) else { continue };
         let component = *of_root[root].get_or_insert_with(|| {
-            components.push(Component { area: Area::default(), pixels: 0, runs: Vec::new() });
+            components.push(Component { area, pixels: 0, runs: Vec::new() });
             components.len() - 1
         });
-        components[component].add(run);
+        components[component].pixels += run.to - run.from;
+        components[component].runs.push(run);
     }
     components
 }
@@ -184,10 +195,11 @@ mod tests {
         let rows = [&rows[..5], &["....#.#.#", "....#.###"]].concat();
         let pixels = rows.iter().flat_map(|row| row.bytes().map(|b| if b == b'#' { 9 } else { 0 }));
         let image = Grey::new(9, 7, pixels.collect()).expect("63 pixels");
-        let found = holes(&image, 9);
+        let found = holes(&image, 9, 1);
         let areas: Vec<_> = found.iter().map(|hole| (hole.area, hole.pixels)).collect();
         let area = |left, top, width, height| Area { left, top, width, height };
         assert_eq!(areas, [(area(1, 1, 3, 3), 8), (area(7, 2, 1, 1), 1)]);
+        assert_eq!(holes(&image, 9, 2).len(), 1);
         assert!(found[0].has(2, 1) && !found[0].has(2, 2) && found[0].has(2, 3));
         assert!(!found[0].has(0, 1) && !found[0].has(2, 4));
     }

@@ -4,9 +4,10 @@ use crate::area::Area;
 use crate::components::Component;
 use crate::specks;
 
-/// Height in pixels below which writing beside larger writing is dirt, and how many times as large the
-/// larger may be.
+/// Height in pixels below which writing beside larger writing is dirt.
 const SMALLEST: usize = 10;
+
+/// Writing beside larger writing is dirt, too, if that is more than so many times as high.
 const LARGER: usize = 6;
 
 /// Components of a line.
@@ -81,11 +82,15 @@ pub(crate) fn group(components: Vec<Component>, height: usize) -> Vec<Group> {
 
 /// The lines of smaller writing that is not near any larger.
 fn smaller(mut components: Vec<Component>, height: usize) -> Vec<Group> {
-    components.retain(|component| component.area.height >= SMALLEST);
-    let own_height = specks::writing_height(&components);
-    if components.is_empty() || own_height * LARGER < height {
+    // Dirt, and dashes to write on.
+    components.retain(|component| {
+        let Area { width, height: rows, .. } = component.area;
+        rows >= SMALLEST && rows * LARGER >= height && width < 4 * rows
+    });
+    if components.is_empty() {
         return Vec::new();
     }
+    let own_height = specks::writing_height(&components);
     let groups = group(components, own_height).into_iter();
     groups.map(|group| Group { is_smaller: true, ..group }).collect()
 }

@@ -49,7 +49,7 @@ pub struct Page {
     pub skew: f64,
     /// How many rules were taken out.
     pub rules: usize,
-    /// How many frames around writing were taken out, such as circles and boxes that no rule is part of.
+    /// How many frames around writing were taken out, such as circles, and panels, such as stickers.
     pub frames: usize,
     /// What the stages made of the image, in their order; empty unless asked for.
     pub stages: Vec<Stage>,
@@ -79,11 +79,12 @@ pub struct Page {
 pub fn find_ink(image: &Grey, options: Options) -> Page {
     let mut recorder = Recorder::new(options.keep_stages);
     let mut sheet = Sheet::new(image, &mut recorder);
-    sheet.remove_panels();
+    let mut panels = sheet.remove_panels();
     let skew = sheet.turn_back(&mut recorder);
-    let before = sheet.remove_frames(&mut recorder);
+    panels += sheet.remove_panels();
+    let bare = sheet.remove_frames(panels, &mut recorder);
     let rules = if sheet.is_empty() { 0 } else { sheet.remove_rules(&mut recorder) };
-    let frames = before + sheet.remove_frames(&mut recorder);
+    let frames = bare + sheet.remove_frames(0, &mut recorder);
     let lines = sheet.lines(options.is_one_line, &mut recorder);
     Page {
         size: (image.width(), image.height()),
@@ -102,6 +103,9 @@ const MOST_GROWN: usize = 4;
 
 /// Smaller images may grow as this would.
 const SMALL: usize = 100_000;
+
+/// The darkest of a drawing without noise is taken for no less than this: a few levels are noise after all.
+const LEAST_CONTRAST: u8 = 36;
 
 /// The image while it is worked on.
 struct Sheet {
@@ -127,20 +131,20 @@ impl Sheet {
 
         let cell = paper::cell_size(&small);
         let mut cells = scale::shrink(&small, cell);
-        let sheet = paper::sheet(&cells);
-        let is_table = |level: u8| sheet.as_ref().is_some_and(|sheet| level < sheet.light / 2);
+        let on_table = paper::sheet(&cells);
+        let is_table = |level: u8| on_table.as_ref().is_some_and(|sheet| level < sheet.light / 2);
         let is_paper = |&level: &u8| !is_table(level) && !darkness::has_shadow(&small, level, cell);
         let flat = darkness::flat_paper(&small).filter(is_paper);
         let is_light_on_dark = match flat {
             Some(level) => small.pixels().iter().any(|&pixel| pixel > level.saturating_add(8)),
-            None => sheet.is_none() && polarity::of(&cells) == Polarity::LightOnDark,
+            None => on_table.is_none() && polarity::of(&cells) == Polarity::LightOnDark,
         };
         if is_light_on_dark {
             (small, cells) = (small.map(|light| 255 - light), cells.map(|light| 255 - light));
         }
         recorder.record("dark on light", || small.map(|light| 255 - light));
 
-        let border = sheet.map(|sheet| sheet.table).or_else(|| paper::border(&cells));
+        let border = on_table.map(|sheet| sheet.table).or_else(|| paper::border(&cells));
         let light = match flat {
             Some(level) => {
                 let level = if is_light_on_dark { 255 - level } else { level };
@@ -161,7 +165,7 @@ impl Sheet {
         let (shades, ink) = if flat.is_some() {
             let most = darkness.pixels().iter().max().copied().unwrap_or(0);
             // Nearly black is as dark as it gets.
-            let full = if most >= 230 { 255 } else { most.max(36) };
+            let full = if most >= 230 { 255 } else { most.max(LEAST_CONTRAST) };
             let shades = darkness::stretch(&darkness, 0, full);
             let ink = threshold::by_component(&shades, crate::line::COMPONENT);
             (shades, ink)
@@ -182,8 +186,8 @@ impl Sheet {
         self.ink.pixels().iter().all(|&pixel| pixel == 0)
     }
 
-    fn remove_panels(&mut self) {
-        frames::remove_panels(&mut self.ink, &mut self.shades);
+    fn remove_panels(&mut self) -> usize {
+        frames::remove_panels(&mut self.ink, &mut self.shades)
     }
 
     fn turn_back(&mut self, recorder: &mut Recorder) -> f64 {
@@ -215,8 +219,9 @@ impl Sheet {
         rules
     }
 
-    fn remove_frames(&mut self, recorder: &mut Recorder) -> usize {
-        let frames = frames::remove(&mut self.ink, &mut self.shades);
+    /// How many were taken out, with the panels before them.
+    fn remove_frames(&mut self, panels: usize, recorder: &mut Recorder) -> usize {
+        let frames = panels + frames::remove(&mut self.ink, &mut self.shades);
         if frames > 0 {
             recorder.record("frames", || self.ink.clone());
         }

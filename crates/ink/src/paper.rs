@@ -12,8 +12,10 @@ pub(crate) fn cell_size(image: &Grey) -> usize {
     (image.shorter_side() / 200).clamp(1, 16)
 }
 
-/// Paper has at least one of so many cells, and is wider than twice so many cells.
+/// Regions smaller than one of so many of the cells are grain of a table.
 const GRAIN: usize = 50;
+
+/// Gaps in a table up to twice as many cells wide are grain, too.
 const NARROW: usize = 3;
 
 /// How light the paper is at each cell, if it were without ink: shadows and vignetting are in it,
@@ -99,30 +101,31 @@ fn darker_than(paper: u8, cells: &Grey) -> Option<Grey> {
 }
 
 /// A sheet with dark writing on a dark table.
-pub(crate) struct Sheet {
+pub(crate) struct SheetOnTable {
     /// 255 where the table is.
     pub(crate) table: Grey,
     /// How light the sheet is in its middle.
     pub(crate) light: u8,
 }
 
-/// The sheet on a dark table; None without such a table, and unless the sheet, but for the strokes on it,
-/// is broader than a stroke: a quarter of the image. The holes of a thick white 8 are broader than strokes.
-pub(crate) fn sheet(cells: &Grey) -> Option<Sheet> {
+/// The sheet on a dark table, if there is one. Somewhere on the sheet a square, a third of the image wide,
+/// has nothing but thin strokes in it: a white digit on black has none.
+pub(crate) fn sheet(cells: &Grey) -> Option<SheetOnTable> {
     // It may be small.
     let table = darker_than(quantile(&cells.histogram(), 970), cells)?;
     let beside = || cells.pixels().iter().zip(table.pixels()).filter(|(_, table)| **table == 0);
     let mut counts = [0; 256];
     beside().for_each(|(&cell, _)| counts[usize::from(cell)] += 1);
     let light = quantile(&counts, 500);
-    // A table as light as the sheet.
-    let mut sheet = Grey::filled(cells.width(), cells.height(), light);
-    let pixels = sheet.pixels_mut().iter_mut().zip(cells.pixels()).zip(table.pixels());
-    pixels.filter(|(_, table)| **table == 0).for_each(|((to, &cell), _)| *to = cell);
     let side = cells.shorter_side();
-    let without_strokes = filters::minimum(&filters::maximum(cells, side / 16), side / 16);
-    let broadest = filters::minimum(&without_strokes, side / 8).pixels().iter().max().copied();
-    let is_broad = broadest.is_some_and(|lightest| lightest >= light / 2);
-    let is_sheet = is_broad && polarity::of(&sheet) == Polarity::DarkOnLight;
-    is_sheet.then_some(Sheet { table, light })
+    let without_strokes = filters::minimum(&filters::maximum(cells, side / 40), side / 40);
+    let squares = filters::minimum(&without_strokes, side / 6);
+    let is_light = |cell: &u8| *cell >= light / 2;
+    // The table as light as the sheet, so that its edge does not count.
+    let mut alone = Grey::filled(cells.width(), cells.height(), light);
+    let pixels = alone.pixels_mut().iter_mut().zip(cells.pixels()).zip(table.pixels());
+    pixels.filter(|(_, table)| **table == 0).for_each(|((to, &cell), _)| *to = cell);
+    let is_sheet =
+        squares.pixels().iter().any(is_light) && polarity::of(&alone) == Polarity::DarkOnLight;
+    is_sheet.then_some(SheetOnTable { table, light })
 }

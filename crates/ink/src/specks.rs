@@ -39,6 +39,7 @@ pub(crate) fn without(mut components: Vec<Component>, shades: &Grey) -> Vec<Comp
     let stroke = typical_stroke(&components, height);
     let is_speck = |component: &Component| {
         let longer = component.longer_side();
+        // A thin 1 beside thick digits has little ink, but is high.
         longer < SMALLEST
             || longer * 8 <= height
             || component.pixels * 2 < stroke * stroke && component.area.height * 2 < stroke * 3

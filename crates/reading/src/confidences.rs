@@ -17,7 +17,7 @@ const USUAL: f64 = 0.9;
 /// The usual share counts as much as so many digits.
 const DIGITS: f64 = 5.0;
 
-/// The outputs of a candidate that is a digit come to no less, with exceptions.
+/// The ten outputs of a digit nearly always come to at least this; less means that it is none.
 const OF_DIGITS: f64 = 0.05;
 
 /// Of each line: by its evidence if there are weights for it, and by how probable the digits of the
@@ -47,8 +47,8 @@ pub(crate) fn confidences(
     all
 }
 
-/// How probable it is that each candidate of the best reading is a digit at all. The weights are of lines of
-/// digits only, and do not know.
+/// How probable it is that each candidate of the best reading is a digit at all. The weights were fitted to
+/// lines of digits only, so they cannot tell a digit from what is none.
 fn are_digits(readings: &Readings) -> Vec<f64> {
     let Some(best) = readings.ranked.first() else { return Vec::new() };
     let sum = |&candidate: &usize| readings.outputs[candidate].iter().sum::<f32>();

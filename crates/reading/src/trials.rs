@@ -26,7 +26,9 @@ const ALTERNATIVES: usize = 5;
 const MIN_CONFIDENCE: f64 = 0.001;
 
 impl Trials {
-    /// What follows from them, with digits refused that are less probable than `reject`.
+    /// What follows from them, with digits refused that are less probable than `reject`. A line that is
+    /// [smaller](ink::Line::is_smaller) than the others is refused unless it is as probable as 0.9, but not
+    /// if `reject` is 0.
     pub fn answer(&self, reject: f64) -> Answer {
         let lines = self.page.lines.iter().zip(&self.lines).zip(self.confidences());
         let answer = |((ink, readings), confidences): ((_, _), Confidences)| {
@@ -52,7 +54,7 @@ impl Trials {
     }
 }
 
-/// Lines of writing smaller than the rest are refused if they are less probable: most of it is print.
+/// Lines smaller than the rest are refused if they are less probable than this: most of them are print.
 const SMALLER: f64 = 0.9;
 
 /// None of a line without ink.
@@ -63,14 +65,14 @@ fn line_answer(
     reject: f64,
 ) -> Option<LineAnswer> {
     let (best, others) = readings.ranked.split_first()?;
-    let is_print = line.is_smaller && confidences.line < SMALLER && reject > 0.0;
+    let may_be_print = line.is_smaller && confidences.line < SMALLER && reject > 0.0;
     let digit = |(k, &confidence): (usize, &f64)| {
         let inked = readings.segmentation.candidates()[best.candidates[k]].rectangle;
         let in_line =
             Area { left: inked.x, top: inked.y, width: inked.width, height: inked.height };
         let Area { left, top, width, height } = line.original(in_line);
         DigitAnswer {
-            digit: (confidence >= reject && !is_print).then_some(best.digits[k]),
+            digit: (confidence >= reject && !may_be_print).then_some(best.digits[k]),
             likeliest: best.digits[k],
             confidence,
             area: [left, top, width, height],

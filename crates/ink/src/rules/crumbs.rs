@@ -2,9 +2,12 @@
 
 use crate::area::Area;
 use crate::components::{Component, Run, components};
-use crate::contrast;
 use crate::grey::{Grey, quantile};
 use crate::rules::erase::Trace;
+use crate::{contrast, specks};
+
+/// More teeth than these are hatched.
+const MOST_TEETH: usize = 1_000;
 
 /// Takes out of the ink what is left of the rules: components within a rule that are not much darker,
 /// or no longer than where two rules cross; and the ticks on them.
@@ -23,12 +26,8 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
     let left = components(ink, 255);
     let runs = left.iter().flat_map(|component| &component.runs);
     let writing = quantile(&contrast::counts(runs, shades), 600);
-    let teeth: Vec<Area> = left
-        .iter()
-        .filter(|component| is_tooth(component, &darkest))
-        .map(|component| component.area)
-        .collect();
-    for component in left {
+    let combs = combs(&left, &darkest, of_level);
+    for (component, is_of_comb) in left.iter().zip(combs) {
         let is_short = component.longer_side() <= longest;
         let is_of_rule = |run: &Run| {
             let columns = run.from..run.to;
@@ -39,11 +38,8 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
         let is_crumb = component.runs.iter().all(is_of_rule);
         // Half of that: a rule's width and half of it again.
         let is_slender = 2 * component.area.width.min(component.area.height) <= longest + 1;
-        let is_tick = || {
-            is_slender && is_tick(&component, shades, &darkest, writing)
-                || teeth.contains(&component.area) && are_comb(component.area, &teeth)
-        };
-        if is_crumb || is_tick() {
+        let is_tick = || is_slender && is_tick(component, shades, &darkest, writing);
+        if is_crumb || is_of_comb || is_tick() {
             for run in &component.runs {
                 ink.row_mut(run.row)[run.from..run.to].fill(0);
             }
@@ -51,26 +47,68 @@ pub(crate) fn remove(ink: &mut Grey, shades: &Grey, of_level: &[Trace], of_uprig
     }
 }
 
-/// Whether a component may be a tooth of a comb as dark as the writing: upright and straight, on a rule.
-fn is_tooth(component: &Component, darkest: &Grey) -> bool {
-    let Area { width, height, .. } = component.area;
-    let on_rule = || {
-        let runs =
-            component.runs.iter().rev().take_while(|run| run.row + 3 > component.area.bottom());
-        runs.into_iter()
-            .any(|run| darkest.row(run.row)[run.from..run.to].iter().any(|level| *level > 0))
+/// Which components are teeth of combs as dark as the writing: they are lower than that, or stand at both
+/// ends of their rule.
+fn combs(components: &[Component], darkest: &Grey, rules: &[Trace]) -> Vec<bool> {
+    let may_be: Vec<bool> = components.iter().map(|one| is_tooth(one, darkest)).collect();
+    let (mut teeth, mut others) = (Vec::new(), Vec::new());
+    for (component, &may_be) in components.iter().zip(&may_be) {
+        if may_be {
+            teeth.push(component.area);
+        } else if component.area.height >= specks::SMALLEST {
+            others.push(component.area.height);
+        }
+    }
+    if teeth.len() > MOST_TEETH {
+        return vec![false; components.len()];
+    }
+    // What is left of rules is lower than digits.
+    others.sort_unstable();
+    let writing = others.get(others.len() * 3 / 4).copied().unwrap_or(0);
+    let is_of_comb = |area: Area| {
+        let alike: Vec<Area> =
+            teeth.iter().copied().filter(|other| are_as_high(area, *other)).collect();
+        let is_low = 10 * area.height <= 6 * writing;
+        are_even(&alike) && (is_low || rules.iter().any(|rule| are_at_ends(rule, area, &alike)))
     };
-    4 * width <= height && component.pixels * 10 >= width * height * 8 && on_rule()
+    let areas = components.iter().map(|component| component.area);
+    areas.zip(may_be).map(|(area, may_be)| may_be && is_of_comb(area)).collect()
 }
 
-/// Whether four teeth and more are as high as one and evenly apart, or each second of them.
-fn are_comb(one: Area, teeth: &[Area]) -> bool {
+/// Whether a component may be a tooth of a comb: upright and straight, on a rule.
+fn is_tooth(component: &Component, darkest: &Grey) -> bool {
+    let Area { width, height, .. } = component.area;
+    let is_on_rule =
+        |run: &Run| darkest.row(run.row)[run.from..run.to].iter().any(|level| *level > 0);
+    let is_last = |run: &&Run| run.row + 3 > component.area.bottom();
+    4 * width <= height
+        && component.pixels * 10 >= width * height * 8
+        && component.runs.iter().rev().take_while(is_last).any(is_on_rule)
+}
+
+fn are_as_high(one: Area, other: Area) -> bool {
     let reach = 1 + one.height / 20;
-    let is_alike = |other: &&Area| {
-        other.top.abs_diff(one.top) <= reach && other.bottom().abs_diff(one.bottom()) <= reach
+    other.top.abs_diff(one.top) <= reach && other.bottom().abs_diff(one.bottom()) <= reach
+}
+
+/// Whether a tooth stands on a rule that has teeth at both ends.
+fn are_at_ends(rule: &Trace, one: Area, teeth: &[Area]) -> bool {
+    const REACH: usize = 5;
+    let Some((first, last)) = rule.ends() else { return false };
+    let is_on_it = (first..=last + REACH).contains(&(one.left + REACH))
+        && rule.rows_at(one.left).is_some_and(|rows| {
+            rows.start <= one.bottom() + REACH && one.bottom() <= rows.end + REACH
+        });
+    let is_at = |end: usize| {
+        teeth.iter().any(|tooth| tooth.left <= end + REACH && end <= tooth.right() + REACH)
     };
-    let mut columns: Vec<usize> =
-        teeth.iter().filter(is_alike).map(|area| 2 * area.left + area.width).collect();
+    is_on_it && is_at(first) && is_at(last)
+}
+
+/// Whether there are four teeth and more, evenly apart, or six of which each second one is.
+fn are_even(teeth: &[Area]) -> bool {
+    // Twice their middles.
+    let mut columns: Vec<usize> = teeth.iter().map(|area| 2 * area.left + area.width).collect();
     columns.sort_unstable();
     let are_even = |step: usize| {
         let gaps: Vec<usize> = columns.windows(step + 1).map(|pair| pair[step] - pair[0]).collect();
@@ -80,7 +118,7 @@ fn are_comb(one: Area, teeth: &[Area]) -> bool {
         let off = |gap: &usize| (gap % middle).min(middle - gap % middle);
         middle > 0 && gaps.iter().all(|gap| 12 * off(gap) <= middle)
     };
-    columns.len() >= 4 && (are_even(1) || are_even(2))
+    columns.len() >= 4 && are_even(1) || columns.len() >= 6 && are_even(2)
 }
 
 /// Whether a component touches a rule and is no darker than it, where writing is: the teeth of a comb

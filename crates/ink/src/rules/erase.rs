@@ -119,6 +119,17 @@ impl Trace {
         self.gap
     }
 
+    /// Its first and its last column.
+    pub(crate) fn ends(&self) -> Option<(usize, usize)> {
+        Some((self.crossings.first()?.column, self.crossings.last()?.column))
+    }
+
+    /// Its rows at a column, or at the next that it has.
+    pub(crate) fn rows_at(&self, column: usize) -> Option<Range<usize>> {
+        let next = self.crossings.partition_point(|crossing| crossing.column < column);
+        self.crossings.get(next).map(|crossing| crossing.rows.clone())
+    }
+
     fn of_rule(&self) -> impl Iterator<Item = &Crossing> {
         self.crossings.iter().filter(|crossing| crossing.is_rule)
     }

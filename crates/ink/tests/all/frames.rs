@@ -151,6 +151,19 @@ fn filled_rectangles_are_no_writing() {
     assert_eq!(components(&page), bare);
 }
 
+/// On a rule, and evenly apart.
+#[test]
+fn ones_on_a_rule_are_left() {
+    let ones = |x: f64, y: f64| {
+        (100.0..=606.0).contains(&x) && (x - 100.0) % 50.0 < 6.0 && (180.0..235.0).contains(&y)
+    };
+    let rule = |x: f64, y: f64| (60.0..700.0).contains(&x) && (235.0..238.0).contains(&y);
+    for digits in [&[][..], &[650]] {
+        let page = Picture::new().digits(digits).ink(30, |x, y| ones(x, y) || rule(x, y)).found();
+        assert_eq!(components(&page).len(), 11 + digits.len());
+    }
+}
+
 #[test]
 fn the_teeth_of_a_comb_as_dark_as_the_writing_are_taken_out() {
     let bare = components(&Picture::new().digits(&COLUMNS).found());
@@ -159,8 +172,8 @@ fn the_teeth_of_a_comb_as_dark_as_the_writing_are_taken_out() {
             .digits(&COLUMNS)
             .ink(30, |x, y| {
                 let is_within = (75.0..=678.0).contains(&x);
-                is_within && (235.0..238.0).contains(&y)
-                    || is_within && (205.0..238.0).contains(&y) && (x - 75.0) % 150.0 < 3.0
+                is_within && (245.0..248.0).contains(&y)
+                    || is_within && (227.0..248.0).contains(&y) && (x - 75.0) % apart < 3.0
             })
             .found();
         assert_eq!(components(&page), bare, "{apart}");
@@ -216,4 +229,48 @@ fn a_frame_that_a_digit_touches_is_left() {
     let page = page.found();
     assert_eq!(page.frames, 0);
     assert!(page.lines.iter().any(|line| line.components.len() > 1));
+}
+
+/// As large as a person draws them, with loops that are wide for strokes.
+#[test]
+fn large_white_digits_on_black_are_light_on_dark() {
+    for scale in [4, 12] {
+        for i in 0..40 {
+            let (image, label) = draw(7, i);
+            let side = scale * SIDE;
+            let pixel = |at: usize| image[at / side / scale * SIDE + at % side / scale];
+            let pixels = (0..side * side).map(pixel).collect();
+            let page =
+                find_ink(&Grey::new(side, side, pixels).expect("a digit"), Options::default());
+            assert!(page.is_light_on_dark, "a {label}, {i}, {scale} times as large");
+        }
+    }
+}
+
+#[test]
+fn thick_zeros_as_large_as_a_circle_are_left() {
+    let zero = |picture: Picture, column| picture.frame(column, (40.0, 48.0), 16.0, 2.0);
+    let circled = Picture::new().digits(&[150]).frame(150, (44.0, 48.0), 3.0, 2.0);
+    let page = zero(zero(circled, 300), 450).found();
+    assert_eq!((components(&page).len(), page.frames), (3, 1));
+}
+
+#[test]
+fn a_0_with_a_slash_or_a_speck_in_it_is_left() {
+    let slash = |x: f64, y: f64| {
+        libm::fabs((x - 400.0) + (y - 200.0) * 0.3) < 2.5 && libm::fabs(y - 200.0) < 26.0
+    };
+    let speck = |x: f64, y: f64| libm::fabs(x - 400.0) < 7.0 && libm::fabs(y - 200.0) < 4.0;
+    for is_inked in [&slash as &dyn Fn(f64, f64) -> bool, &speck] {
+        let page = Picture::new().frame(400, (24.0, 38.0), 4.0, 2.0).ink(60, is_inked).found();
+        assert_eq!((page.frames, page.lines.len()), (0, 1));
+        assert!(components(&page).iter().any(|(_, height)| *height >= 76));
+    }
+}
+
+#[test]
+fn two_square_zeros_that_touch_are_left() {
+    let square = |picture: Picture, column| picture.frame(column, (30.0, 40.0), 8.0, 100.0);
+    let page = square(square(Picture::new(), 300), 352).found();
+    assert_eq!((page.frames, components(&page).len()), (0, 1));
 }

@@ -35,8 +35,10 @@ fn smaller_writing_apart_from_larger_is_a_line_of_its_own() {
     let page = found(&[smaller.as_flattened(), &bar].concat());
     assert!(page.lines.len() == 1 && !page.lines[0].is_smaller);
     // Dirt is no line, and neither are dashes to write on.
-    let dashes = [[60, 300, 75, 4], [160, 300, 75, 4]];
-    assert_eq!(components(&found(&[larger.as_flattened(), &dashes].concat())), [2]);
+    for rows in [4, 12] {
+        let dashes = [[60, 300, 75, rows], [160, 300, 75, rows]];
+        assert_eq!(components(&found(&[larger.as_flattened(), &dashes].concat())), [2]);
+    }
     let dirt = [[200, 300, 4, 9], [260, 320, 9, 4]];
     assert_eq!(components(&found(&[larger.as_flattened(), &dirt].concat())), [2]);
 }

@@ -40,7 +40,8 @@ pub(crate) struct Args {
     /// candidate as the network saw it
     #[arg(long, value_name = "FILE")]
     explain: Option<PathBuf>,
-    /// Refuse digits that are less probable than this: ? is printed for them
+    /// Refuse digits that are less probable than this: ? is printed for them. A line of smaller writing is
+    /// refused unless it is as probable as 0.9, but not with 0
     #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability,
         allow_negative_numbers = true)]
     reject: f64,
