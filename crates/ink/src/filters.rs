@@ -38,6 +38,11 @@ pub(crate) fn minimum(image: &Grey, radius: usize) -> Grey {
     extreme(image, radius, u8::min)
 }
 
+/// What is darker than what is around it, and narrower than the square, filled: grey closing.
+pub(crate) fn closed(image: &Grey, radius: usize) -> Grey {
+    minimum(&maximum(image, radius), radius)
+}
+
 fn extreme(image: &Grey, radius: usize, of: impl Fn(u8, u8) -> u8 + Copy) -> Grey {
     extreme_of_columns(&extreme_of_columns(image, radius, of).transposed(), radius, of).transposed()
 }

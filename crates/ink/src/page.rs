@@ -79,12 +79,14 @@ pub struct Page {
 pub fn find_ink(image: &Grey, options: Options) -> Page {
     let mut recorder = Recorder::new(options.keep_stages);
     let mut sheet = Sheet::new(image, &mut recorder);
-    let mut panels = sheet.remove_panels();
+    sheet.remove_panels();
     let skew = sheet.turn_back(&mut recorder);
-    panels += sheet.remove_panels();
-    let bare = sheet.remove_frames(panels, &mut recorder);
+    if skew != 0.0 {
+        sheet.remove_panels();
+    }
+    sheet.remove_frames(&mut recorder);
     let rules = if sheet.is_empty() { 0 } else { sheet.remove_rules(&mut recorder) };
-    let frames = bare + sheet.remove_frames(0, &mut recorder);
+    sheet.remove_frames(&mut recorder);
     let lines = sheet.lines(options.is_one_line, &mut recorder);
     Page {
         size: (image.width(), image.height()),
@@ -92,7 +94,7 @@ pub fn find_ink(image: &Grey, options: Options) -> Page {
         is_light_on_dark: sheet.is_light_on_dark,
         skew,
         rules,
-        frames,
+        frames: sheet.frames,
         stages: recorder.finish(),
     }
 }
@@ -117,6 +119,8 @@ struct Sheet {
     is_light_on_dark: bool,
     /// Without any noise.
     is_flat: bool,
+    /// Frames and panels taken out.
+    frames: usize,
 }
 
 impl Sheet {
@@ -179,15 +183,15 @@ impl Sheet {
         };
         recorder.record("threshold", || ink.clone());
         let placement = Placement::scaled(scale, size);
-        Self { shades, ink, placement, is_light_on_dark, is_flat: flat.is_some() }
+        Self { shades, ink, placement, is_light_on_dark, is_flat: flat.is_some(), frames: 0 }
     }
 
     fn is_empty(&self) -> bool {
         self.ink.pixels().iter().all(|&pixel| pixel == 0)
     }
 
-    fn remove_panels(&mut self) -> usize {
-        frames::remove_panels(&mut self.ink, &mut self.shades)
+    fn remove_panels(&mut self) {
+        self.frames += frames::remove_panels(&mut self.ink, &mut self.shades);
     }
 
     fn turn_back(&mut self, recorder: &mut Recorder) -> f64 {
@@ -219,13 +223,11 @@ impl Sheet {
         rules
     }
 
-    /// How many were taken out, with the panels before them.
-    fn remove_frames(&mut self, panels: usize, recorder: &mut Recorder) -> usize {
-        let frames = panels + frames::remove(&mut self.ink, &mut self.shades);
-        if frames > 0 {
+    fn remove_frames(&mut self, recorder: &mut Recorder) {
+        self.frames += frames::remove(&mut self.ink, &mut self.shades);
+        if self.frames > 0 {
             recorder.record("frames", || self.ink.clone());
         }
-        frames
     }
 
     fn lines(&self, is_one_line: bool, recorder: &mut Recorder) -> Vec<Line> {

@@ -33,7 +33,7 @@ pub(crate) fn light(cells: &Grey) -> Grey {
     for (y, row) in cells.rows().enumerate() {
         wide.row_mut(y + radius)[radius..radius + width].copy_from_slice(row);
     }
-    let closed = filters::minimum(&filters::maximum(&wide, radius), radius);
+    let closed = filters::closed(&wide, radius);
     let mut light = Grey::filled(width, height, 0);
     for y in 0..height {
         light.row_mut(y).copy_from_slice(&closed.row(y + radius)[radius..radius + width]);
@@ -89,7 +89,7 @@ fn darker_than(paper: u8, cells: &Grey) -> Option<Grey> {
         return None;
     }
     // What is narrow, or small and has the border around it, is grain of a table.
-    border = filters::minimum(&filters::maximum(&border, NARROW), NARROW);
+    border = filters::closed(&border, NARROW);
     let beside = border.map(|cell| 255 - cell);
     for region in components(&beside, 255).iter().filter(|r| r.pixels * GRAIN < width * height) {
         for run in &region.runs {
@@ -118,7 +118,7 @@ pub(crate) fn sheet(cells: &Grey) -> Option<SheetOnTable> {
     beside().for_each(|(&cell, _)| counts[usize::from(cell)] += 1);
     let light = quantile(&counts, 500);
     let side = cells.shorter_side();
-    let without_strokes = filters::minimum(&filters::maximum(cells, side / 40), side / 40);
+    let without_strokes = filters::closed(cells, side / 40);
     let squares = filters::minimum(&without_strokes, side / 6);
     let is_light = |cell: &u8| *cell >= light / 2;
     // The table as light as the sheet, so that its edge does not count.
