@@ -3,9 +3,11 @@
 #[path = "../../../ink/tests/all/files.rs"]
 mod files;
 mod mutations;
+mod networks;
 
 mod answers;
 mod calibration;
+mod confidence;
 #[cfg(feature = "explain")]
 mod explain;
 mod hostile;
