@@ -136,6 +136,10 @@ impl Error {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Data(mnist_io::Error::NoWriter { .. }) | Self::Strings(_) | Self::List { .. } => {
+                "--writers takes QMNIST's labels, a line a digit, and --handwriting a folder with \
+                 dataset.csv, a line \"image,label\" a digit"
+            }
             Self::Data(_) | Self::NotImages => "cargo xtask download-mnist brings MNIST",
             Self::Python(_) => {
                 "install Python 3.11 or later with its venv module (Debian and Ubuntu: apt install \
@@ -162,10 +166,6 @@ impl Error {
                  target/peers-easyocr, has their packages installed anew"
             }
             Self::Reader(_) => "--model takes what mnist train --recipe reading writes",
-            Self::Strings(_) | Self::List { .. } => {
-                "--writers takes QMNIST's labels, a line a digit, and --handwriting a folder with \
-                 dataset.csv, a line \"image,label\" a digit"
-            }
             Self::Image { source, .. } => source.hint(),
             Self::Encoding(_) | Self::Chart(_) => "check that target/ can be written",
             Self::Answers { .. } => "the contender may lack its own files: run it by itself",

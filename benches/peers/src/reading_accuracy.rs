@@ -9,7 +9,7 @@ use figures::{Axis, Chart};
 use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 use ink::Grey;
-use mnist_io::{DataSet, Examples};
+use mnist_io::{DataSet, Examples, read_writers};
 use reading::RefusalCurve;
 
 use crate::environment::Environment;
@@ -158,7 +158,7 @@ impl ReadingAccuracy {
         } else {
             (0, data.test)
         };
-        let writers = self.writers.as_deref().map(collection::writers).transpose()?;
+        let writers = self.writers.as_deref().map(read_writers).transpose()?;
         // QMNIST's list goes on after the digits that MNIST has.
         let of_these = |all: Vec<u32>| {
             let theirs = all.get(first..first + examples.len()).map(<[u32]>::to_vec);

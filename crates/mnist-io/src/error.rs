@@ -89,6 +89,15 @@ pub enum Error {
         names: [String; 2],
     },
 
+    /// A line of a list of writers does not say who.
+    #[error("{path}, line {line}: no number of a writer in the third column, after tabs")]
+    NoWriter {
+        /// The list.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+    },
+
     /// A file of images without a pixel.
     #[error("{path} holds no pixels: its shape is {shape:?}")]
     NoPixels {

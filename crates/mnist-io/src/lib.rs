@@ -9,6 +9,7 @@ pub use data_set::examples::{Examples, ExamplesIter};
 pub use data_set::images::Images;
 pub use data_set::labels::Labels;
 pub use data_set::sets::{DataSet, Split};
+pub use data_set::writers::read_writers;
 pub use error::Error;
 pub use file::idx_file::IdxFile;
 pub use file::write::write_idx;

@@ -1,10 +1,8 @@
-//! Digits in files, and who wrote those of MNIST.
+//! Digits in files.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
 use ink::decode;
 use rayon::prelude::*;
 
@@ -29,23 +27,4 @@ pub(crate) fn handwriting(folder: &Path) -> Result<Vec<Sample>, Error> {
         Ok(Sample { image: decoded.image, labels: vec![label] })
     };
     lines.par_iter().enumerate().skip(1).map(sample).collect()
-}
-
-/// The number of each digit's writer: the third column of QMNIST's labels, a line a digit, packed or
-/// not.
-pub(crate) fn writers(path: &Path) -> Result<Vec<u32>, Error> {
-    let mut text = String::new();
-    let mut file = File::open(path).map_err(at(path))?;
-    let read = if path.extension().is_some_and(|extension| extension == "gz") {
-        MultiGzDecoder::new(file).read_to_string(&mut text)
-    } else {
-        file.read_to_string(&mut text)
-    };
-    read.map_err(at(path))?;
-    let writer = |(number, line): (usize, &str)| {
-        let writer = line.split('\t').nth(2).and_then(|writer| writer.trim().parse().ok());
-        let expected = "a writer's number in the third column, after tabs";
-        writer.ok_or(Error::List { path: path.to_owned(), line: number + 1, expected })
-    };
-    text.lines().enumerate().map(writer).collect()
 }

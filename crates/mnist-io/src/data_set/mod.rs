@@ -1,4 +1,4 @@
-//! Images and labels that belong together, and the folders they come in.
+//! Images and labels that belong together, the folders they come in, and who wrote them.
 
 pub(crate) mod examples;
 pub(crate) mod folder;
@@ -6,3 +6,4 @@ pub(crate) mod images;
 pub(crate) mod labels;
 pub(crate) mod sets;
 pub(crate) mod shared_bytes;
+pub(crate) mod writers;

@@ -40,7 +40,13 @@ impl Bytes {
     /// Reads a file, unpacking gzip: at least all that the header declares, if there is so much.
     pub(crate) fn read(path: &Path, mut file: File) -> Result<Self, Error> {
         let start = read_start(path, &mut file)?;
-        read_after(path, start, file)
+        read_after(path, start, file, read_declared)
+    }
+
+    /// Reads a file that declares no length, unpacking gzip.
+    pub(crate) fn read_to_end(path: &Path, mut file: File) -> Result<Self, Error> {
+        let start = read_start(path, &mut file)?;
+        read_after(path, start, file, read_to_end)
     }
 
     /// Maps a plain file; reads one that is compressed, or a pipe.
@@ -54,7 +60,7 @@ impl Bytes {
         let found = file.metadata().map_err(|source| read_error(path, source))?;
         // A pipe can be neither mapped nor read again from its start.
         if start == GZIP_MAGIC || !found.is_file() {
-            return read_after(path, start, file);
+            return read_after(path, start, file, read_declared);
         }
         // SAFETY: the caller promises that nobody changes the file.
         let map = unsafe { Mmap::map(&file) }
@@ -78,26 +84,37 @@ fn read_start(path: &Path, file: &mut File) -> Result<Vec<u8>, Error> {
     Ok(start)
 }
 
-/// All bytes of a file whose first two have been read.
-fn read_after(path: &Path, start: Vec<u8>, file: File) -> Result<Bytes, Error> {
+/// The bytes of a file whose first two have been read.
+fn read_after(
+    path: &Path,
+    start: Vec<u8>,
+    file: File,
+    read: fn(&mut dyn Read) -> io::Result<Vec<u8>>,
+) -> Result<Bytes, Error> {
     let is_gzip = start == GZIP_MAGIC;
-    let whole = io::Cursor::new(start).chain(file);
+    let mut whole = io::Cursor::new(start).chain(file);
     let bytes = if is_gzip {
-        read_declared(MultiGzDecoder::new(whole)).map_err(|source| gzip_error(path, source))
+        read(&mut MultiGzDecoder::new(whole)).map_err(|source| gzip_error(path, source))
     } else {
-        read_declared(whole).map_err(|source| read_error(path, source))
+        read(&mut whole).map_err(|source| read_error(path, source))
     };
     bytes.map(Bytes::Owned)
+}
+
+fn read_to_end(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads the header and then what it declares, plus one byte to tell whether there is more.
 ///
 /// Memory grows as bytes arrive, not as the header promises. A header that is wrong ends the
 /// reading: the caller parses what came and finds out why.
-fn read_declared(mut reader: impl Read) -> io::Result<Vec<u8>> {
+fn read_declared(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut read_up_to = |len: usize, bytes: &mut Vec<u8>| {
-        reader.by_ref().take((len - bytes.len()) as u64).read_to_end(bytes)
+        (&mut *reader).take((len - bytes.len()) as u64).read_to_end(bytes)
     };
     read_up_to(Header::MAGIC_LEN, &mut bytes)?;
     if let Ok((_, header_len)) = Header::parse_magic(&bytes) {

@@ -13,3 +13,4 @@ mod round_trip;
 mod sharded;
 mod streamed;
 mod support;
+mod writers;
