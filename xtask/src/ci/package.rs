@@ -40,7 +40,9 @@ impl Copy {
     pub(super) fn program(&self, cargo: &Path) -> Program {
         let packages = "--workspace --exclude xtask --exclude benches --exclude peers";
         let args = format!("package {packages} --locked --allow-dirty --quiet --manifest-path");
+        // Nobody debugs them.
         Program::new(cargo, &format!("{args} {}", self.manifest))
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
     }
 }
 
