@@ -10,6 +10,9 @@ pub enum Error {
     /// MNIST is not there, or not whole.
     #[error(transparent)]
     Data(#[from] mnist_io::Error),
+    /// It is not known who wrote MNIST's digits.
+    #[error("{}", with_cause(.0))]
+    Writers(#[source] mnist_io::Error),
     /// MNIST is there with images of another kind.
     #[error("the data set's images have no height and width")]
     NotImages,
@@ -136,9 +139,10 @@ impl Error {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Data(mnist_io::Error::NoWriter { .. }) | Self::Strings(_) | Self::List { .. } => {
-                "--writers takes QMNIST's labels, a line a digit, and --handwriting a folder with \
-                 dataset.csv, a line \"image,label\" a digit"
+            Self::Writers(_) | Self::Strings(_) | Self::List { .. } => {
+                "--writers takes QMNIST's qmnist-test-labels.tsv.gz, with --validation \
+                 qmnist-train-labels.tsv.gz, and --handwriting a folder with dataset.csv, a line \
+                 \"image,label\" a digit"
             }
             Self::Data(_) | Self::NotImages => "cargo xtask download-mnist brings MNIST",
             Self::Python(_) => {
@@ -171,6 +175,14 @@ impl Error {
             Self::Answers { .. } => "the contender may lack its own files: run it by itself",
             Self::File { .. } => "check that this path can be read and written",
         }
+    }
+}
+
+/// An error and what the system said.
+fn with_cause(error: &mnist_io::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
     }
 }
 

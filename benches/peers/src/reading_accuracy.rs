@@ -152,20 +152,18 @@ impl ReadingAccuracy {
     /// The digits, and who wrote each.
     fn examples(&self) -> Result<(Examples, Option<Vec<u32>>), Error> {
         let data = DataSet::open(&self.data)?;
-        let (first, examples) = if self.validation {
-            let training = data.training.len().saturating_sub(VALIDATION);
-            (training, data.training.split_at(training)?.1)
+        let (set, first) = if self.validation {
+            let first = data.training.len().saturating_sub(VALIDATION);
+            (data.training, first)
         } else {
-            (0, data.test)
+            (data.test, 0)
         };
-        let writers = self.writers.as_deref().map(read_writers).transpose()?;
-        // QMNIST's list goes on after the digits that MNIST has.
-        let of_these = |all: Vec<u32>| {
-            let theirs = all.get(first..first + examples.len()).map(<[u32]>::to_vec);
-            theirs.unwrap_or(all)
+        let writers_in = |list: &PathBuf| {
+            let writers = read_writers(list, set.labels()).map_err(Error::Writers)?;
+            Ok::<_, Error>(writers[first..].to_vec())
         };
-        let writers = writers.map(of_these);
-        Ok((examples, writers))
+        let writers = self.writers.as_ref().map(writers_in).transpose()?;
+        Ok((set.split_at(first)?.1, writers))
     }
 
     /// Whose digits they are.

@@ -1,14 +1,16 @@
-//! MNIST with its validation images by people who wrote none of the training images:
+//! MNIST with validation images by people who wrote none of the training images:
 //! `cargo run --release -p mnist-io --example writers-apart -- MNIST LABELS TO [SEED]`.
 //!
-//! MNIST is the folder of the four files, LABELS QMNIST's `qmnist-train-labels.tsv.gz`. Writers are
-//! drawn by the seed (1 without it) until they have 10,000 images. These are the last of the
-//! training images in the folder TO, where programs look for validation images; the test images
-//! there are MNIST's. Images of those writers beyond the 10,000 are left out.
+//! MNIST is the folder of the four files, LABELS QMNIST's `qmnist-train-labels.tsv.gz`, TO a new
+//! folder. Writers are drawn by the seed (1 without it) until they have 10,000 images, which become
+//! the last of the training images in TO. Some hundred more of theirs are left out. The test images
+//! are MNIST's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
+use std::iter;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -21,55 +23,58 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 const VALIDATION: usize = 10_000;
 
 fn main() -> ExitCode {
-    match run() {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match run(&arguments) {
         Ok(text) => {
             println!("{text}");
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            let causes = iter::successors(Some(&*error), |&error| error.source());
+            let causes: Vec<String> = causes.map(ToString::to_string).collect();
+            eprintln!("error: {}", causes.join(": "));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run() -> Result<String, Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (folders, seed) = match &arguments[..] {
-        [folders @ .., seed] if folders.len() == 3 => (folders, seed.parse()?),
-        folders => (folders, 1),
+pub(crate) fn run(arguments: &[OsString]) -> Result<String, Box<dyn Error>> {
+    let (folders, seed) = match arguments {
+        [folders @ .., seed] if folders.len() == 3 => (folders, seed.to_str()),
+        folders => (folders, Some("1")),
     };
     let [mnist, labels, to] = folders else {
-        return Err("expected the folder of MNIST, QMNIST's labels, and a folder to make".into());
+        return Err("expected MNIST LABELS TO [SEED]: the folder of MNIST, QMNIST's \
+                    qmnist-train-labels.tsv.gz, a folder to make, and a number"
+            .into());
     };
-    let writers = read_writers(labels)?;
-    part(mnist.as_ref(), &writers, VALIDATION, seed, to.as_ref())
+    let Some(seed) = seed.and_then(|seed| seed.parse().ok()) else {
+        return Err("SEED must be a whole number from 0 to 2^64 - 1".into());
+    };
+    part(mnist.as_ref(), labels.as_ref(), VALIDATION, seed, to.as_ref())
 }
 
 /// Writes the four files, and says how many images there are by how many writers.
 pub(crate) fn part(
     mnist: &Path,
-    writers: &[u32],
+    labels: &Path,
     validation: usize,
     seed: u64,
     to: &Path,
 ) -> Result<String, Box<dyn Error>> {
     let data = DataSet::open(mnist)?;
-    let (images, of) = (data.training.len(), writers.len());
-    if images != of {
-        return Err(format!("{images} training images, but writers of {of}").into());
-    }
+    let writers = read_writers(labels, data.training.labels())?;
     let mut images_of = BTreeMap::<u32, Vec<usize>>::new();
     for (image, &writer) in writers.iter().enumerate() {
         images_of.entry(writer).or_default().push(image);
     }
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut drawn: Vec<_> = images_of.into_iter().collect();
-    drawn.sort_by_cached_key(|_| rng.next_u64());
+    let mut drawn: Vec<_> = images_of.into_iter().map(|of| (rng.next_u64(), of)).collect();
+    drawn.sort();
 
     let mut theirs = Vec::new();
     let mut validators = BTreeSet::new();
-    for (writer, images) in drawn {
+    for (_, (writer, images)) in drawn {
         if theirs.len() >= validation {
             break;
         }
@@ -77,23 +82,34 @@ pub(crate) fn part(
         validators.insert(writer);
     }
     theirs.truncate(validation);
-    let mut order: Vec<usize> =
-        (0..images).filter(|&image| !validators.contains(&writers[image])).collect();
+    let is_of_another = |image: &usize| !validators.contains(&writers[*image]);
+    let mut order: Vec<usize> = (0..writers.len()).filter(is_of_another).collect();
     if order.is_empty() || theirs.len() < validation {
         return Err(format!("too few writers for {validation} validation images").into());
     }
     let training = order.len();
     order.extend(theirs);
 
-    fs::create_dir_all(to)?;
+    make_empty(to)?;
     write(&data.training, &order, to, "train")?;
     write(&data.test, &(0..data.test.len()).collect::<Vec<_>>(), to, "t10k")?;
-    let others = writers.iter().filter(|writer| !validators.contains(writer));
+    let others: BTreeSet<_> =
+        writers.iter().filter(|writer| !validators.contains(writer)).collect();
     Ok(format!(
-        "{training} training images by {} writers, {validation} validation images by {} others",
-        others.collect::<BTreeSet<_>>().len(),
+        "{training} training images by {} writers, then {validation} validation images by {} others",
+        others.len(),
         validators.len(),
     ))
+}
+
+/// Makes the folder, unless it is there. What is in it would be lost, or be taken for the data.
+fn make_empty(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let failed = |error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    match fs::read_dir(folder).map_err(failed)?.next() {
+        None => Ok(()),
+        Some(_) => Err(format!("{} is not empty: name a new folder", folder.display()).into()),
+    }
 }
 
 /// Writes these of the examples, in this order.

@@ -89,13 +89,37 @@ pub enum Error {
         names: [String; 2],
     },
 
-    /// A line of a list of writers does not say who.
-    #[error("{path}, line {line}: no number of a writer in the third column, after tabs")]
+    /// A line of a list of writers does not say which digit or by whom.
+    #[error("{path}, line {line}: expected a digit, and its writer's number after two tabs")]
     NoWriter {
         /// The list.
         path: PathBuf,
         /// From 1.
         line: usize,
+    },
+
+    /// A line of a list of writers is about another digit: it belongs to other images.
+    #[error("{path}, line {line}: a {found}, but the image is a {digit}: these are other images")]
+    OtherDigit {
+        /// The list.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// The digit in the list.
+        found: u8,
+        /// The label of the image.
+        digit: u8,
+    },
+
+    /// A list of writers ends before the digits do.
+    #[error("{path} has the writers of {found} digits, but there are {digits}")]
+    TooFewWriters {
+        /// The list.
+        path: PathBuf,
+        /// Digits whose writers were asked for.
+        digits: usize,
+        /// Lines of the list.
+        found: usize,
     },
 
     /// A file of images without a pixel.

@@ -9,10 +9,13 @@ mod look_into_idx;
 mod writers_apart;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use mnist_io::{DataSet, write_idx};
 use ndarray::array;
+use tempfile::TempDir;
 
 #[test]
 fn it_makes_a_file_and_shows_what_the_readme_says() {
@@ -32,20 +35,32 @@ fn it_shows_a_file_of_any_other_type() {
     );
 }
 
-/// Of the twenty training digits in `examples/digits`, number i by writer i / 3.
+/// Who wrote the twenty training digits in `examples/digits`: number i writer i / 3.
 fn writers() -> Vec<u32> {
     (0..20).map(|i| i / 3).collect()
+}
+
+/// A folder with QMNIST's labels for `examples/digits`, by these writers.
+fn list_of(writers: &[u32]) -> TempDir {
+    let digits = DataSet::open("examples/digits").unwrap().training;
+    let line = |(digit, writer)| format!("{digit}\t4\t{writer}\t0\n");
+    let lines: String = digits.labels().iter().zip(writers).map(line).collect();
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("labels.tsv"), lines).unwrap();
+    dir
 }
 
 #[test]
 fn validation_images_are_by_people_who_wrote_no_training_images() {
     let from = Path::new("examples/digits");
-    let to = tempfile::tempdir().unwrap();
     let before = DataSet::open(from).unwrap();
+    let dir = list_of(&writers());
+    let list = dir.path().join("labels.tsv");
     let mut parts = BTreeSet::new();
     for seed in 0..10 {
-        let text = writers_apart::part(from, &writers(), 5, seed, to.path()).unwrap();
-        let after = DataSet::open(to.path()).unwrap();
+        let to = dir.path().join(seed.to_string());
+        let text = writers_apart::part(from, &list, 5, seed, &to).unwrap();
+        let after = DataSet::open(&to).unwrap();
         assert_eq!(after.test.images(), before.test.images());
         assert_eq!(after.test.labels(), before.test.labels());
 
@@ -64,7 +79,7 @@ fn validation_images_are_by_people_who_wrote_no_training_images() {
         assert_eq!(
             text,
             format!(
-                "{} training images by {} writers, 5 validation images by {} others",
+                "{} training images by {} writers, then 5 validation images by {} others",
                 training.len(),
                 by(training).len(),
                 by(validation).len()
@@ -73,22 +88,40 @@ fn validation_images_are_by_people_who_wrote_no_training_images() {
         // Nobody else's are lost.
         let left = (0..20).filter(|&i| !by(validation).contains(&writers()[i]));
         assert_eq!(training, left.collect::<Vec<_>>());
+        if seed == 1 {
+            assert_eq!(validation, [3, 4, 5, 9, 10], "a seed keeps its meaning");
+        }
         parts.insert(validation.to_vec());
     }
     assert!(parts.len() > 5, "seeds draw other writers");
 }
 
 #[test]
-fn writers_who_are_too_few_or_of_other_images_are_refused() {
-    let to = tempfile::tempdir().unwrap();
-    let refused = |writers: &[u32], validation| {
-        let folder = to.path().join("new");
-        let error =
-            writers_apart::part("examples/digits".as_ref(), writers, validation, 1, &folder);
-        assert!(!folder.exists());
-        error.unwrap_err().to_string()
+fn what_would_make_no_such_data_set_is_refused_and_changes_nothing() {
+    let digits = "examples/digits";
+    let dir = list_of(&writers());
+    let refused = |list: &Path, to: &str, validation| {
+        let to = dir.path().join(to);
+        let part = writers_apart::part(digits.as_ref(), list, validation, 1, &to);
+        part.unwrap_err().to_string().replace(&dir.path().display().to_string(), "DIR")
     };
-    assert_eq!(refused(&[1; 19], 5), "20 training images, but writers of 19");
-    assert_eq!(refused(&[1; 20], 5), "too few writers for 5 validation images");
-    assert_eq!(refused(&writers(), 21), "too few writers for 21 validation images");
+    let list = dir.path().join("labels.tsv");
+    assert_eq!(refused(&list, "new", 21), "too few writers for 21 validation images");
+    let one = list_of(&[1; 20]);
+    let one = one.path().join("labels.tsv");
+    assert_eq!(refused(&one, "new", 5), "too few writers for 5 validation images");
+    assert!(!dir.path().join("new").exists());
+
+    // As if the folder of MNIST were named twice.
+    assert_eq!(refused(&list, ".", 5), "DIR/. is not empty: name a new folder");
+    assert!(refused(&list, "labels.tsv", 5).starts_with("DIR/labels.tsv: "));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+
+    let said = |arguments: &[&str]| {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        writers_apart::run(&arguments).unwrap_err().to_string()
+    };
+    assert!(said(&["mnist", "labels"]).starts_with("expected MNIST LABELS TO [SEED]: "));
+    assert!(said(&["mnist", "labels", "to", "x"]).starts_with("SEED must be a whole number"));
+    assert_eq!(said(&["none", "labels", "to", "7"]), "no such folder: none");
 }
