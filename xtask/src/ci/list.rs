@@ -177,6 +177,7 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<
     let run = |args: &str| Program::new(cargo, args);
     let all = all_features(crates, Mpi::Without);
     let mnist = |args: &str| run(&format!("run --release --locked -- {args} --data")).arg(data);
+    let program = root.join("target/release/mnist");
     vec![
         Check::new(
             "train",
@@ -190,12 +191,9 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<
             "chapter",
             [
                 run("build --release --locked"),
-                Program::new(
-                    root.join("target/release/mnist"),
-                    "chapter all --quick --out target/chapter --data",
-                )
-                .arg(data)
-                .limit(QUICK_CHAPTER),
+                Program::new(&program, "chapter all --quick --out target/chapter --data")
+                    .arg(data)
+                    .limit(QUICK_CHAPTER),
             ],
         )
         .needs(Need::Data),
@@ -203,8 +201,12 @@ fn on_mnist(root: &Path, cargo: &Path, data: &Path, crates: &[Features]) -> Vec<
         Check::new(
             "mnist",
             // With all features, as the check `test` has built them.
-            [run(&format!("test --workspace {all} --tests --locked -- --ignored --nocapture"))
-                .env("MNIST_DIR", data)],
+            [
+                run("build --release --locked"),
+                run(&format!("test --workspace {all} --tests --locked -- --ignored --nocapture"))
+                    .env("MNIST_DIR", data)
+                    .env("MNIST_PROGRAM", &program),
+            ],
         )
         .needs(Need::Data),
     ]

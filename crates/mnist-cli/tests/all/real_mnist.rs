@@ -1,6 +1,9 @@
 //! The figures on the real MNIST, which `cargo xtask download-mnist` brings:
 //!
 //!     cargo test --release -p mnist-cli --test all -- real_mnist --ignored
+//!
+//! `MNIST_PROGRAM` names a program to train with instead of the one that was built for the tests: in
+//! ci that of users, which is three times as fast.
 
 use std::env;
 use std::path::PathBuf;
@@ -19,13 +22,18 @@ fn data() -> PathBuf {
     env::var_os("MNIST_DIR").map_or_else(|| in_workspace.into(), PathBuf::from)
 }
 
+/// The program that trains.
+fn program() -> Command {
+    env::var_os("MNIST_PROGRAM").map_or_else(|| Command::cargo_bin("mnist").unwrap(), Command::new)
+}
+
 /// Images of the test set that are read right after a run with these flags.
 fn correct(flags: &str, seed: u64) -> u64 {
     let data = data();
     let dir = tempfile::tempdir().unwrap();
     let model = dir.path().join("digits.safetensors");
     let mnist = |args: &str| {
-        let mut command = Command::cargo_bin("mnist").unwrap();
+        let mut command = program();
         command.args(args.split_whitespace()).arg("--model").arg(&model).arg("--data").arg(&data);
         command.assert().success().get_output().stdout.clone()
     };
@@ -71,7 +79,7 @@ fn with_30_hidden_neurons_and_the_scaled_draw_95_percent_or_more_are_read_right(
 fn strings_are_read_by_a_network_that_knows_what_is_no_digit() {
     let dir = tempfile::tempdir().unwrap();
     let model = dir.path().join("reading.safetensors");
-    let mut command = Command::cargo_bin("mnist").unwrap();
+    let mut command = program();
     command.args(["train", "--recipe", "reading", "--epochs", "12", "--model"]).arg(&model);
     command.arg("--data").arg(data()).assert().success();
     let reader = Reader::new(vec![Model::load(&model).unwrap()]).unwrap();
