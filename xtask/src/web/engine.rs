@@ -100,7 +100,7 @@ fn install(root: &Path, version: &str, note: &dyn Fn(&str)) -> Result<PathBuf, E
         Command::new(std::env::var_os("CARGO").as_deref().unwrap_or(OsStr::new("cargo")));
     cargo.current_dir(root).args(["install", "wasm-bindgen-cli", "--quiet"]);
     cargo.args(["--version", version, "--root", TOOLS, "--bin", "wasm-bindgen"]);
-    // It runs for a second: to optimise it would take minutes.
+    // It runs for a second, so optimising it would take longer than it saves.
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
     run(cargo)?;
     Ok(root.join(TOOLS).join("bin/wasm-bindgen"))

@@ -60,7 +60,7 @@ const RECIPES: [Recipe; 8] = [
     },
     Recipe {
         name: "committee",
-        about: "eight such networks, in half an hour",
+        about: "eight such networks, each with three times as many epochs",
         flags: &["--members 8 --hidden 1000,500 --epochs 150", BEYOND],
     },
     Recipe {
