@@ -72,18 +72,22 @@ fn the_table_has_a_row_for_each_recipe_that_was_run() {
 
 #[cfg(unix)]
 mod a_program {
-    use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
+    use std::process::Command;
 
     use xtask::recipes::{self, Error, RECIPES, Trainer};
 
     use super::*;
 
     /// One that runs these lines of shell.
+    ///
+    /// A shell writes it. A program that another test starts while the file is open for writing here
+    /// keeps it open for a moment, and what is open for writing cannot be run (`ETXTBSY`).
     fn trainer(dir: &Path, script: &str) -> Trainer {
         let program = dir.join("mnist");
-        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 755 \"$0\""]);
+        assert!(shell.arg(&program).arg(script).status().unwrap().success());
         fs::create_dir_all(dir.join("data")).unwrap();
         Trainer { program, data: dir.join("data"), models: dir.join("new/models") }
     }
